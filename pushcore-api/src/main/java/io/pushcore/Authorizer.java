@@ -1,0 +1,52 @@
+package io.pushcore;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Says what a session may do. Called on the broker's executor; it may block there. */
+@FunctionalInterface
+public interface Authorizer {
+    /** What a session wants to do. */
+    enum Action {
+        SUBSCRIBE,
+        PUBLISH,
+        HISTORY,
+        PRESENCE,
+        FOLLOW,
+        PUSH,
+        INBOX
+    }
+
+    /** Whether it may. */
+    sealed interface Decision {
+        /** It may. */
+        record Allow() implements Decision {}
+
+        /** It may not; the sentence reaches the client. */
+        record Deny(String sentence) implements Decision {}
+
+        static Decision allow() {
+            return new Allow();
+        }
+
+        static Decision deny(String sentence) {
+            return new Deny(sentence);
+        }
+    }
+
+    /** Decides; an exceptional completion denies. */
+    CompletionStage<Decision> authorize(Identity identity, Action action, String channel);
+
+    /** Everything that names allow, to everyone who is authenticated. */
+    static Authorizer allowAll() {
+        return (identity, action, channel) -> CompletableFuture.completedFuture(Decision.allow());
+    }
+
+    /** Subscribing only: what holds where an authenticator is set and no authorizer. */
+    static Authorizer subscribeOnly() {
+        return (identity, action, channel) -> CompletableFuture.completedFuture(
+                action == Action.SUBSCRIBE
+                        ? Decision.allow()
+                        : Decision.deny(action + " is denied: no authorizer says who may"));
+    }
+}

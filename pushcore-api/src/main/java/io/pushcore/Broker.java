@@ -1,0 +1,176 @@
+package io.pushcore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** A pub/sub broker inside this process: channels, transports and storage. Usable from any thread. */
+public interface Broker extends AutoCloseable {
+    /** A broker with the storage found on the class path (mostly memory) and no port. */
+    static Broker open() {
+        return builder().build();
+    }
+
+    static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The channel of this name; costs nothing until it is used.
+     *
+     * @throws PushCoreException {@link ErrorCode#BAD_NAME}
+     */
+    Channel channel(String name);
+
+    /**
+     * Reads all channels of a pattern from now on, those created later included: live, in order per channel.
+     * {@link Closed} names the pattern as its channel.
+     */
+    Subscription subscribe(String pattern, Reader reader);
+
+    /** What it counts. */
+    Stats stats();
+
+    /** The transports it was opened with, listening. */
+    List<Transport> transports();
+
+    /** Closes within 5 seconds; see {@link #close(Duration)}. */
+    @Override
+    default void close() {
+        close(Duration.ofSeconds(5));
+    }
+
+    /**
+     * Stops accepting, completes or fails every pending publish, lets handlers finish what was published before, tells
+     * clients to reconnect, closes transports and storage. What is not done within the deadline is cut. Idempotent.
+     */
+    void close(Duration deadline);
+
+    /** What a broker is to be; each method replaces the default it names. */
+    final class Builder {
+        private Optional<Storage> storage = Optional.empty();
+        private Optional<Peers> peers = Optional.empty();
+        private final List<Transport> transports = new ArrayList<>();
+        private final Map<Pattern, ChannelRules> rules = new LinkedHashMap<>();
+        private ChannelRules defaultRules = ChannelRules.defaults();
+        private Optional<Authenticator> authenticator = Optional.empty();
+        private Optional<Authorizer> authorizer = Optional.empty();
+        private Optional<Time> time = Optional.empty();
+        private Optional<Executor> executor = Optional.empty();
+        private Optional<RandomGenerator> random = Optional.empty();
+        private Duration publishTimeout = Duration.ofSeconds(30);
+        private Duration publishWaits = Duration.ZERO;
+        private final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
+
+        private Builder() {}
+
+        /** Where logs live; by default what is found on the class path. */
+        public Builder storage(Storage newStorage) {
+            storage = Optional.of(newStorage);
+            return this;
+        }
+
+        /** The other nodes; none by default. */
+        public Builder peers(Peers newPeers) {
+            peers = Optional.of(newPeers);
+            return this;
+        }
+
+        /** One more way in; none by default. */
+        public Builder transport(Transport transport) {
+            transports.add(transport);
+            return this;
+        }
+
+        /** Rules for the channels of a pattern; where several match, the first one given holds. */
+        public Builder channels(String pattern, ChannelRules newRules) {
+            rules.put(Pattern.of(pattern), newRules);
+            return this;
+        }
+
+        /** Rules for the channels that no pattern matches. */
+        public Builder channels(ChannelRules newRules) {
+            defaultRules = newRules;
+            return this;
+        }
+
+        /** Says who a connection is; without one, everyone is anonymous and may do everything. */
+        public Builder authenticator(Authenticator newAuthenticator) {
+            authenticator = Optional.of(newAuthenticator);
+            return this;
+        }
+
+        /** Says what a session may do; with an authenticator and without this, subscribing only. */
+        public Builder authorizer(Authorizer newAuthorizer) {
+            authorizer = Optional.of(newAuthorizer);
+            return this;
+        }
+
+        /** Clock and timer; the system's by default. */
+        public Builder time(Time newTime) {
+            time = Optional.of(newTime);
+            return this;
+        }
+
+        /** Runs handlers, completions, authenticator and authorizer; threads of the broker's own by default. */
+        public Builder executor(Executor newExecutor) {
+            executor = Optional.of(newExecutor);
+            return this;
+        }
+
+        /** Randomness for ids, tokens and epochs; {@link java.security.SecureRandom} by default. For tests. */
+        public Builder random(RandomGenerator newRandom) {
+            random = Optional.of(newRandom);
+            return this;
+        }
+
+        /** How long an append of unknown outcome is repeated; 30 seconds by default. */
+        public Builder publishTimeout(Duration timeout) {
+            publishTimeout = timeout;
+            return this;
+        }
+
+        /** Lets {@code publish} wait for room, at most so long, instead of failing with {@link ErrorCode#BUSY}. */
+        public Builder publishWaits(Duration atMost) {
+            publishWaits = atMost;
+            return this;
+        }
+
+        /** Sets one limit. */
+        public Builder limit(Limit limit, long value) {
+            limits.put(limit, value);
+            return this;
+        }
+
+        /**
+         * Opens the broker and waits until storage and transports are ready.
+         *
+         * @throws PushCoreException {@link ErrorCode#BAD_OPTION} names the option or the artifact that is missing
+         */
+        public Broker build() {
+            Storage chosen = storage.orElseGet(() -> Roots.one(Storage.class, Storage::name, "a storage", "pushcore-memory"));
+            BrokerProvider engine =
+                    Roots.one(BrokerProvider.class, BrokerProvider::name, "an engine", "pushcore-engine");
+            return engine.open(new BrokerOptions(
+                    chosen,
+                    peers,
+                    transports,
+                    rules,
+                    defaultRules,
+                    authenticator,
+                    authorizer,
+                    time,
+                    executor,
+                    random,
+                    publishTimeout,
+                    publishWaits,
+                    limits));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.pushcore;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** A named, ordered log of messages. Usable from any thread. */
+public interface Channel {
+    String name();
+
+    /** The rules it lives by. */
+    ChannelRules rules();
+
+    /**
+     * Appends one message. The future completes when the message is durable as the channel's rules ask, on the broker's
+     * executor or before this returns; it fails with a {@link PushCoreException}, such as {@link ErrorCode#BUSY},
+     * {@link ErrorCode#PAYLOAD_TOO_LARGE} or {@link ErrorCode#OUTCOME_UNKNOWN}.
+     */
+    CompletableFuture<Published> publish(Publication publication);
+
+    /** Appends one text message. */
+    default CompletableFuture<Published> publish(String text) {
+        return publish(Publication.of(text));
+    }
+
+    /** Appends one message. */
+    default CompletableFuture<Published> publish(Payload payload) {
+        return publish(Publication.of(payload));
+    }
+
+    /** Appends a batch in its order, with one result each; others may publish in between. */
+    CompletableFuture<List<Published>> publishAll(List<Publication> publications);
+
+    /** Reads from now on. Called on the broker's executor, one event at a time; a lambda takes the messages. */
+    default Subscription subscribe(Reader reader) {
+        return subscribe(Start.now(), reader);
+    }
+
+    /** Reads from a start on. Called on the broker's executor, one event at a time; a lambda takes the messages. */
+    Subscription subscribe(Start start, Reader reader);
+
+    /** Reads from a start on, event by event, by the thread that asks. */
+    PullSubscription pull(Start start);
+
+    /**
+     * Reads from a start on with demand. Each subscriber reads for itself; gaps are items, never errors. The broker's end
+     * or the subscriber's cancelling completes it.
+     */
+    Flow.Publisher<Event> flow(Start start);
+
+    /** A page of what is kept. */
+    CompletableFuture<Page> history(History history);
+
+    /** The position of the newest message; offset 0 if nothing was ever published. */
+    CompletableFuture<Position> head();
+
+    /** The sessions that are subscribed now. */
+    CompletableFuture<List<Presence>> presence();
+
+    /** Deletes the log; its positions become gaps. */
+    CompletableFuture<Void> delete();
+}

@@ -1,0 +1,75 @@
+package io.pushcore;
+
+/**
+ * A place in one life of a log: after the message with this offset. Offset 0 is before the first message. Its text form is
+ * {@code EPOCH:OFFSET}.
+ *
+ * @param epoch names the life of the log; 1 to 32 characters of {@code [0-9a-z]}
+ * @param offset 0 or the offset of a message
+ */
+public record Position(String epoch, long offset) {
+    public Position {
+        if (!isEpoch(epoch)) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST, "epoch must be 1 to 32 characters of [0-9a-z]: " + Names.shown(epoch));
+        }
+        if (offset < 0) {
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "offset must not be negative: " + offset);
+        }
+    }
+
+    /** Reads the text form. */
+    public static Position parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST, "position must be EPOCH:OFFSET: " + Names.shown(text));
+        }
+        return new Position(text.substring(0, colon), parseOffset(text.substring(colon + 1)));
+    }
+
+    /** Reads an offset: decimal digits, 0 to {@link Long#MAX_VALUE}. */
+    public static long parseOffset(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 19;
+        for (int i = 0; digits && i < text.length(); i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        long offset = -1;
+        if (digits) {
+            try {
+                offset = Long.parseLong(text);
+            } catch (NumberFormatException tooLarge) {
+                offset = -1;
+            }
+        }
+        if (offset < 0) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST, "offset must be a decimal number from 0 to 2^63-1: " + Names.shown(text));
+        }
+        return offset;
+    }
+
+    /** The position {@code count} messages further on in the same epoch. */
+    public Position plus(long count) {
+        return new Position(epoch, offset + count);
+    }
+
+    private static boolean isEpoch(String epoch) {
+        int length = epoch.length();
+        if (length == 0 || length > 32) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = epoch.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return epoch + ":" + offset;
+    }
+}

@@ -1,0 +1,35 @@
+package io.pushcore.transport;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Event;
+import io.pushcore.PushCoreException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to commands and answers to bytes, for one connection. Only its lane calls it. An exception closes the connection:
+ * a {@link PushCoreException} with its number and sentence, any other as a counted failure.
+ */
+public interface Codec {
+    /**
+     * The next whole command among the bytes that came and were not consumed yet, or null if more bytes are needed. Consumes
+     * what it returns and nothing else. The next command is asked for when this one may run: after the answer to the
+     * one before, but for publishes, which may follow each other at once.
+     *
+     * @throws PushCoreException if the framing is lost: the sentence is sent and the connection closed. What can be answered
+     *     without closing is a {@link Command.Unreadable}
+     */
+    @Nullable Command decode(ByteBuffer in);
+
+    /** How messages look on this connection from now on. */
+    WireForm form();
+
+    /** The answer to a command; answers come in the order of their commands. */
+    void encode(Command command, Reply reply, Output out);
+
+    /** A gap in, or the end of, a subscription. Messages come by {@link #form()}. */
+    void encode(Event event, Output out);
+
+    /** The last words before the broker closes the connection. */
+    void farewell(ErrorCode code, String sentence, Output out);
+}

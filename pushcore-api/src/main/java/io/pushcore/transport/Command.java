@@ -1,0 +1,49 @@
+package io.pushcore.transport;
+
+import io.pushcore.Credentials;
+import io.pushcore.History;
+import io.pushcore.Publication;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+
+/** What a client asks for, in whatever dialect. Each has one small handler in the engine and gets one {@link Reply}. */
+public sealed interface Command {
+    /** Are you there? Answered by {@link Reply.Done}. */
+    record Ping() implements Command {}
+
+    /** Who I am. Answered by {@link Reply.Authenticated}. */
+    record Authenticate(Credentials credentials) implements Command {}
+
+    /** A single-use token for a user, or for an anonymous session if empty. Answered by {@link Reply.Token}. */
+    record IssueToken(String user) implements Command {}
+
+    /** My name, where no credentials are asked for. Answered by {@link Reply.Done}. */
+    record SetUser(String user) implements Command {}
+
+    /**
+     * Push me a channel's messages. Answered by {@link Reply.Subscribed}.
+     *
+     * @param channel a name, or a pattern (then live only)
+     * @param waits lets publishing wait for me where the channel's rules allow it
+     */
+    record Subscribe(String channel, Start start, boolean waits) implements Command {}
+
+    /** Push me no more of it. Answered by {@link Reply.Unsubscribed}. */
+    record Unsubscribe(String channel) implements Command {}
+
+    /** Append a message. Answered by {@link Reply.Accepted}. */
+    record Publish(String channel, Publication publication) implements Command {}
+
+    /**
+     * What is kept. Answered by {@link Reply.HistoryPage}, more than one of them if {@code whole} and it does not fit one.
+     *
+     * @param whole all pages up to the head, whatever the limit of one
+     */
+    record ReadHistory(String channel, History history, boolean whole) implements Command {}
+
+    /** Who is subscribed. Answered by {@link Reply.PresenceList}. */
+    record ReadPresence(String channel) implements Command {}
+
+    /** A request that could not be read, in a frame that could. Answered by {@link Reply.Refused}. */
+    record Unreadable(PushCoreException error) implements Command {}
+}

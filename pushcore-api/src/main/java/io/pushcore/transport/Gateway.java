@@ -1,0 +1,10 @@
+package io.pushcore.transport;
+
+/** The engine as a transport sees it. */
+public interface Gateway {
+    /**
+     * Brings a new connection into the broker. Called on the connection's lane. Where a limit is reached the engine closes
+     * the connection at once; the link then ignores what comes.
+     */
+    Link connect(Connection connection, Dialect dialect);
+}

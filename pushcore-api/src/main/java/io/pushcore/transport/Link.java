@@ -1,0 +1,15 @@
+package io.pushcore.transport;
+
+import java.nio.ByteBuffer;
+
+/** The engine's end of one connection. All methods are called on the connection's lane. */
+public interface Link {
+    /** Bytes that came, consumed before this returns. */
+    void received(ByteBuffer bytes);
+
+    /** The other end will send no more, but may still read: answers to what came are written, then the link closes. */
+    void receivedAll();
+
+    /** The connection is gone, for whatever reason. Called once, last. */
+    void closed();
+}

@@ -1,0 +1,19 @@
+package io.pushcore.transport;
+
+import io.pushcore.Transport;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A transport as its author writes it: it accepts connections, owns their lanes and moves bytes. What the bytes mean is the
+ * dialect's business, what becomes of the commands the engine's.
+ */
+public interface Listener extends Transport {
+    /** Binds and begins to accept; completes when connections can come, or fails with the address in its sentence. */
+    CompletionStage<Void> start(Gateway gateway);
+
+    /** Accepts no more connections; those that are there go on. Idempotent. */
+    void stopAccepting();
+
+    /** Closes what is still open and frees port and threads. Idempotent, also before {@link #start}. */
+    CompletionStage<Void> close();
+}

@@ -1,0 +1,48 @@
+package io.pushcore.transport;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Identity;
+import io.pushcore.Page;
+import io.pushcore.Position;
+import io.pushcore.Presence;
+import io.pushcore.Published;
+import java.util.List;
+
+/** The answer to a {@link Command}. */
+public sealed interface Reply {
+    /** It is so. */
+    record Done() implements Reply {}
+
+    /** @param already whether the session had shown its credentials before */
+    record Authenticated(Identity identity, boolean already) implements Reply {}
+
+    record Token(String token) implements Reply {}
+
+    /**
+     * @param start the next message is the one after it; offset 0 where there is no position
+     * @param already whether there was such a subscription, which goes on as it is
+     */
+    record Subscribed(Position start, boolean already) implements Reply {}
+
+    /** @param was whether there was such a subscription */
+    record Unsubscribed(boolean was) implements Reply {}
+
+    record Accepted(Published published) implements Reply {}
+
+    /**
+     * A page of history.
+     *
+     * @param first whether it is the first page of the answer
+     * @param last whether no page follows
+     */
+    record HistoryPage(Page page, boolean first, boolean last) implements Reply {}
+
+    record PresenceList(List<Presence> presence) implements Reply {
+        public PresenceList {
+            presence = List.copyOf(presence);
+        }
+    }
+
+    /** It is not so, and why. */
+    record Refused(ErrorCode code, String sentence) implements Reply {}
+}

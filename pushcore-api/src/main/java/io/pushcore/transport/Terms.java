@@ -1,0 +1,25 @@
+package io.pushcore.transport;
+
+import io.pushcore.Identity;
+import java.time.Instant;
+
+/** What a codec may know about its connection. Read on the lane. */
+public interface Terms {
+    /** The largest payload any channel takes, in bytes. */
+    int maxPayloadBytes();
+
+    /**
+     * The longest frame or line to be accepted now, in bytes: {@link #maxPayloadBytes()} and room for a command around it, or
+     * less while credentials are due. Refuse a longer one with {@code FRAME_TOO_LARGE} as soon as its length is known.
+     */
+    int maxFrameBytes();
+
+    /** Who the session is by now. */
+    Identity identity();
+
+    /** Whether the session must show credentials before anything else. */
+    boolean mustAuthenticate();
+
+    /** The time of day, for durations that count back. */
+    Instant now();
+}

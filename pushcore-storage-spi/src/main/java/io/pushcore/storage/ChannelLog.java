@@ -1,0 +1,44 @@
+package io.pushcore.storage;
+
+import io.pushcore.Position;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The logs of all channels. Offsets are 1, 2, 3 … without holes inside a channel and epoch. A failed call completes with a
+ * {@link StorageException}.
+ */
+public interface ChannelLog {
+    /**
+     * Appends, with one result each, in the order given. Entries of one channel that stand in one call get consecutive
+     * offsets. What was appended is visible to every later read. A repeated {@link AppendId} gives its first result again. A
+     * failed call says nothing about its entries unless the fault is {@code FULL}, {@code CLOSED} or {@code CORRUPT}: then
+     * none of them was appended.
+     */
+    CompletionStage<List<Appended>> append(List<Append> entries);
+
+    /** Reads one channel from a position on; see {@link Read}. */
+    CompletionStage<ReadResult> read(Read read);
+
+    /**
+     * The position after which everything kept is later than an instant: that of the last message at or before it, or the one
+     * before the first kept.
+     */
+    CompletionStage<Position> positionAt(String channel, Instant instant);
+
+    /** The heads of channels, in the order given. A channel never written has the storage's epoch and offset 0. */
+    CompletionStage<List<Head>> heads(List<String> channels);
+
+    /**
+     * Heads that moved since a token was given, and the next token; the empty token is before everything. May repeat, must
+     * never miss.
+     */
+    CompletionStage<Changes> changedSince(String token, int limit);
+
+    /** Drops what is kept up to and with an offset; the head stays. */
+    CompletionStage<Void> trim(String channel, long throughOffset);
+
+    /** Drops the channel. Written again, it has another epoch. */
+    CompletionStage<Void> delete(String channel);
+}

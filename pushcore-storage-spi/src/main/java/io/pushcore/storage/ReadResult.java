@@ -1,0 +1,30 @@
+package io.pushcore.storage;
+
+import io.pushcore.Message;
+import io.pushcore.Position;
+import java.util.List;
+
+/** The answer to a {@link Read}. */
+public sealed interface ReadResult {
+    /**
+     * What is kept. What is not among it, between the position asked from and {@code through}, has expired.
+     *
+     * @param messages in the direction asked for
+     * @param through the answer speaks up to here: the position to ask from next
+     * @param head the newest position of the channel when this was read
+     */
+    record Found(List<Message> messages, Position through, Position head) implements ReadResult {
+        public Found {
+            messages = List.copyOf(messages);
+        }
+    }
+
+    /**
+     * The position asked from is gone: trimmed away, beyond the head, or of an epoch that is over. Only for
+     * {@code FORWARD}; {@code BACKWARD} finds what there is.
+     *
+     * @param from as it was asked
+     * @param to reading goes on after it: the position before the first kept message
+     */
+    record Gone(Position from, Position to, Position head) implements ReadResult {}
+}

@@ -1,0 +1,23 @@
+package io.pushcore.storage;
+
+import io.pushcore.Storage;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** A place where logs and leases live. A constructor does no I/O; {@link #open} does. */
+public interface StorageBackend extends Storage {
+    /** What it can do; the same before and after {@link #open}. */
+    Capabilities capabilities();
+
+    /** Gets ready. Called once, before anything else is used; the context stays valid until {@link #close} completes. */
+    CompletionStage<Void> open(StorageContext context);
+
+    /** The logs of all channels. */
+    ChannelLog channelLog();
+
+    /** The leases, if it keeps any. */
+    Optional<LeaseStore> leaseStore();
+
+    /** Completes when everything acknowledged is as durable as was said. Calls that come later fail with {@code CLOSED}. */
+    CompletionStage<Void> close();
+}
