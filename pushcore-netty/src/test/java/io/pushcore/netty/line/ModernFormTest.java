@@ -42,10 +42,10 @@ final class ModernFormTest {
 
     @Test
     void credentialsAreAnsweredOk() {
-        assertThat(wire.one("auth T\n")).isEqualTo(new Command.Authenticate(Credentials.token("T", "")));
+        assertThat(wire.one("auth T\n")).isEqualTo(new Command.Authenticate(Credentials.token("T", "192.0.2.7")));
         assertThat(wire.answer("auth T\n", Samples.AUTHENTICATED)).isEqualTo("ok\n");
         assertThat(wire.one("auth_server app s\n"))
-                .isEqualTo(new Command.Authenticate(Credentials.appSecret("app", "s", "")));
+                .isEqualTo(new Command.Authenticate(Credentials.appSecret("app", "s", "192.0.2.7")));
         assertThat(wire.answer("auth_server app s\n", Samples.AUTHENTICATED)).isEqualTo("ok\n");
         assertThat(wire.answer("auth T\n", new Reply.Refused(ErrorCode.UNAUTHENTICATED, "token is unknown")))
                 .isEqualTo("err 401 token is unknown\n");

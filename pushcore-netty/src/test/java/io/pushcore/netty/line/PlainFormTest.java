@@ -153,7 +153,7 @@ final class PlainFormTest {
                 .isEqualTo("\1Yp2jXl27OlWmJYYW4L1wgNBC0Px4SkYG\n\2");
         assertThat(wire.answer("gettoken\n", new Reply.Refused(ErrorCode.FORBIDDEN, "no right to issue tokens")))
                 .isEqualTo("\1Not Permit\n\2");
-        assertThat(wire.one("auth_client T\n")).isEqualTo(new Command.Authenticate(Credentials.token("T", "")));
+        assertThat(wire.one("auth_client T\n")).isEqualTo(new Command.Authenticate(Credentials.token("T", "192.0.2.7")));
         assertThat(wire.answer("auth_client T\n", Samples.AUTHENTICATED)).isEqualTo("\1Client auth succeed\n\2");
         assertThat(wire.answer("auth_client T\n", Samples.ALREADY_AUTHENTICATED))
                 .isEqualTo("\1Already authed client\n\2");
@@ -164,7 +164,7 @@ final class PlainFormTest {
     @Test
     void serversShowTheirSecret() {
         assertThat(wire.one("auth_server app1 secret1\n"))
-                .isEqualTo(new Command.Authenticate(Credentials.appSecret("app1", "secret1", "")));
+                .isEqualTo(new Command.Authenticate(Credentials.appSecret("app1", "secret1", "192.0.2.7")));
         assertThat(wire.answer("auth_server app1 s\n", Samples.AUTHENTICATED)).isEqualTo("\1Server auth succeed\n\2");
         assertThat(wire.answer("auth_server app1 s\n", Samples.ALREADY_AUTHENTICATED))
                 .isEqualTo("\1Already authed server\n\2");
@@ -175,7 +175,7 @@ final class PlainFormTest {
     @Test
     void userAndTokenInOneLineAreAccepted() {
         assertThat(wire.one("auth anna T\n"))
-                .isEqualTo(new Command.Authenticate(Credentials.token("T", "").named("anna")));
+                .isEqualTo(new Command.Authenticate(Credentials.token("T", "192.0.2.7").named("anna")));
         assertThat(wire.answer("auth anna T\n", Samples.AUTHENTICATED)).isEqualTo("\1Auth succeed\n\2");
         assertThat(wire.answer("auth anna T\n", new Reply.Refused(ErrorCode.UNAUTHENTICATED, "wrong")))
                 .isEqualTo("\1Auth fail\n\2");
