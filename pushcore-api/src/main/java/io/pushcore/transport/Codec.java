@@ -19,7 +19,8 @@ public interface Codec {
      * @throws PushCoreException if the framing is lost: the sentence is sent and the connection closed. What can be answered
      *     without closing is a {@link Command.Unreadable}
      */
-    @Nullable Command decode(ByteBuffer in);
+    @Nullable
+    Command decode(ByteBuffer in);
 
     /** How messages look on this connection from now on. */
     WireForm form();
