@@ -18,7 +18,8 @@ abstract class RetentionRules extends StorageRules {
     RetentionRules() {}
 
     @Test
-    @DisplayName("T20 the newest so many are kept; reading after what was trimmed is gone, to the one before the first kept")
+    @DisplayName(
+            "T20 the newest so many are kept; reading after what was trimmed is gone, to the one before the first kept")
     void countIsKept() {
         List<Message> all = writer("w").keep(keep(3)).appendCount("news", 10);
         assertThat(kept("news")).isEqualTo(all.subList(7, 10));
@@ -27,8 +28,7 @@ abstract class RetentionRules extends StorageRules {
         for (int offset = 0; offset < 7; offset++) {
             Position from = new Position(head.epoch(), offset);
             Position to = new Position(head.epoch(), 7);
-            assertThat(read("news", from))
-                    .isEqualTo(new ReadResult.Gone(from, to, new Position(head.epoch(), 10)));
+            assertThat(read("news", from)).isEqualTo(new ReadResult.Gone(from, to, new Position(head.epoch(), 10)));
         }
         assertThat(found("news", new Position(head.epoch(), 7)).messages()).isEqualTo(all.subList(7, 10));
     }
