@@ -1,0 +1,25 @@
+package io.pushcore.memory;
+
+import io.pushcore.storage.Retention;
+import java.time.Duration;
+
+/** A retention in the numbers that appending compares with. */
+record Keeping(Retention source, long count, long bytes, long age, long keyAge, int keyCount) {
+    static final Keeping ALL =
+            of(new Retention(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ZERO, Duration.ofMinutes(10), 100_000));
+
+    static Keeping of(Retention retention) {
+        long age = retention.age().isZero() ? Nanos.NEVER : Nanos.of(retention.age());
+        return new Keeping(
+                retention,
+                retention.count(),
+                retention.bytes(),
+                age,
+                Nanos.of(retention.idempotencyAge()),
+                retention.idempotencyCount());
+    }
+
+    boolean remembersKeys() {
+        return keyAge > 0 && keyCount > 0;
+    }
+}

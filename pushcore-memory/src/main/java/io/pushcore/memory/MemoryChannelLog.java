@@ -1,0 +1,244 @@
+package io.pushcore.memory;
+
+import io.pushcore.Position;
+import io.pushcore.storage.Append;
+import io.pushcore.storage.Appended;
+import io.pushcore.storage.Changes;
+import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.Head;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
+import io.pushcore.storage.StorageContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** All channels by name. Every call is over when it returns: nothing here waits for more than the lock of a channel. */
+final class MemoryChannelLog implements ChannelLog {
+    private final ConcurrentHashMap<String, MemoryChannel> channels = new ConcurrentHashMap<>();
+    private final OpenContext open;
+    private final Epochs epochs = new Epochs();
+    private final ChangeIndex changes = new ChangeIndex();
+    private final IdleHeads idleHeads;
+    private final Sweeper sweeper = new Sweeper(this::forgetIdle);
+    private final MemoryChannel.Surroundings around;
+    /** Tells the tokens of this log from those of another life. */
+    private volatile String tokens = "";
+
+    MemoryChannelLog(OpenContext open, int mostIdleHeads) {
+        this.open = open;
+        this.idleHeads = new IdleHeads(mostIdleHeads);
+        this.around = new MemoryChannel.Surroundings(changes, sweeper, idleHeads);
+    }
+
+    /** Gets ready, before the context is open. */
+    void start(StorageContext context) {
+        if (tokens.isEmpty()) {
+            epochs.change(context);
+            tokens = epochs.fresh(context) + ":";
+        }
+    }
+
+    Sweeper sweeper() {
+        return sweeper;
+    }
+
+    /** Lets go of everything, after the context was closed. */
+    void clear() {
+        channels.clear();
+    }
+
+    @Override
+    public CompletionStage<List<Appended>> append(List<Append> entries) {
+        return open.complete(now -> {
+            Appended[] results = new Appended[entries.size()];
+            if (isOneChannel(entries)) {
+                appendToOne(entries, results, now);
+            } else {
+                appendToSeveral(entries, results, now);
+            }
+            return results.length == 1 ? List.of(results[0]) : Arrays.asList(results);
+        });
+    }
+
+    @Override
+    public CompletionStage<ReadResult> read(Read read) {
+        return open.complete(
+                now -> looked(read.channel(), channel -> channel.read(read, Nanos.of(now)), () -> unwritten(read)));
+    }
+
+    @Override
+    public CompletionStage<Position> positionAt(String channel, Instant instant) {
+        return open.complete(now -> looked(
+                channel,
+                found -> found.positionAt(Nanos.of(instant), Nanos.of(now)),
+                () -> new Position(epochs.current(), 0)));
+    }
+
+    @Override
+    public CompletionStage<List<Head>> heads(List<String> names) {
+        return open.complete(now -> {
+            long nanos = Nanos.of(now);
+            List<Head> heads = new ArrayList<>(names.size());
+            for (String name : names) {
+                heads.add(looked(name, channel -> channel.head(nanos), () -> new Head(name, epochs.current(), 1, 0)));
+            }
+            return heads;
+        });
+    }
+
+    @Override
+    public CompletionStage<Changes> changedSince(String token, int limit) {
+        return open.complete(now -> {
+            String life = tokens;
+            long stamp = token.startsWith(life) ? Position.parseOffset(token.substring(life.length())) : 0;
+            ChangeIndex.Found found = changes.after(stamp, limit);
+            long nanos = Nanos.of(now);
+            List<Head> heads = new ArrayList<>(found.channels().size());
+            for (MemoryChannel channel : found.channels()) {
+                channel.lock.lock();
+                try {
+                    heads.add(channel.head(nanos));
+                } finally {
+                    channel.lock.unlock();
+                }
+            }
+            return new Changes(heads, life + found.through());
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> trim(String channel, long throughOffset) {
+        return change(channel, found -> found.trim(throughOffset));
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String channel) {
+        StorageContext context = open.current();
+        String epoch = context == null ? "" : epochs.fresh(context);
+        return change(channel, found -> found.restart(epoch));
+    }
+
+    private static boolean isOneChannel(List<Append> entries) {
+        for (int i = 1; i < entries.size(); i++) {
+            if (!entries.get(i).channel().equals(entries.get(0).channel())) {
+                return false;
+            }
+        }
+        return !entries.isEmpty();
+    }
+
+    private void appendToOne(List<Append> entries, Appended[] results, Instant now) {
+        long nanos = Nanos.of(now);
+        MemoryChannel channel = lock(entries.get(0).channel());
+        try {
+            for (int i = 0; i < results.length; i++) {
+                results[i] = channel.append(entries.get(i), now, nanos);
+            }
+        } finally {
+            channel.lock.unlock();
+        }
+    }
+
+    private void appendToSeveral(List<Append> entries, Appended[] results, Instant now) {
+        Map<String, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < results.length; i++) {
+            places.computeIfAbsent(entries.get(i).channel(), name -> new ArrayList<>()).add(i);
+        }
+        long nanos = Nanos.of(now);
+        places.forEach((name, all) -> {
+            MemoryChannel channel = lock(name);
+            try {
+                for (int place : all) {
+                    results[place] = channel.append(entries.get(place), now, nanos);
+                }
+            } finally {
+                channel.lock.unlock();
+            }
+        });
+    }
+
+    /** The channel of a name, begun if it was never written, with its lock held. */
+    private MemoryChannel lock(String name) {
+        while (true) {
+            MemoryChannel channel = channels.get(name);
+            if (channel == null) {
+                channel = channels.computeIfAbsent(name, this::begin);
+            }
+            channel.lock.lock();
+            // asked again under the lock: a dump that has passed this channel must not miss what comes
+            if (!channel.isForgotten() && open.isOpen()) {
+                return channel;
+            }
+            channel.lock.unlock();
+            open.get();
+        }
+    }
+
+    private MemoryChannel begin(String name) {
+        return new MemoryChannel(name, epochs.current(), around);
+    }
+
+    private ReadResult unwritten(Read read) {
+        Position head = new Position(epochs.current(), 0);
+        boolean found = read.direction() == Read.Direction.BACKWARD || read.from().equals(head);
+        return found ? new ReadResult.Found(List.of(), head, head) : new ReadResult.Gone(read.from(), head, head);
+    }
+
+    /** What a channel answers under its lock, or what is answered for one that was never written. */
+    private <T extends @Nullable Object> T looked(String name, Function<MemoryChannel, T> look, Supplier<T> unwritten) {
+        while (true) {
+            MemoryChannel channel = channels.get(name);
+            if (channel == null) {
+                return unwritten.get();
+            }
+            channel.lock.lock();
+            try {
+                if (!channel.isForgotten()) {
+                    return look.apply(channel);
+                }
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+    }
+
+    private CompletionStage<Void> change(String name, Consumer<MemoryChannel> change) {
+        return open.complete(now -> this.<@Nullable Void>looked(
+                name,
+                channel -> {
+                    change.accept(channel);
+                    return null;
+                },
+                () -> null));
+    }
+
+    private void forgetIdle(StorageContext context) {
+        List<MemoryChannel> excess = idleHeads.excess();
+        if (excess.isEmpty()) {
+            return;
+        }
+        epochs.change(context); // before any name is free: its next life must not begin with the epoch of this one
+        for (MemoryChannel channel : excess) {
+            channel.lock.lock();
+            try {
+                idleHeads.remove(channel);
+                if (channel.forget()) {
+                    changes.remove(channel);
+                    channels.remove(channel.name, channel);
+                }
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+    }
+}

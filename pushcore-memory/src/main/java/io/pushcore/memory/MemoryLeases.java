@@ -1,0 +1,158 @@
+package io.pushcore.memory;
+
+import io.pushcore.storage.LeaseStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Leases in the order of their keys. They end by the clock that only rises. */
+final class MemoryLeases implements LeaseStore {
+    /** How many that have ended a call or a sweep frees at most. */
+    private static final int FREED_AT_ONCE = 1_024;
+
+    /** A value until its time. */
+    private record Lease(String key, byte[] value, long until, long ticket) implements Comparable<Lease> {
+        @Override
+        public int compareTo(Lease other) {
+            int byTime = Long.compare(until, other.until);
+            return byTime != 0 ? byTime : Long.compare(ticket, other.ticket);
+        }
+    }
+
+    /** Guards all fields. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private final TreeMap<String, Lease> byKey = new TreeMap<>(Utf8Order.INSTANCE);
+    private final TreeSet<Lease> byEnd = new TreeSet<>();
+    private long tickets;
+
+    private final OpenContext open;
+
+    MemoryLeases(OpenContext open) {
+        this.open = open;
+    }
+
+    @Override
+    public CompletionStage<Void> put(String key, byte[] value, Duration ttl) {
+        byte[] copy = value.clone();
+        return locked(now -> {
+            set(key, copy, now, ttl);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> putIfAbsent(String key, byte[] value, Duration ttl) {
+        byte[] copy = value.clone();
+        return locked(now -> {
+            boolean absent = live(key, now) == null;
+            if (absent) {
+                set(key, copy, now, ttl);
+            }
+            return absent;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(String key, Duration ttl) {
+        return locked(now -> {
+            Lease lease = live(key, now);
+            if (lease != null) {
+                set(key, lease.value, now, ttl);
+            }
+            return lease != null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> get(String key) {
+        return locked(now -> Optional.ofNullable(live(key, now)).map(lease -> lease.value.clone()));
+    }
+
+    @Override
+    public CompletionStage<Optional<byte[]>> take(String key) {
+        return locked(now -> {
+            Lease lease = live(key, now);
+            remove(lease);
+            return Optional.ofNullable(lease).map(taken -> taken.value);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Entry>> list(String prefix, String after, int limit) {
+        return locked(now -> {
+            List<Entry> entries = new ArrayList<>();
+            boolean inside = Utf8Order.INSTANCE.compare(after, prefix) >= 0;
+            for (Lease lease : byKey.tailMap(inside ? after : prefix, !inside).values()) {
+                if (entries.size() == limit || !lease.key.startsWith(prefix)) {
+                    break;
+                }
+                if (lease.until > now) {
+                    entries.add(new Entry(lease.key, lease.value.clone()));
+                }
+            }
+            return entries;
+        });
+    }
+
+    /** Frees some of what has ended. */
+    void sweep(long now) {
+        lock.lock();
+        try {
+            for (int i = 0; i < FREED_AT_ONCE && !byEnd.isEmpty() && byEnd.first().until <= now; i++) {
+                remove(byEnd.first());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are held, ended ones not yet freed included. */
+    int held() {
+        lock.lock();
+        try {
+            return byKey.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Lease live(String key, long now) {
+        Lease lease = byKey.get(key);
+        return lease == null || lease.until <= now ? null : lease;
+    }
+
+    private void set(String key, byte[] value, long now, Duration ttl) {
+        remove(byKey.get(key));
+        Lease lease = new Lease(key, value, Nanos.plus(now, Nanos.of(ttl)), tickets++);
+        byKey.put(key, lease);
+        byEnd.add(lease);
+    }
+
+    private void remove(@Nullable Lease lease) {
+        if (lease != null) {
+            byKey.remove(lease.key);
+            byEnd.remove(lease);
+        }
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> locked(LongFunction<T> call) {
+        return open.complete(instant -> {
+            long now = open.get().time().nanoTime();
+            sweep(now);
+            lock.lock();
+            try {
+                return call.apply(now);
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+}

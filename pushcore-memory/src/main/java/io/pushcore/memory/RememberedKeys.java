@@ -1,0 +1,74 @@
+package io.pushcore.memory;
+
+import io.pushcore.Payload;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idempotency keys of a channel, oldest first. They outlive their messages, of which only a fingerprint is held. The
+ * lock of the channel guards it.
+ */
+final class RememberedKeys {
+    /** Whose key it is. */
+    record Scope(String sender, String key) {}
+
+    /**
+     * The message that came with a key first.
+     *
+     * @param fingerprint of its payload
+     */
+    record First(long offset, long time, long fingerprint) {}
+
+    private final Map<Scope, First> firsts = new LinkedHashMap<>();
+
+    @Nullable First find(Scope scope) {
+        return firsts.get(scope);
+    }
+
+    int size() {
+        return firsts.size();
+    }
+
+    void remember(Scope scope, First first, int atMost) {
+        firsts.put(scope, first);
+        Iterator<First> eldest = firsts.values().iterator();
+        for (int excess = firsts.size() - atMost; excess > 0; excess--) {
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
+    /** Forgets keys of messages at or before a time, at most so many; gives how many. */
+    int forgetUntil(long time, int atMost) {
+        int forgotten = 0;
+        Iterator<First> eldest = firsts.values().iterator();
+        while (forgotten < atMost && eldest.hasNext() && eldest.next().time() <= time) {
+            eldest.remove();
+            forgotten++;
+        }
+        return forgotten;
+    }
+
+    /** The time of the oldest message remembered, or {@link Nanos#NEVER}. */
+    long oldest() {
+        return firsts.isEmpty() ? Nanos.NEVER : firsts.values().iterator().next().time();
+    }
+
+    void forEach(BiConsumer<Scope, First> visitor) {
+        firsts.forEach(visitor);
+    }
+
+    /** 64 bits of the payload: FNV-1a over type and bytes, then mixed. Who forges a twin only fools a key of their own. */
+    static long fingerprint(Payload payload) {
+        long hash = 0xcbf29ce484222325L ^ payload.type().ordinal();
+        for (int i = 0; i < payload.length(); i++) {
+            hash = (hash ^ (payload.at(i) & 0xff)) * 0x100000001b3L;
+        }
+        hash ^= payload.length();
+        hash = (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
+        return hash ^ (hash >>> 29);
+    }
+}

@@ -1,0 +1,90 @@
+package io.pushcore.netty;
+
+import io.pushcore.netty.line.LineDialect;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Listener;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The line protocol over TCP: text that telnet can speak, described in {@code docs/line-protocol.md}. Immutable but for
+ * being started, once: each option gives a changed copy. Its threads are not daemons, so that a process which listens stays.
+ */
+public final class LineTransport implements Listener {
+    private final ServerOptions options;
+    private final boolean framed;
+    private final boolean runsFragments;
+    private final SocketServer server;
+
+    private LineTransport(ServerOptions options, boolean framed, boolean runsFragments) {
+        this.options = options;
+        this.framed = framed;
+        this.runsFragments = runsFragments;
+        this.server = new SocketServer(options);
+    }
+
+    /** On 127.0.0.1 at a port; 0 takes a free one. */
+    public static LineTransport port(int port) {
+        return new LineTransport(ServerOptions.on("line", port), false, false);
+    }
+
+    /** Speaks the framed form: four bytes of length before every text. */
+    public LineTransport framed() {
+        return new LineTransport(options, true, false);
+    }
+
+    /** Listens at this address instead of 127.0.0.1; {@code 0.0.0.0} is every one of this machine. */
+    public LineTransport bind(String address) {
+        return new LineTransport(options.address(address), framed, runsFragments);
+    }
+
+    /**
+     * Runs what came without a newline at its end as a command, as pushd did. Only for clients that send no newline: with it
+     * a command that the network cuts in two becomes two.
+     */
+    public LineTransport runsFragments() {
+        return new LineTransport(options, false, true);
+    }
+
+    /** How many threads move bytes; the number of processors unless said. */
+    public LineTransport lanes(int lanes) {
+        return new LineTransport(options.lanes(lanes), framed, runsFragments);
+    }
+
+    /** How many connections the system holds until they are accepted; 1,024 unless said. */
+    public LineTransport backlog(int connections) {
+        return new LineTransport(options.backlog(connections), framed, runsFragments);
+    }
+
+    @Override
+    public String name() {
+        return options.name();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public CompletionStage<Void> start(Gateway gateway) {
+        return server.start(gateway, dialect());
+    }
+
+    @Override
+    public void stopAccepting() {
+        server.stopAccepting();
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        return server.close();
+    }
+
+    private Dialect dialect() {
+        if (framed) {
+            return LineDialect.framed();
+        }
+        return runsFragments ? LineDialect.linesAndFragments() : LineDialect.lines();
+    }
+}

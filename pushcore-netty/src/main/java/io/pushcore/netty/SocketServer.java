@@ -1,0 +1,147 @@
+package io.pushcore.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Gateway;
+import java.net.InetSocketAddress;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A port, the lanes behind it and the connections on them. Its lock guards its fields; nothing waits under it. */
+final class SocketServer {
+    /** What a connection reads at once: little at first, so that many quiet ones cost little. */
+    private static final AdaptiveRecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(256, 1_024, 64 << 10);
+
+    private static final int CLOSE_WITHIN_SECONDS = 5;
+
+    private final ServerOptions options;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private @Nullable EventLoopGroup group;
+    private @Nullable Channel acceptor;
+    private boolean stopped;
+    private volatile int port = -1;
+
+    SocketServer(ServerOptions options) {
+        this.options = options;
+    }
+
+    int port() {
+        return port;
+    }
+
+    CompletionStage<Void> start(Gateway gateway, Dialect dialect) {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        try {
+            NettyVersion.check();
+            ChannelFuture bound = bind(gateway, dialect);
+            bound.addListener(done -> bound(bound, started));
+        } catch (PushCoreException refused) {
+            started.completeExceptionally(refused);
+        }
+        return started;
+    }
+
+    private ChannelFuture bind(Gateway gateway, Dialect dialect) {
+        lock.lock();
+        try {
+            if (stopped || group != null) {
+                String sentence = options.name() + " transport was started or closed before";
+                throw new PushCoreException(ErrorCode.CLOSED, sentence);
+            }
+            EventLoopGroup lanes = new MultiThreadIoEventLoopGroup(
+                    options.lanes(), new DefaultThreadFactory("pushcore-" + options.name()), NioIoHandler.newFactory());
+            group = lanes;
+            ChannelFuture bound = bootstrap(lanes, gateway, dialect).bind(options.address(), options.port());
+            acceptor = bound.channel();
+            return bound;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ServerBootstrap bootstrap(EventLoopGroup lanes, Gateway gateway, Dialect dialect) {
+        Map<EventExecutor, NettyLane> laneOf = new IdentityHashMap<>();
+        lanes.forEach(loop -> laneOf.put(loop, new NettyLane(loop)));
+        return new ServerBootstrap()
+                .group(lanes)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, options.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        NettyLane lane = laneOf.get(channel.eventLoop());
+                        channel.pipeline().addLast(new NettyConnection(channel, lane, gateway, dialect));
+                    }
+                });
+    }
+
+    private void bound(ChannelFuture bound, CompletableFuture<Void> started) {
+        if (bound.isSuccess()) {
+            port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+            started.complete(null);
+            return;
+        }
+        String sentence = options.name() + " transport cannot listen on " + options.address() + ":" + options.port()
+                + ": " + bound.cause().getMessage();
+        close().whenComplete((nothing, failure) -> started.completeExceptionally(
+                new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+    }
+
+    void stopAccepting() {
+        Channel listening;
+        lock.lock();
+        try {
+            stopped = true;
+            listening = acceptor;
+        } finally {
+            lock.unlock();
+        }
+        if (listening != null) {
+            listening.close();
+        }
+    }
+
+    /** Shuts the lanes down, which closes every channel on them. */
+    CompletionStage<Void> close() {
+        stopAccepting();
+        EventLoopGroup lanes;
+        lock.lock();
+        try {
+            lanes = group;
+        } finally {
+            lock.unlock();
+        }
+        if (lanes == null) {
+            closed.complete(null);
+        } else {
+            lanes.shutdownGracefully(0, CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)
+                    .addListener(done -> closed.complete(null));
+        }
+        return closed.copy();
+    }
+}

@@ -1,0 +1,83 @@
+package io.pushcore.netty.line;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Event;
+import io.pushcore.transport.Codec;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.Reply;
+import io.pushcore.transport.Terms;
+import io.pushcore.transport.WireForm;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The plain form, unless the first line is {@code hello 2}: then the modern one. */
+final class LineCodec implements Codec {
+    private static final String HELLO = "hello 2";
+
+    private final Terms terms;
+    private final LineFinder lines;
+    private Codec form;
+    private boolean chosen;
+    private @Nullable Command hello;
+
+    LineCodec(Terms terms, boolean runsFragments) {
+        this.terms = terms;
+        this.lines = new LineFinder(runsFragments);
+        this.form = new PlainCodec(terms, runsFragments);
+    }
+
+    @Override
+    public @Nullable Command decode(ByteBuffer in) {
+        return chosen ? form.decode(in) : first(in);
+    }
+
+    private @Nullable Command first(ByteBuffer in) {
+        int length;
+        while ((length = lines.next(in, terms.maxFrameBytes())) > 0) {
+            Line line = Line.of(in, length);
+            if (!line.isEmpty()) {
+                return choose(in, line, length);
+            }
+            in.position(in.position() + length);
+        }
+        return null;
+    }
+
+    private @Nullable Command choose(ByteBuffer in, Line line, int length) {
+        chosen = true;
+        if (!line.is(HELLO)) {
+            return form.decode(in);
+        }
+        in.position(in.position() + length);
+        form = new ModernCodec(terms);
+        hello = new Command.Ping();
+        return hello;
+    }
+
+    @Override
+    public WireForm form() {
+        return form.form();
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a later ping equals the hello, but is not it
+    public void encode(Command command, Reply reply, Output out) {
+        if (command == hello && reply instanceof Reply.Done) {
+            hello = null;
+            out.put("ok ").put(HELLO).put('\n');
+            return;
+        }
+        form.encode(command, reply, out);
+    }
+
+    @Override
+    public void encode(Event event, Output out) {
+        form.encode(event, out);
+    }
+
+    @Override
+    public void farewell(ErrorCode code, String sentence, Output out) {
+        form.farewell(code, sentence, out);
+    }
+}

@@ -1,0 +1,11 @@
+/** PushCore's transports over Netty, and the dialects they speak. */
+module io.pushcore.netty {
+    requires transitive io.pushcore;
+    requires static transitive org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires org.slf4j;
+
+    exports io.pushcore.netty;
+}
