@@ -15,12 +15,14 @@ final class ByteSize {
         if (!matcher.matches()) {
             return -1;
         }
+        int shift =
+                switch (matcher.group(2)) {
+                    case "KiB" -> 10;
+                    case "MiB" -> 20;
+                    case "GiB" -> 30;
+                    default -> 0;
+                };
         long count = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "KiB" -> count << 10;
-            case "MiB" -> count << 20;
-            case "GiB" -> count << 30;
-            default -> count;
-        };
+        return count > Long.MAX_VALUE >> shift ? -1 : count << shift;
     }
 }

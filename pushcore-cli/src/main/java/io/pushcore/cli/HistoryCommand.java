@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code his}: prints what is kept. */
 @Command(
         name = "his",
+        sortOptions = false,
         description = {
-            "Prints what is kept of a channel, oldest first, one message a line as sub does, and ends.",
-            "What is published meanwhile is not waited for."
+            "Prints what is kept of a channel.",
+            "Oldest first, one message a line as sub does. What is published meanwhile is not waited for."
         })
 final class HistoryCommand implements Callable<Integer> {
     private final Shell shell;

@@ -1,6 +1,5 @@
 package io.pushcore.cli;
 
-import io.pushcore.Names;
 import io.pushcore.PushCoreException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -37,7 +36,7 @@ public final class Main {
 
     /** Runs the command and gives back its exit code. */
     static int run(Shell shell, ServeCommand.EndOfProcess end, String... arguments) {
-        return commandLine(shell, end, Thread::sleep, new SecureRandom()).execute(arguments);
+        return commandLine(shell, end, wait -> Thread.sleep(wait.toMillis()), new SecureRandom()).execute(arguments);
     }
 
     static CommandLine commandLine(
@@ -81,7 +80,7 @@ public final class Main {
             return ExitCode.INTERRUPTED;
         }
         String sentence = failure instanceof PushCoreException known ? known.sentence() : failure.toString();
-        shell.complain(Names.shown(sentence));
+        shell.complain(sentence);
         return ExitCode.FAILED;
     }
 

@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
 /** {@code pub}: publishes one message, or each line of standard input. */
 @Command(
         name = "pub",
+        sortOptions = false,
         description = {
-            "Publishes a message, or with - each line of standard input, without its line feed.",
-            "Ends when all are acknowledged, or at the first that is refused."
+            "Publishes a message, or the lines of standard input.",
+            "A line's line feed is not part of its message. Ends when all are acknowledged, or at the first that is refused."
         })
 final class PublishCommand implements Callable<Integer> {
     private final Shell shell;
@@ -34,7 +35,7 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "Idempotency key: a repeat with the same ID is not published again. With - each line has ID-1, ID-2, …")
+            description = "Idempotency key: a repeat with the same ID is not published again. With - the lines have ID-1, ID-2 and so on")
     private @Nullable String id;
 
     @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel.")

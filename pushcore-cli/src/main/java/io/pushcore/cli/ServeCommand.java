@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
 /** {@code serve}: runs a broker until the process is told to end. */
 @Command(
         name = "serve",
+        sortOptions = false,
         description = {
-            "Runs a broker until Ctrl-C or SIGTERM, which end it with 0 once its clients have been told and the dump is"
-                    + " written.",
+            "Runs a broker.",
+            "Ctrl-C or SIGTERM end it with 0, once its clients have been told and the dump is written.",
             "Each option can also be a key in the file of --config (keep-for=10m) or a variable of the environment"
                     + " (PUSHCORE_KEEP_FOR=10m); the command line comes first, then the environment, then the file."
         })

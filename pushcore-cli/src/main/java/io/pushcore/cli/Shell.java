@@ -39,9 +39,9 @@ record Shell(
                 System.getenv());
     }
 
-    /** One line on standard error. */
+    /** One line on standard error; what others put into the sentence cannot steer a terminal. */
     void complain(String sentence) {
-        err.println("pushcore: " + sentence);
+        err.println("pushcore: " + sentence.replaceAll("\\p{Cntrl}|[\\u0080-\\u009f]", "?"));
         err.flush();
     }
 

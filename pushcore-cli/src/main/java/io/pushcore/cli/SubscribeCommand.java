@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code sub}: prints what is published, as it comes. */
 @Command(
         name = "sub",
+        sortOptions = false,
         description = {
-            "Prints the messages of channels as they come, one a line: CHANNEL OFFSET PAYLOAD.",
+            "Prints the messages of channels as they come.",
+            "One a line: CHANNEL OFFSET PAYLOAD.",
             "Control bytes and backslashes in the payload are escaped: \\n \\r \\t \\\\ \\xNN."
         })
 final class SubscribeCommand implements Callable<Integer> {
