@@ -43,6 +43,7 @@ final class Appender {
     Appender(Engine engine, ChannelState channel) {
         this.engine = engine;
         this.channel = channel;
+        this.numbers = engine.retiredNumber.get();
     }
 
     boolean isIdle() {
@@ -51,6 +52,11 @@ final class Appender {
 
     boolean isFrozen() {
         return frozenBy != null;
+    }
+
+    /** It sends no more; who comes after it in the same channel must not use its numbers again. */
+    void retire() {
+        engine.retiredNumber.accumulateAndGet(numbers, Math::max);
     }
 
     void add(Pending pending) {

@@ -345,6 +345,7 @@ final class ChannelState {
                 && appender.isIdle()
                 && !appender.isFrozen()
                 && !headQuest.isOpen()) {
+            appender.retire();
             retired = true;
         }
         return retired;
