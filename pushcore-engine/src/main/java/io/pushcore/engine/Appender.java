@@ -98,7 +98,10 @@ final class Appender {
         underWay = null;
         if (batch != null) {
             batch.end();
-            fail(batch.entries, why);
+            fail(
+                    batch.entries,
+                    new PushCoreException(
+                            ErrorCode.OUTCOME_UNKNOWN, "storage had not answered when it ended: " + why.sentence()));
         }
         failWaiting(why);
     }
@@ -236,7 +239,9 @@ final class Appender {
     private void failed(Batch batch, Throwable failure, Duration pause) {
         StorageException.Fault fault =
                 failure instanceof StorageException storage ? storage.fault() : StorageException.Fault.RETRIABLE;
-        if (fault == StorageException.Fault.RETRIABLE) {
+        // once one attempt may have been stored, a refusal of the next says nothing about it
+        if (fault == StorageException.Fault.RETRIABLE || batch.isUnsure) {
+            batch.isUnsure = true;
             if (!(failure instanceof StorageException)) {
                 engine.logLines.warn("storage failure", "storage failed in an unforeseen way", failure);
             }
@@ -315,6 +320,8 @@ final class Appender {
         final List<Append> appends;
         private final long began = engine.time.nanoTime();
         private Time.@Nullable Timer timer;
+        /** Whether an attempt was made that may have been stored though nobody heard of it. */
+        boolean isUnsure;
 
         Batch(List<Pending> entries) {
             this.entries = entries;
@@ -361,6 +368,7 @@ final class Appender {
                         if (last) {
                             timedOut(this);
                         } else {
+                            isUnsure = true;
                             attempt(this, next);
                             channel.pump();
                         }
