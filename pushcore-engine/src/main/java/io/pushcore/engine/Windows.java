@@ -41,7 +41,7 @@ final class Windows {
         if (used.addAndGet(bytes) > budget && trimming.compareAndSet(false, true)) {
             try {
                 holders.stream()
-                        .filter(channel -> channel.window().bytes() > 0)
+                        .filter(channel -> channel.window().canTrim())
                         .min(Comparator.comparingLong(
                                 channel -> channel.window().readAt()))
                         .ifPresent(channel -> channel.onStrand(channel::halveWindow));
