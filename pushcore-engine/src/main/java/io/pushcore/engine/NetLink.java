@@ -383,9 +383,17 @@ final class NetLink implements Link, Connection.Written {
         } finally {
             flushing = false;
         }
-        if (!writing && hasMore()) {
-            // written at once: others of this lane come first
+        if (!writing) {
+            wroteAtOnce();
+        }
+    }
+
+    private void wroteAtOnce() {
+        if (hasMore()) {
+            // others of this lane come first
             onLaneLater(this::flush);
+        } else {
+            closeIfDone();
         }
     }
 
