@@ -72,6 +72,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
                         end(Closed.Reason.FAILED, "channel was let go meanwhile");
                         return;
                     }
+                    if (left.get()) {
+                        // it was closed while the head was looked for
+                        return;
+                    }
                     channel.join(this, this);
                     Origin.of(engine, channel, start).whenComplete(this::resolved);
                     if (closing.get() != null) {
