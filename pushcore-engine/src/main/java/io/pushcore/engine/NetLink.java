@@ -265,6 +265,11 @@ final class NetLink implements Link, Connection.Written {
 
     /** Answers a command; it is written when all before it are answered. */
     void answer(Slot slot, Reply reply) {
+        answer(slot, reply, null);
+    }
+
+    /** The same, and runs {@code then} once the answer stands among what is written next, so that what it brings follows. */
+    void answer(Slot slot, Reply reply, @Nullable Runnable then) {
         if (closed) {
             return;
         }
@@ -272,6 +277,7 @@ final class NetLink implements Link, Connection.Written {
             engine.counters.error(refused.code());
         }
         slot.reply = reply;
+        slot.then = then;
         answering = false;
         while (!slots.isEmpty()) {
             Slot first = slots.element();
@@ -281,6 +287,9 @@ final class NetLink implements Link, Connection.Written {
             }
             slots.remove();
             encode(first.command, ready);
+            if (first.then != null) {
+                first.then.run();
+            }
         }
         unblock(slot);
         if (!decoding) {

@@ -14,6 +14,10 @@ final class Slot implements Outcome {
     @Nullable
     Reply reply;
 
+    /** What is to follow the answer. */
+    @Nullable
+    Runnable then;
+
     private boolean taken;
 
     Slot(NetLink link, Command command) {
