@@ -270,7 +270,7 @@ final class NetLink implements Link, Connection.Written {
 
     /** The same, and runs {@code then} once the answer stands among what is written next, so that what it brings follows. */
     void answer(Slot slot, Reply reply, @Nullable Runnable then) {
-        if (closed) {
+        if (closing) {
             return;
         }
         if (reply instanceof Reply.Refused refused) {
@@ -302,7 +302,7 @@ final class NetLink implements Link, Connection.Written {
 
     /** Writes a part of an answer that has more parts. */
     void answerPart(Slot slot, Reply reply) {
-        if (!closed) {
+        if (!closing) {
             answering = true;
             encode(slot.command, reply);
             flush();
