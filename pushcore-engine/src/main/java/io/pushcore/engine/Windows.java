@@ -43,7 +43,9 @@ final class Windows {
                 holders.stream()
                         .filter(channel -> channel.window().canTrim())
                         .min(Comparator.comparingLong(
-                                channel -> channel.window().readAt()))
+                                        (ChannelState channel) ->
+                                                channel.window().readAt())
+                                .thenComparing(ChannelState::name))
                         .ifPresent(channel -> channel.onStrand(channel::halveWindow));
             } finally {
                 trimming.set(false);
