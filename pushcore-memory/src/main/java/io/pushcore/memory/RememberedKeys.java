@@ -24,7 +24,8 @@ final class RememberedKeys {
 
     private final Map<Scope, First> firsts = new LinkedHashMap<>();
 
-    @Nullable First find(Scope scope) {
+    @Nullable
+    First find(Scope scope) {
         return firsts.get(scope);
     }
 
@@ -54,7 +55,9 @@ final class RememberedKeys {
 
     /** The time of the oldest message remembered, or {@link Nanos#NEVER}. */
     long oldest() {
-        return firsts.isEmpty() ? Nanos.NEVER : firsts.values().iterator().next().time();
+        return firsts.isEmpty()
+                ? Nanos.NEVER
+                : firsts.values().iterator().next().time();
     }
 
     void forEach(BiConsumer<Scope, First> visitor) {
@@ -63,7 +66,7 @@ final class RememberedKeys {
 
     /** 64 bits of the payload: FNV-1a over type and bytes, then mixed. Who forges a twin only fools a key of their own. */
     static long fingerprint(Payload payload) {
-        long hash = 0xcbf29ce484222325L ^ payload.type().ordinal();
+        long hash = 0xcbf29ce484222325L ^ payload.type().name().hashCode();
         for (int i = 0; i < payload.length(); i++) {
             hash = (hash ^ (payload.at(i) & 0xff)) * 0x100000001b3L;
         }

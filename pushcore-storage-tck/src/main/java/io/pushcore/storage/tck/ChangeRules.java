@@ -99,7 +99,9 @@ abstract class ChangeRules extends StorageRules {
     void anUnknownTokenTellsAll() {
         writer("w").append("a", "1");
         for (String token : List.of("?", "0", "zzz:17", "\u00e4'")) {
-            assertThat(await(log().changedSince(token, 10)).heads()).extracting(Head::channel).contains("a");
+            assertThat(await(log().changedSince(token, 10)).heads())
+                    .extracting(Head::channel)
+                    .contains("a");
         }
     }
 

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What idempotency keys promise. */
 abstract class IdempotencyRules extends StorageRules {
-    private static final Publication KEYED = Publication.of("once").idempotencyKey("k").sender("ann");
+    private static final Publication KEYED =
+            Publication.of("once").idempotencyKey("k").sender("ann");
 
     IdempotencyRules() {}
 
@@ -53,7 +54,8 @@ abstract class IdempotencyRules extends StorageRules {
         assertThat(writer.append("news", KEYED.sender("bob"))).isInstanceOf(Appended.Stored.class);
         assertThat(writer.append("news", KEYED.sender(""))).isInstanceOf(Appended.Stored.class);
         assertThat(writer.append("news", KEYED.idempotencyKey("K"))).isInstanceOf(Appended.Stored.class);
-        assertThat(writer.append("news", KEYED.sender("an").idempotencyKey("nk"))).isInstanceOf(Appended.Stored.class);
+        assertThat(writer.append("news", KEYED.sender("an").idempotencyKey("nk")))
+                .isInstanceOf(Appended.Stored.class);
         assertThat(writer.append("news", KEYED.idempotencyKey(""))).isInstanceOf(Appended.Stored.class);
         assertThat(writer.append("news", KEYED.idempotencyKey(""))).isInstanceOf(Appended.Stored.class);
     }
@@ -71,7 +73,8 @@ abstract class IdempotencyRules extends StorageRules {
             assertThat(repeated.first().position()).isEqualTo(first.position());
             assertThat(repeated.first().time()).isEqualTo(first.time());
         });
-        assertThat(writer.append("news", new Publication(Payload.of("x"), "", Duration.ZERO, "k", KEYED.headers(), "ann")))
+        assertThat(writer.append(
+                        "news", new Publication(Payload.of("x"), "", Duration.ZERO, "k", KEYED.headers(), "ann")))
                 .isInstanceOf(Appended.Mismatched.class);
     }
 
@@ -108,7 +111,9 @@ abstract class IdempotencyRules extends StorageRules {
         });
         Message first = kept("news").get(0);
         assertThat(results).filteredOn(Appended.Stored.class::isInstance).hasSize(1);
-        assertThat(results).filteredOn(Appended.Repeated.class::isInstance).hasSize(15)
+        assertThat(results)
+                .filteredOn(Appended.Repeated.class::isInstance)
+                .hasSize(15)
                 .allSatisfy(result -> assertRepeated(result, first));
         assertThat(head("news").last()).isEqualTo(1);
     }
@@ -116,6 +121,7 @@ abstract class IdempotencyRules extends StorageRules {
     private static void assertRepeated(Appended appended, Message first) {
         assertThat(appended)
                 .isInstanceOfSatisfying(
-                        Appended.Repeated.class, repeated -> assertThat(repeated.first()).isEqualTo(first));
+                        Appended.Repeated.class,
+                        repeated -> assertThat(repeated.first()).isEqualTo(first));
     }
 }

@@ -132,7 +132,18 @@ public abstract class LeaseStoreContract extends StorageRules {
     @DisplayName("T87 list gives keys with a prefix, after a key, in the order of their bytes, in pages")
     void listIsInOrder() {
         List<String> keys = new ArrayList<>(List.of(
-                "a/", "a/1", "a/10", "a/2", "a/\u00e4", "a/\uffff", "a/\ud83d\ude00", "a/'", "a/%", "a/_", "a/\\", "a/B"));
+                "a/",
+                "a/1",
+                "a/10",
+                "a/2",
+                "a/\u00e4",
+                "a/\uffff",
+                "a/\ud83d\ude00",
+                "a/'",
+                "a/%",
+                "a/_",
+                "a/\\",
+                "a/B"));
         for (String key : keys) {
             put(key, key);
         }
@@ -160,7 +171,15 @@ public abstract class LeaseStoreContract extends StorageRules {
     @DisplayName("T88 keys are told apart by their bytes, up to 512 of them")
     void keysAreBytes() {
         List<String> keys = List.of(
-                "k", "K", " ", "\u0000", "\u00e4", "a\u0308", "x".repeat(512), "x".repeat(511) + "y", "\ud83d\ude00".repeat(128));
+                "k",
+                "K",
+                " ",
+                "\u0000",
+                "\u00e4",
+                "a\u0308",
+                "x".repeat(512),
+                "x".repeat(511) + "y",
+                "\ud83d\ude00".repeat(128));
         for (String key : keys) {
             put(key, "of " + key);
         }

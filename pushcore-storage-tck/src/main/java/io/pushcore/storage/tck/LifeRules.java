@@ -72,7 +72,8 @@ abstract class LifeRules extends StorageRules {
         assertThat(after.offset()).isEqualTo(1);
         for (Message old : before) {
             assertThat(after.position().epoch()).isNotEqualTo(old.position().epoch());
-            assertThat(asGone(read("news", old.position())).to()).isEqualTo(after.position().plus(-1));
+            assertThat(asGone(read("news", old.position())).to())
+                    .isEqualTo(after.position().plus(-1));
         }
         assertThat(read("news", before.get(0).position().plus(-1))).isInstanceOf(ReadResult.Gone.class);
         assertThat(keptTexts("other")).containsExactly("1");
@@ -86,7 +87,9 @@ abstract class LifeRules extends StorageRules {
         writer("w").append("news", keyed);
         String token = await(log().changedSince("", 10)).next();
         await(log().delete("news"));
-        assertThat(await(log().changedSince(token, 10)).heads()).extracting(Head::channel).contains("news");
+        assertThat(await(log().changedSince(token, 10)).heads())
+                .extracting(Head::channel)
+                .contains("news");
         assertThat(writer("v").append("news", keyed)).isInstanceOf(Appended.Stored.class);
     }
 
@@ -98,7 +101,9 @@ abstract class LifeRules extends StorageRules {
             Writer writer = writer("w" + life);
             for (String channel : List.of("news", "other", "once" + life)) {
                 for (Message message : writer.appendCount(channel, 5)) {
-                    assertThat(given.add(channel + " " + message.position())).as("first time: " + message).isTrue();
+                    assertThat(given.add(channel + " " + message.position()))
+                            .as("first time: " + message)
+                            .isTrue();
                 }
             }
             crash();

@@ -67,11 +67,16 @@ abstract class NameRules extends StorageRules {
             assertThat(keptTexts(name)).as(name).containsExactly("1 " + name, "2 " + name);
         }
         assertThat(await(log().heads(ODD))).extracting(head -> head.channel()).isEqualTo(ODD);
-        assertThat(await(log().changedSince("", 1_000)).heads()).extracting(head -> head.channel()).containsAll(ODD);
+        assertThat(await(log().changedSince("", 1_000)).heads())
+                .extracting(head -> head.channel())
+                .containsAll(ODD);
         await(log().delete("a"));
         await(log().trim("\u00e4", 1));
-        assertThat(await(log().heads(ODD))).extracting(head -> head.last())
-                .isEqualTo(IntStream.range(0, ODD.size()).mapToObj(i -> i == 0 ? 0L : 2L).toList());
+        assertThat(await(log().heads(ODD)))
+                .extracting(head -> head.last())
+                .isEqualTo(IntStream.range(0, ODD.size())
+                        .mapToObj(i -> i == 0 ? 0L : 2L)
+                        .toList());
         assertThat(keptTexts("a\u0308")).hasSize(2);
     }
 }

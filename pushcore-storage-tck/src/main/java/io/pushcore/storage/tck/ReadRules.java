@@ -32,7 +32,8 @@ abstract class ReadRules extends StorageRules {
         Position start = new Position(head.epoch(), 0);
         ReadResult empty = new ReadResult.Found(List.of(), start, start);
         assertThat(read("never written", start)).isEqualTo(empty);
-        assertThat(await(log().read(Read.before("never written", start, 10, ALL_BYTES)))).isEqualTo(empty);
+        assertThat(await(log().read(Read.before("never written", start, 10, ALL_BYTES))))
+                .isEqualTo(empty);
         assertThat(await(log().positionAt("never written", time.now()))).isEqualTo(start);
         assertThat(asGone(read("never written", start.plus(1))).to()).isEqualTo(start);
         assertThat(writer("w").append("never written", "1").position()).isEqualTo(start.plus(1));
@@ -68,8 +69,7 @@ abstract class ReadRules extends StorageRules {
             ReadResult.Found found = asFound(await(log().read(Read.after("news", start, 100, expected[0]))));
             assertThat(found.messages()).as("of " + expected[0] + " bytes").hasSize((int) expected[1]);
             assertThat(found.through()).isEqualTo(start.plus(expected[1]));
-            ReadResult.Found back =
-                    asFound(await(log().read(Read.before("news", start.plus(7), 100, expected[0]))));
+            ReadResult.Found back = asFound(await(log().read(Read.before("news", start.plus(7), 100, expected[0]))));
             assertThat(back.messages()).as("back, of " + expected[0] + " bytes").hasSize((int) expected[1]);
         }
     }
@@ -112,10 +112,12 @@ abstract class ReadRules extends StorageRules {
         assertThat(rest.messages()).isEmpty();
         assertThat(rest.through()).isEqualTo(from);
         for (Position odd : List.of(new Position("another", 2), new Position(head.epoch(), Long.MAX_VALUE))) {
-            assertThat(asFound(await(log().read(Read.before("news", odd, 100, ALL_BYTES)))).messages())
+            assertThat(asFound(await(log().read(Read.before("news", odd, 100, ALL_BYTES))))
+                            .messages())
                     .isEqualTo(newestFirst);
         }
-        assertThat(asFound(await(log().read(Read.before("news", head.plus(-8), 100, ALL_BYTES)))).messages())
+        assertThat(asFound(await(log().read(Read.before("news", head.plus(-8), 100, ALL_BYTES))))
+                        .messages())
                 .isEmpty();
     }
 
@@ -127,8 +129,9 @@ abstract class ReadRules extends StorageRules {
         writer.append("news", "2");
         writer.append("news", Publication.of("3").ttl(Duration.ofSeconds(1)));
         Message last = writer.append("news", "4");
-        time.advance(Duration.ofSeconds(1));
-        ReadResult.Found page = asFound(await(log().read(Read.before("news", last.position().plus(1), 1, ALL_BYTES))));
+        time.advance(Duration.ofMillis(1_001));
+        ReadResult.Found page =
+                asFound(await(log().read(Read.before("news", last.position().plus(1), 1, ALL_BYTES))));
         assertThat(page.messages()).containsExactly(last);
         ReadResult.Found rest = asFound(await(log().read(Read.before("news", page.through(), 9, ALL_BYTES))));
         assertThat(rest.messages()).extracting(Message::text).containsExactly("2");
@@ -152,10 +155,14 @@ abstract class ReadRules extends StorageRules {
             assertThat(await(log().positionAt("news", message.time().minusNanos(1))))
                     .isEqualTo(message.position().plus(-1));
         }
-        assertThat(await(log().positionAt("news", Instant.EPOCH))).isEqualTo(kept.get(0).position().plus(-1));
-        assertThat(await(log().positionAt("news", Instant.MIN))).isEqualTo(kept.get(0).position().plus(-1));
-        assertThat(await(log().positionAt("news", time.now()))).isEqualTo(kept.get(4).position());
-        assertThat(await(log().positionAt("news", Instant.MAX))).isEqualTo(kept.get(4).position());
+        assertThat(await(log().positionAt("news", Instant.EPOCH)))
+                .isEqualTo(kept.get(0).position().plus(-1));
+        assertThat(await(log().positionAt("news", Instant.MIN)))
+                .isEqualTo(kept.get(0).position().plus(-1));
+        assertThat(await(log().positionAt("news", time.now())))
+                .isEqualTo(kept.get(4).position());
+        assertThat(await(log().positionAt("news", Instant.MAX)))
+                .isEqualTo(kept.get(4).position());
     }
 
     @Test
@@ -220,7 +227,8 @@ abstract class ReadRules extends StorageRules {
             assertThat(message.offset()).isEqualTo(from.offset() + 1 + i);
             assertThat(message.text()).isEqualTo(String.valueOf(message.offset()));
         }
-        assertThat(found.through().offset()).isEqualTo(from.offset() + found.messages().size());
+        assertThat(found.through().offset())
+                .isEqualTo(from.offset() + found.messages().size());
         assertThat(found.head().offset()).isGreaterThanOrEqualTo(found.through().offset());
         return found.through();
     }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** An open backend for each test, with a clock the test turns. */
 abstract class StorageRules {
-    static final Retention KEEP_ALL = new Retention(
-            1_000_000, Long.MAX_VALUE, Duration.ZERO, Duration.ofMinutes(10), 100_000);
+    static final Retention KEEP_ALL =
+            new Retention(1_000_000, Long.MAX_VALUE, Duration.ZERO, Duration.ofMinutes(10), 100_000);
     static final long ALL_BYTES = Long.MAX_VALUE;
 
     /** Stands for ever unless something is wrong. */
@@ -156,7 +156,8 @@ abstract class StorageRules {
     /** Ends the test early, and says so, where the backend cannot do what the rule is about. */
     static void only(boolean able, String rule, String cannot) {
         if (!able) {
-            System.getLogger(StorageRules.class.getName()).log(System.Logger.Level.INFO, "skipped " + rule + ": " + cannot);
+            System.getLogger(StorageRules.class.getName())
+                    .log(System.Logger.Level.INFO, "skipped " + rule + ": " + cannot);
             Assumptions.abort("skipped " + rule + ": " + cannot);
         }
     }
