@@ -44,6 +44,11 @@ final class LinkTerms implements Terms {
     }
 
     @Override
+    public String remoteAddress() {
+        return link.connection().remoteAddress();
+    }
+
+    @Override
     public Instant now() {
         return engine.time.now();
     }

@@ -44,6 +44,9 @@ final class NetLink implements Link, Connection.Written {
     /** The command that must be answered before the next is read; publishes hold up nothing. */
     private @Nullable Slot blockedBy;
 
+    /** Whether an answer has parts to come: messages wait, for a dialect may have no way to tell them from it. */
+    private boolean answering;
+
     private boolean decoding;
     private boolean paused;
     private boolean inputEnded;
@@ -269,6 +272,7 @@ final class NetLink implements Link, Connection.Written {
             engine.counters.error(refused.code());
         }
         slot.reply = reply;
+        answering = false;
         while (!slots.isEmpty()) {
             Slot first = slots.element();
             Reply ready = first.reply;
@@ -290,6 +294,7 @@ final class NetLink implements Link, Connection.Written {
     /** Writes a part of an answer that has more parts. */
     void answerPart(Slot slot, Reply reply) {
         if (!closed) {
+            answering = true;
             encode(slot.command, reply);
             flush();
         }
@@ -385,7 +390,7 @@ final class NetLink implements Link, Connection.Written {
     }
 
     private boolean hasMore() {
-        return !closed && (out.length() > 0 || firstReady != null);
+        return !closed && (out.length() > 0 || (firstReady != null && !answering));
     }
 
     private void collect() {
@@ -393,7 +398,7 @@ final class NetLink implements Link, Connection.Written {
             batch.add(ByteBuffer.wrap(out.toBytes()));
             out.clear();
         }
-        while (batch.room() > 0) {
+        while (!answering && batch.room() > 0) {
             LinkReader reader = dequeue();
             if (reader == null) {
                 return;

@@ -18,10 +18,10 @@ import io.pushcore.PushCoreException;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import java.net.InetSocketAddress;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -84,8 +84,7 @@ final class SocketServer {
     }
 
     private ServerBootstrap bootstrap(EventLoopGroup lanes, Gateway gateway, Dialect dialect) {
-        Map<EventExecutor, NettyLane> laneOf = new IdentityHashMap<>();
-        lanes.forEach(loop -> laneOf.put(loop, new NettyLane(loop)));
+        Map<EventExecutor, NettyLane> laneOf = new ConcurrentHashMap<>();
         return new ServerBootstrap()
                 .group(lanes)
                 .channel(NioServerSocketChannel.class)
@@ -99,7 +98,7 @@ final class SocketServer {
                     @Override
                     protected void initChannel(Channel channel) {
                         before.accept(channel.pipeline());
-                        NettyLane lane = laneOf.get(channel.eventLoop());
+                        NettyLane lane = laneOf.computeIfAbsent(channel.eventLoop(), NettyLane::new);
                         channel.pipeline().addLast(new NettyConnection(channel, lane, gateway, dialect));
                     }
                 });
@@ -113,8 +112,8 @@ final class SocketServer {
         }
         String sentence = options.name() + " transport cannot listen on " + options.address() + ":" + options.port()
                 + ": " + bound.cause().getMessage();
-        close().whenComplete((nothing, failure) -> started.completeExceptionally(
-                new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+        close().whenComplete((nothing, failure) ->
+                started.completeExceptionally(new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
     }
 
     void stopAccepting() {

@@ -48,7 +48,7 @@ final class PlainCodec implements Codec {
 
     @Override
     public void encode(Command command, Reply reply, Output out) {
-        if (!(reply instanceof Reply.HistoryPage page) || page.first()) {
+        if (!replies.isOpen()) {
             out.put(REPLY);
         }
         PushdReplies.Ending ending = replies.write(command, reply, out);

@@ -32,6 +32,11 @@ final class FakeTerms implements Terms {
     }
 
     @Override
+    public String remoteAddress() {
+        return "192.0.2.7";
+    }
+
+    @Override
     public Instant now() {
         return Instant.parse("2026-01-02T03:04:05Z");
     }

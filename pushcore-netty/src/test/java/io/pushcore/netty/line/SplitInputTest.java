@@ -35,7 +35,7 @@ final class SplitInputTest {
             "sub news since 10m wait",
             "sub",
             "pub news 5\nhello",
-            "pub news key=k ttl=1m 11\ntwo\nlines \u00fc",
+            "pub news key=k ttl=1m 12\ntwo\nlines \u00fc",
             "pub news wrong=option 4\nping",
             "pub news 0",
             "his news since 0 limit 5",

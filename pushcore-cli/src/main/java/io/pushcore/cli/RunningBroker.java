@@ -1,0 +1,107 @@
+package io.pushcore.cli;
+
+import io.pushcore.Authenticator;
+import io.pushcore.Authorizer;
+import io.pushcore.Broker;
+import io.pushcore.ChannelRules;
+import io.pushcore.PushCoreException;
+import io.pushcore.memory.MemoryStorage;
+import io.pushcore.netty.LineTransport;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A broker that listens, as {@code serve} starts it. */
+final class RunningBroker implements AutoCloseable {
+    /** How long publishing waits for readers that asked for it. */
+    private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
+
+    private final Broker broker;
+    private final List<Port> ports;
+
+    private RunningBroker(Broker broker, List<Port> ports) {
+        this.broker = broker;
+        this.ports = ports;
+    }
+
+    /**
+     * A port that was asked for.
+     *
+     * @param setting which asked for it
+     */
+    private record Port(Setting setting, int wanted, LineTransport transport) {}
+
+    /** Opens it; a port that is taken is a failure that names it and its option. */
+    static RunningBroker start(ServeOptions options) {
+        List<Port> ports = new ArrayList<>();
+        options.line()
+                .ifPresent(port -> ports.add(
+                        new Port(Setting.LINE, port, LineTransport.port(port).bind(options.bind()))));
+        options.lineFramed()
+                .ifPresent(port -> ports.add(new Port(
+                        Setting.LINE_FRAMED,
+                        port,
+                        LineTransport.port(port).bind(options.bind()).framed())));
+        Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
+        ports.forEach(port -> builder.transport(port.transport()));
+        if (!options.isOpen()) {
+            builder.authenticator(Authenticator.apps(options.apps())).authorizer(Authorizer.allowAll());
+        }
+        try {
+            return new RunningBroker(builder.build(), ports);
+        } catch (PushCoreException e) {
+            throw failure(e, ports, options);
+        }
+    }
+
+    /** The port a setting got; empty if it is off. */
+    Optional<Integer> port(Setting setting) {
+        return ports.stream()
+                .filter(port -> port.setting() == setting)
+                .map(port -> port.transport().port())
+                .findFirst();
+    }
+
+    /** Says good-bye to the clients and writes the dump. */
+    @Override
+    public void close() {
+        broker.close();
+    }
+
+    private static MemoryStorage storage(ServeOptions options) {
+        MemoryStorage storage = MemoryStorage.create();
+        return options.dump().map(storage::dumpingTo).orElse(storage);
+    }
+
+    private static ChannelRules rules(ServeOptions options) {
+        return ChannelRules.keep(options.keep())
+                .forAtMost(options.keepFor())
+                .atMostBytes(Long.MAX_VALUE)
+                .maxPayload(options.maxPayloadBytes())
+                .waitWhenReadersLag(WAIT_FOR_READERS);
+    }
+
+    private static CommandFailed failure(PushCoreException failure, List<Port> ports, ServeOptions options) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new CommandFailed(
+                        ExitCode.FAILED,
+                        "cannot listen on " + taken(failure.sentence(), ports, options) + ": " + cause.getMessage());
+            }
+        }
+        return new CommandFailed(ExitCode.FAILED, failure.sentence());
+    }
+
+    /** Which port it was, with its option; the sentence of the transport names its number. */
+    private static String taken(String sentence, List<Port> ports, ServeOptions options) {
+        for (Port port : ports) {
+            if (port.transport().port() < 0 && sentence.contains(":" + port.wanted())) {
+                return options.bind() + " port " + port.wanted() + " ("
+                        + port.setting().option() + ")";
+            }
+        }
+        return options.bind() + " (" + Setting.BIND.option() + ")";
+    }
+}

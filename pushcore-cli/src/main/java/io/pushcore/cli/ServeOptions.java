@@ -1,0 +1,101 @@
+package io.pushcore.cli;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a broker is to be, checked.
+ *
+ * @param bind the address to listen on
+ * @param isLoopback whether only this machine can reach it
+ * @param line the port of the line protocol; empty for off
+ * @param lineFramed the port of its framed form; empty for off
+ * @param http whether HTTP is wanted, which does not exist yet
+ * @param admin whether administration is wanted, which does not exist yet
+ * @param keep how many messages of a channel are kept
+ * @param keepFor for how long
+ * @param maxPayloadBytes the largest message
+ * @param dump where what is kept goes at the end
+ * @param apps secrets of the application's servers by id; empty for no authenticator
+ */
+record ServeOptions(
+        String bind,
+        boolean isLoopback,
+        OptionalInt line,
+        OptionalInt lineFramed,
+        boolean http,
+        boolean admin,
+        long keep,
+        Duration keepFor,
+        int maxPayloadBytes,
+        Optional<Path> dump,
+        Map<String, String> apps) {
+
+    /** 1 GiB: what one message can be in the storage. */
+    private static final int LARGEST_PAYLOAD_BYTES = 1 << 30;
+
+    static ServeOptions of(Settings settings) {
+        ServeOptions options = new ServeOptions(
+                settings.text(Setting.BIND),
+                isLoopback(settings),
+                settings.port(Setting.LINE),
+                settings.port(Setting.LINE_FRAMED),
+                settings.port(Setting.HTTP).isPresent(),
+                settings.port(Setting.ADMIN).isPresent(),
+                settings.count(Setting.KEEP),
+                settings.duration(Setting.KEEP_FOR),
+                settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
+                Optional.of(settings.text(Setting.DUMP))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of),
+                apps(settings));
+        if (options.line.isEmpty() && options.lineFramed.isEmpty()) {
+            throw CommandFailed.usage("nothing to listen on: --line and --line-framed are off");
+        }
+        if (!options.isLoopback && options.isOpen() && !settings.flag(Setting.OPEN)) {
+            throw CommandFailed.usage(
+                    "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
+                            + " who they are: set --app, or say --open to let everyone in");
+        }
+        return options;
+    }
+
+    /** Whether everyone is let in. */
+    boolean isOpen() {
+        return apps.isEmpty();
+    }
+
+    private static boolean isLoopback(Settings settings) {
+        try {
+            return InetAddress.getByName(settings.text(Setting.BIND)).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw settings.wrong(Setting.BIND, "must be an address of this machine");
+        }
+    }
+
+    private static Map<String, String> apps(Settings settings) {
+        Map<String, String> apps = new LinkedHashMap<>();
+        for (String app : settings.texts(Setting.APP)) {
+            int colon = app.indexOf(':');
+            if (colon <= 0 || !Words.isWord(app) || colon == app.length() - 1) {
+                throw settings.wrong(Setting.APP, "must be ID:SECRET without spaces");
+            }
+            if (apps.put(app.substring(0, colon), app.substring(colon + 1)) != null) {
+                throw settings.wrong(Setting.APP, "names an ID twice");
+            }
+        }
+        return apps;
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "ServeOptions[bind=" + bind + ", line=" + line + ", apps=" + apps.keySet() + "]";
+    }
+}

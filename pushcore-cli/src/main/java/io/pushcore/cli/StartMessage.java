@@ -1,0 +1,50 @@
+package io.pushcore.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code serve} says once it listens. */
+final class StartMessage {
+    private StartMessage() {}
+
+    static List<String> of(ServeOptions options, RunningBroker broker) {
+        List<String> lines = new ArrayList<>();
+        lines.add("PushCore " + Version.number() + " listens");
+        broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + options.bind() + ":" + port));
+        broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + options.bind() + ":" + port));
+        nothingYet(options).ifPresent(lines::add);
+        lines.add(access(options));
+        broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
+        lines.add("Ctrl-C stops it"
+                + options.dump()
+                        .map(file -> " and writes what is kept to " + file)
+                        .orElse(""));
+        return lines;
+    }
+
+    private static Optional<String> nothingYet(ServeOptions options) {
+        if (options.http() && options.admin()) {
+            return Optional.of("nothing listens on the HTTP and admin ports yet");
+        }
+        if (options.http() || options.admin()) {
+            return Optional.of("nothing listens on the " + (options.http() ? "HTTP" : "admin") + " port yet");
+        }
+        return Optional.empty();
+    }
+
+    private static String access(ServeOptions options) {
+        if (!options.isOpen()) {
+            return "who has logged in may subscribe, publish and read history; apps: "
+                    + String.join(", ", options.apps().keySet());
+        }
+        String who = options.isLoopback() ? "anyone on this machine" : "anyone who can reach " + options.bind();
+        return "open: " + who + " may subscribe, publish and read history";
+    }
+
+    private static String next(ServeOptions options, int port) {
+        String host = options.isLoopback() ? "localhost" : options.bind();
+        String elsewhere = port == 2222 ? "" : " --port " + port;
+        return "next: telnet " + host + " " + port + ", or ./pushcore sub channel1" + elsewhere;
+    }
+}

@@ -1,0 +1,97 @@
+package io.pushcore.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One run of the command inside the test, with streams that the test sees. Waits between attempts are only counted. */
+final class CommandRun {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private InputStream in = InputStream.nullInputStream();
+    private OutputStream target = out;
+    private boolean errIsTerminal;
+    private Map<String, String> environment = Map.of();
+    private Thread thread = new Thread();
+
+    CommandRun input(String text) {
+        return input(new ByteArrayInputStream(text.getBytes(UTF_8)));
+    }
+
+    CommandRun input(InputStream newIn) {
+        in = newIn;
+        return this;
+    }
+
+    CommandRun output(OutputStream newTarget) {
+        target = newTarget;
+        return this;
+    }
+
+    CommandRun onTerminal() {
+        errIsTerminal = true;
+        return this;
+    }
+
+    CommandRun environment(Map<String, String> newEnvironment) {
+        environment = newEnvironment;
+        return this;
+    }
+
+    /** Starts it on a thread of its own. */
+    CommandRun start(String... arguments) {
+        Shell shell = new Shell(in, target, new PrintStream(err, true, UTF_8), false, errIsTerminal, environment);
+        thread = new Thread(
+                () -> exitCode.complete(Main.commandLine(shell, work -> {}, pauses::add, new Random(1))
+                        .execute(arguments)),
+                "command");
+        thread.start();
+        return this;
+    }
+
+    /** Runs it to its end. */
+    static CommandRun of(String... arguments) {
+        CommandRun run = new CommandRun().start(arguments);
+        run.exitCode();
+        return run;
+    }
+
+    int exitCode() {
+        try {
+            return exitCode.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("did not end; so far: " + out() + err(), e);
+        }
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    String out() {
+        return out.toString(UTF_8);
+    }
+
+    String err() {
+        return err.toString(UTF_8);
+    }
+
+    List<Duration> pauses() {
+        return pauses;
+    }
+}

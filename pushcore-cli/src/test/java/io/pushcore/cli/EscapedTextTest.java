@@ -1,0 +1,78 @@
+package io.pushcore.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class EscapedTextTest {
+    @Test
+    void printableTextStaysAsItIs() {
+        assertThat(escaped("héllo wörld €😀 'quoted' \"\"")).isEqualTo("héllo wörld €😀 'quoted' \"\"");
+    }
+
+    @Test
+    void controlBytesAndBackslashesBecomeEscapes() {
+        assertThat(escaped("a\nb\rc\td\\e\u0000f\u001b[2J\u007f")).isEqualTo("a\\nb\\rc\\td\\\\e\\x00f\\x1b[2J\\x7f");
+    }
+
+    @Test
+    void theSecondControlSetIsEscapedByteByByte() {
+        assertThat(escaped("x\u009b31my\u00a0")).isEqualTo("x\\xc2\\x9b31my\u00a0");
+    }
+
+    @Test
+    void aPayloadThatLooksEscapedIsNotTakenForAnother() {
+        assertThat(escaped("\\n")).isEqualTo("\\\\n");
+    }
+
+    @Test
+    void everyPayloadCanBeHadBack() {
+        long seed = 20_261_121;
+        Random random = new Random(seed);
+        for (int round = 0; round < 2_000; round++) {
+            byte[] payload = new byte[random.nextInt(300)];
+            random.nextBytes(payload);
+            byte[] text = escaped(payload);
+            assertThat(unescaped(text)).as("seed %d round %d", seed, round).isEqualTo(payload);
+            assertThat(text).as("seed %d round %d", seed, round).doesNotContain('\n', '\r', 0x1b);
+        }
+    }
+
+    private static String escaped(String text) {
+        return new String(escaped(text.getBytes(UTF_8)), UTF_8);
+    }
+
+    private static byte[] escaped(byte[] bytes) {
+        byte[] text = new byte[EscapedText.length(bytes, 0, bytes.length)];
+        int end = EscapedText.write(bytes, 0, bytes.length, text, 0);
+        assertThat(end).isEqualTo(text.length);
+        return text;
+    }
+
+    /** What the page of the command says a reader has to do. */
+    private static byte[] unescaped(byte[] text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] != '\\') {
+                bytes.write(text[i]);
+                continue;
+            }
+            i++;
+            switch (text[i]) {
+                case 'n' -> bytes.write('\n');
+                case 'r' -> bytes.write('\r');
+                case 't' -> bytes.write('\t');
+                case '\\' -> bytes.write('\\');
+                case 'x' -> {
+                    bytes.write(Integer.parseInt(new String(text, i + 1, 2, UTF_8), 16));
+                    i += 2;
+                }
+                default -> throw new AssertionError("unknown escape: " + (char) text[i]);
+            }
+        }
+        return bytes.toByteArray();
+    }
+}
