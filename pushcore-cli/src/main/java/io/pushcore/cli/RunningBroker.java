@@ -72,7 +72,10 @@ final class RunningBroker implements AutoCloseable {
 
     private static MemoryStorage storage(ServeOptions options) {
         MemoryStorage storage = MemoryStorage.create();
-        return options.dump().map(storage::dumpingTo).orElse(storage);
+        if (options.dump().isPresent()) {
+            throw new CommandFailed(ExitCode.FAILED, "--dump is not available yet");
+        }
+        return storage;
     }
 
     private static ChannelRules rules(ServeOptions options) {
