@@ -27,8 +27,8 @@ public interface Authenticator {
                 return CompletableFuture.failedFuture(
                         new PushCoreException(ErrorCode.UNAUTHENTICATED, "app or secret is wrong"));
             }
-            return CompletableFuture.completedFuture(Identity.ANONYMOUS.grants(
-                    Identity.GRANT_SERVER, Identity.GRANT_ISSUE_TOKENS, Identity.GRANT_WAIT));
+            return CompletableFuture.completedFuture(
+                    Identity.ANONYMOUS.grants(Identity.GRANT_SERVER, Identity.GRANT_ISSUE_TOKENS, Identity.GRANT_WAIT));
         };
     }
 }

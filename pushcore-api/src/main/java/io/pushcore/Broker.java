@@ -154,7 +154,8 @@ public interface Broker extends AutoCloseable {
          * @throws PushCoreException {@link ErrorCode#BAD_OPTION} names the option or the artifact that is missing
          */
         public Broker build() {
-            Storage chosen = storage.orElseGet(() -> Roots.one(Storage.class, Storage::name, "a storage", "pushcore-memory"));
+            Storage chosen =
+                    storage.orElseGet(() -> Roots.one(Storage.class, Storage::name, "a storage", "pushcore-memory"));
             BrokerProvider engine =
                     Roots.one(BrokerProvider.class, BrokerProvider::name, "an engine", "pushcore-engine");
             return engine.open(new BrokerOptions(

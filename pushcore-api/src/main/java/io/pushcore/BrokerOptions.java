@@ -31,8 +31,7 @@ public record BrokerOptions(
         limits = Map.copyOf(limits);
         positive("publishTimeout", publishTimeout);
         if (publishWaits.isNegative()) {
-            throw new PushCoreException(
-                    ErrorCode.BAD_OPTION, "publishWaits must not be negative: " + publishWaits);
+            throw new PushCoreException(ErrorCode.BAD_OPTION, "publishWaits must not be negative: " + publishWaits);
         }
         limits.forEach((limit, value) -> {
             if (value <= 0) {

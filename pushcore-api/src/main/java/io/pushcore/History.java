@@ -16,8 +16,7 @@ public record History(Start start, int limit, boolean newestFirst) {
 
     public History {
         if (limit < 0 || limit > MAX_LIMIT) {
-            throw new PushCoreException(
-                    ErrorCode.BAD_REQUEST, "limit must be from 0 to " + MAX_LIMIT + ": " + limit);
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "limit must be from 0 to " + MAX_LIMIT + ": " + limit);
         }
     }
 

@@ -38,6 +38,6 @@ public record Message(
 
     /** Whether its time to live has passed at {@code now}. */
     public boolean isExpiredAt(Instant now) {
-        return expires != Instant.MAX && expires.compareTo(now) <= 0;
+        return !expires.equals(Instant.MAX) && expires.compareTo(now) <= 0;
     }
 }

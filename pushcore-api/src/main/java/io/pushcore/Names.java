@@ -66,7 +66,9 @@ public final class Names {
             } else if (Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
                 return "must not hold a space or a control character";
             } else if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c) || i + 1 == name.length() || !Character.isLowSurrogate(name.charAt(i + 1))) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == name.length()
+                        || !Character.isLowSurrogate(name.charAt(i + 1))) {
                     return "must be valid Unicode";
                 }
                 i++;
@@ -75,8 +77,8 @@ public final class Names {
         if (isWildcard(name, partStart, name.length())) {
             return "must not have a part that is just * or >";
         }
-        boolean tooLong = name.length() > MAX_BYTES
-                || (name.length() * 3 > MAX_BYTES && name.getBytes(UTF_8).length > MAX_BYTES);
+        boolean tooLong =
+                name.length() > MAX_BYTES || (name.length() * 3 > MAX_BYTES && name.getBytes(UTF_8).length > MAX_BYTES);
         return tooLong ? "must not be longer than " + MAX_BYTES + " bytes" : "";
     }
 

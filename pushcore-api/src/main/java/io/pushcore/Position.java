@@ -22,8 +22,7 @@ public record Position(String epoch, long offset) {
     public static Position parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new PushCoreException(
-                    ErrorCode.BAD_REQUEST, "position must be EPOCH:OFFSET: " + Names.shown(text));
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "position must be EPOCH:OFFSET: " + Names.shown(text));
         }
         return new Position(text.substring(0, colon), parseOffset(text.substring(colon + 1)));
     }

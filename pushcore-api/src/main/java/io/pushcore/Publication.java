@@ -16,12 +16,7 @@ import java.util.TreeMap;
  * @param sender the user it comes from; empty for none. Set by the application, never taken from the wire
  */
 public record Publication(
-        Payload payload,
-        String key,
-        Duration ttl,
-        String idempotencyKey,
-        Map<String, String> headers,
-        String sender) {
+        Payload payload, String key, Duration ttl, String idempotencyKey, Map<String, String> headers, String sender) {
     /** The most headers a message can have. */
     public static final int MAX_HEADERS = 16;
 
@@ -39,7 +34,8 @@ public record Publication(
             limited("header name", name);
             if (value.length() > 4096) {
                 throw new PushCoreException(
-                        ErrorCode.BAD_REQUEST, "header value must not be longer than 4096 characters: " + value.length());
+                        ErrorCode.BAD_REQUEST,
+                        "header value must not be longer than 4096 characters: " + value.length());
             }
         });
         headers = Map.copyOf(headers);

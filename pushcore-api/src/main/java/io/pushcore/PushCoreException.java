@@ -28,9 +28,4 @@ public final class PushCoreException extends RuntimeException {
     public String sentence() {
         return String.valueOf(getMessage());
     }
-
-    @Override
-    public String toString() {
-        return "PushCoreException " + code.number() + " " + code + ": " + getMessage();
-    }
 }

@@ -24,7 +24,8 @@ final class Roots {
         if (found.size() > 1) {
             throw new PushCoreException(
                     ErrorCode.BAD_OPTION,
-                    "more than one of " + what + " on the class path, choose one: " + String.join(", ", found.keySet()));
+                    "more than one of " + what + " on the class path, choose one: "
+                            + String.join(", ", found.keySet()));
         }
         return found.values().iterator().next();
     }

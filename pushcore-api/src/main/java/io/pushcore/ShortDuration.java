@@ -12,15 +12,14 @@ public final class ShortDuration {
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;
         }
-        long unit =
-                switch (text.substring(digits)) {
-                    case "ms" -> 1L;
-                    case "s" -> 1_000L;
-                    case "m" -> 60_000L;
-                    case "h" -> 3_600_000L;
-                    case "d" -> 86_400_000L;
-                    default -> 0L;
-                };
+        long unit = switch (text.substring(digits)) {
+            case "ms" -> 1L;
+            case "s" -> 1_000L;
+            case "m" -> 60_000L;
+            case "h" -> 3_600_000L;
+            case "d" -> 86_400_000L;
+            default -> 0L;
+        };
         if (digits == 0 || digits > 13 || unit == 0) {
             throw unreadable(text);
         }

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 public interface Codec {
     /**
      * The next whole command among the bytes that came and were not consumed yet, or null if more bytes are needed. Consumes
-     * what it returns and nothing else. The next command is asked for when this one may run: after the answer to the
+     * what it returns and, before it, what is no command, such as empty lines. The next command is asked for when this one may run: after the answer to the
      * one before, but for publishes, which may follow each other at once.
      *
      * @throws PushCoreException if the framing is lost: the sentence is sent and the connection closed. What can be answered
      *     without closing is a {@link Command.Unreadable}
      */
-    @Nullable Command decode(ByteBuffer in);
+    @Nullable
+    Command decode(ByteBuffer in);
 
     /** How messages look on this connection from now on. */
     WireForm form();

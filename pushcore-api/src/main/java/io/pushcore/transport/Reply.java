@@ -30,7 +30,7 @@ public sealed interface Reply {
     record Accepted(Published published) implements Reply {}
 
     /**
-     * A page of history.
+     * A page of history. Nothing else is written to its connection between the first and the last.
      *
      * @param first whether it is the first page of the answer
      * @param last whether no page follows

@@ -20,6 +20,9 @@ public interface Terms {
     /** Whether the session must show credentials before anything else. */
     boolean mustAuthenticate();
 
+    /** The other end's address, as text, for the credentials it shows. */
+    String remoteAddress();
+
     /** The time of day, for durations that count back. */
     Instant now();
 }

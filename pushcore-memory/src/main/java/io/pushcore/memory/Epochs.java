@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Epochs {
     /** Guards the random numbers. */
     private final ReentrantLock lock = new ReentrantLock();
+
     private volatile String current = "";
 
     /** The epoch of channels that were never written. */

@@ -173,9 +173,7 @@ final class MemoryChannel {
         lastTime = rises ? nanos : lastTime + 1;
         Instant time = rises ? now : Nanos.instant(lastTime);
         long offset = ring.last() + 1;
-        long expires = publication.ttl().isZero()
-                ? Nanos.NEVER
-                : Nanos.plus(lastTime, Nanos.of(publication.ttl()));
+        long expires = publication.ttl().isZero() ? Nanos.NEVER : Nanos.plus(lastTime, Nanos.of(publication.ttl()));
         Message message = message(publication, new Position(epoch, offset), time, expires);
         long wanted = Writers.after(nanos);
         if (keeping.count() == 0) {
@@ -273,8 +271,7 @@ final class MemoryChannel {
         }
         keys.remember(
                 new RememberedKeys.Scope(publication.sender(), publication.idempotencyKey()),
-                new RememberedKeys.First(
-                        message.offset(), lastTime, RememberedKeys.fingerprint(publication.payload())),
+                new RememberedKeys.First(message.offset(), lastTime, RememberedKeys.fingerprint(publication.payload())),
                 keeping.keyCount());
         wake(Nanos.plus(lastTime, keeping.keyAge()));
     }

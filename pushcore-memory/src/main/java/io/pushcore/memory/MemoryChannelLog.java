@@ -152,7 +152,8 @@ final class MemoryChannelLog implements ChannelLog {
     private void appendToSeveral(List<Append> entries, Appended[] results, Instant now) {
         Map<String, List<Integer>> places = new LinkedHashMap<>();
         for (int i = 0; i < results.length; i++) {
-            places.computeIfAbsent(entries.get(i).channel(), name -> new ArrayList<>()).add(i);
+            places.computeIfAbsent(entries.get(i).channel(), name -> new ArrayList<>())
+                    .add(i);
         }
         long nanos = Nanos.of(now);
         places.forEach((name, all) -> {
@@ -190,7 +191,8 @@ final class MemoryChannelLog implements ChannelLog {
 
     private ReadResult unwritten(Read read) {
         Position head = new Position(epochs.current(), 0);
-        boolean found = read.direction() == Read.Direction.BACKWARD || read.from().equals(head);
+        boolean found =
+                read.direction() == Read.Direction.BACKWARD || read.from().equals(head);
         return found ? new ReadResult.Found(List.of(), head, head) : new ReadResult.Gone(read.from(), head, head);
     }
 

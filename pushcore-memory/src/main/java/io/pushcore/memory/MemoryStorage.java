@@ -67,7 +67,8 @@ public final class MemoryStorage implements StorageBackend {
         try {
             if (over || (opened > 0 && !shared)) {
                 return CompletableFuture.failedFuture(new StorageException(
-                        StorageException.Fault.CLOSED, "memory storage is opened once, use another: " + context.node()));
+                        StorageException.Fault.CLOSED,
+                        "memory storage is opened once, use another: " + context.node()));
             }
             opened++;
             log.start(context);

@@ -46,12 +46,14 @@ final class MessageRing {
     }
 
     /** The message at an offset from first to last, unless it has expired. */
-    @Nullable Message at(long offset) {
+    @Nullable
+    Message at(long offset) {
         return messages[index(offset)];
     }
 
     /** The message at any offset, if it is here. */
-    @Nullable Message find(long offset) {
+    @Nullable
+    Message find(long offset) {
         return offset < first || offset > last ? null : at(offset);
     }
 

@@ -20,7 +20,8 @@ final class OpenContext {
         return context;
     }
 
-    @Nullable StorageContext current() {
+    @Nullable
+    StorageContext current() {
         return current;
     }
 

@@ -24,7 +24,8 @@ final class RememberedKeys {
 
     private final Map<Scope, First> firsts = new LinkedHashMap<>();
 
-    @Nullable First find(Scope scope) {
+    @Nullable
+    First find(Scope scope) {
         return firsts.get(scope);
     }
 
@@ -54,7 +55,9 @@ final class RememberedKeys {
 
     /** The time of the oldest message remembered, or {@link Nanos#NEVER}. */
     long oldest() {
-        return firsts.isEmpty() ? Nanos.NEVER : firsts.values().iterator().next().time();
+        return firsts.isEmpty()
+                ? Nanos.NEVER
+                : firsts.values().iterator().next().time();
     }
 
     void forEach(BiConsumer<Scope, First> visitor) {

@@ -40,7 +40,8 @@ final class Sweeper {
     }
 
     /** Puts another time in the place of one; the lock of the channel is held. */
-    @Nullable Due replace(@Nullable Due old, MemoryChannel channel, long at) {
+    @Nullable
+    Due replace(@Nullable Due old, MemoryChannel channel, long at) {
         lock.lock();
         try {
             if (old != null) {

@@ -12,48 +12,46 @@ import java.util.concurrent.CompletionStage;
  */
 public final class LineTransport implements Listener {
     private final ServerOptions options;
-    private final boolean framed;
-    private final boolean runsFragments;
+    private final Form form;
     private final SocketServer server;
 
-    private LineTransport(ServerOptions options, boolean framed, boolean runsFragments) {
+    private LineTransport(ServerOptions options, Form form) {
         this.options = options;
-        this.framed = framed;
-        this.runsFragments = runsFragments;
-        this.server = new SocketServer(options);
+        this.form = form;
+        this.server = new SocketServer(options, form == Form.FRAGMENTS ? FragmentEnd::addTo : pipeline -> {});
     }
 
     /** On 127.0.0.1 at a port; 0 takes a free one. */
     public static LineTransport port(int port) {
-        return new LineTransport(ServerOptions.on("line", port), false, false);
+        return new LineTransport(ServerOptions.on("line", port), Form.LINES);
     }
 
     /** Speaks the framed form: four bytes of length before every text. */
     public LineTransport framed() {
-        return new LineTransport(options, true, false);
+        return new LineTransport(options, Form.FRAMED);
     }
 
     /** Listens at this address instead of 127.0.0.1; {@code 0.0.0.0} is every one of this machine. */
     public LineTransport bind(String address) {
-        return new LineTransport(options.address(address), framed, runsFragments);
+        return new LineTransport(options.address(address), form);
     }
 
     /**
-     * Runs what came without a newline at its end as a command, as pushd did. Only for clients that send no newline: with it
-     * a command that the network cuts in two becomes two.
+     * Speaks the plain form only, and runs what came without a newline at its end as a command, as pushd did. Only for
+     * clients that send no newline: a command that the network cuts in two becomes two.
      */
     public LineTransport runsFragments() {
-        return new LineTransport(options, false, true);
+        return new LineTransport(options, Form.FRAGMENTS);
     }
 
     /** How many threads move bytes; the number of processors unless said. */
     public LineTransport lanes(int lanes) {
-        return new LineTransport(options.lanes(lanes), framed, runsFragments);
+        return new LineTransport(options.lanes(lanes), form);
     }
 
     /** How many connections the system holds until they are accepted; 1,024 unless said. */
     public LineTransport backlog(int connections) {
-        return new LineTransport(options.backlog(connections), framed, runsFragments);
+        return new LineTransport(options.backlog(connections), form);
     }
 
     @Override
@@ -82,9 +80,17 @@ public final class LineTransport implements Listener {
     }
 
     private Dialect dialect() {
-        if (framed) {
-            return LineDialect.framed();
-        }
-        return runsFragments ? LineDialect.linesAndFragments() : LineDialect.lines();
+        return switch (form) {
+            case LINES -> LineDialect.lines();
+            case FRAGMENTS -> LineDialect.plain();
+            case FRAMED -> LineDialect.framed();
+        };
+    }
+
+    /** What is spoken on the port. */
+    private enum Form {
+        LINES,
+        FRAGMENTS,
+        FRAMED
     }
 }

@@ -42,6 +42,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private long inFlightBytes;
     private long takenBytes;
     private boolean closing;
+    private boolean outputEnded;
     private boolean inputEnded;
 
     NettyConnection(Channel channel, NettyLane lane, Gateway gateway, Dialect dialect) {
@@ -71,7 +72,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (inFlight != null) {
             throw new IllegalStateException("a write is in flight");
         }
-        if (closing) {
+        if (outputEnded) {
             lane.execute(() -> written.written(false));
             return;
         }
@@ -82,11 +83,22 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /** One buffer around all, so that one promise and one entry of the outbound buffer do. */
-    private static ByteBuf wrap(List<ByteBuffer> bytes) {
+    private ByteBuf wrap(List<ByteBuffer> bytes) {
         if (bytes.size() == 1) {
             return Unpooled.wrappedBuffer(bytes.get(0));
         }
-        return Unpooled.wrappedBuffer(Math.max(1, bytes.size()), bytes.toArray(ByteBuffer[]::new));
+        ByteBuf[] parts = new ByteBuf[bytes.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = direct(bytes.get(i));
+        }
+        return Unpooled.wrappedBuffer(Math.max(1, parts.length), parts);
+    }
+
+    /** Netty would copy the whole of a buffer that has one part on the heap; answers are there, messages are not. */
+    private ByteBuf direct(ByteBuffer bytes) {
+        return bytes.isDirect()
+                ? Unpooled.wrappedBuffer(bytes)
+                : channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes);
     }
 
     /** The write in flight ended. */
@@ -96,6 +108,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         inFlight = null;
         takenBytes += write.isSuccess() ? inFlightBytes : 0;
         if (written != null) {
+            // it may write its last words now
             written.written(write.isSuccess());
         }
         if (closing && inFlight == null) {
@@ -131,6 +144,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Says the end to the other side and waits a little for its own, reading what it still sends. */
     private void linger() {
+        outputEnded = true;
         if (inputEnded || !channel.isActive()) {
             channel.close();
             return;
@@ -179,6 +193,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         closing = true;
+        outputEnded = true;
         if (link != null) {
             link.closed();
             link = null;

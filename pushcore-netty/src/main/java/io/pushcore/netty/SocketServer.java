@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -18,12 +18,13 @@ import io.pushcore.PushCoreException;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import java.net.InetSocketAddress;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A port, the lanes behind it and the connections on them. Its lock guards its fields; nothing waits under it. */
@@ -34,6 +35,7 @@ final class SocketServer {
     private static final int CLOSE_WITHIN_SECONDS = 5;
 
     private final ServerOptions options;
+    private final Consumer<ChannelPipeline> before;
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private @Nullable EventLoopGroup group;
@@ -41,8 +43,10 @@ final class SocketServer {
     private boolean stopped;
     private volatile int port = -1;
 
-    SocketServer(ServerOptions options) {
+    /** @param before adds to a new connection's pipeline what bytes pass through first */
+    SocketServer(ServerOptions options, Consumer<ChannelPipeline> before) {
         this.options = options;
+        this.before = before;
     }
 
     int port() {
@@ -80,8 +84,7 @@ final class SocketServer {
     }
 
     private ServerBootstrap bootstrap(EventLoopGroup lanes, Gateway gateway, Dialect dialect) {
-        Map<EventExecutor, NettyLane> laneOf = new IdentityHashMap<>();
-        lanes.forEach(loop -> laneOf.put(loop, new NettyLane(loop)));
+        Map<EventExecutor, NettyLane> laneOf = new ConcurrentHashMap<>();
         return new ServerBootstrap()
                 .group(lanes)
                 .channel(NioServerSocketChannel.class)
@@ -94,7 +97,8 @@ final class SocketServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        NettyLane lane = laneOf.get(channel.eventLoop());
+                        before.accept(channel.pipeline());
+                        NettyLane lane = laneOf.computeIfAbsent(channel.eventLoop(), NettyLane::new);
                         channel.pipeline().addLast(new NettyConnection(channel, lane, gateway, dialect));
                     }
                 });

@@ -29,5 +29,6 @@ public interface LeaseStore {
     CompletionStage<List<Entry>> list(String prefix, String after, int limit);
 
     /** A key and its value. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only handed on
     record Entry(String key, byte[] value) {}
 }

@@ -16,15 +16,14 @@ final class LineCodec implements Codec {
     private static final String HELLO = "hello 2";
 
     private final Terms terms;
-    private final LineFinder lines;
+    private final LineFinder lines = new LineFinder();
     private Codec form;
     private boolean chosen;
     private @Nullable Command hello;
 
-    LineCodec(Terms terms, boolean runsFragments) {
+    LineCodec(Terms terms) {
         this.terms = terms;
-        this.lines = new LineFinder(runsFragments);
-        this.form = new PlainCodec(terms, runsFragments);
+        this.form = new PlainCodec(terms);
     }
 
     @Override

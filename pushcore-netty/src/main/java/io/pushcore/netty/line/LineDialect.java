@@ -3,30 +3,29 @@ package io.pushcore.netty.line;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Terms;
+import java.util.function.Function;
 
 /** The line dialect, described in {@code docs/line-protocol.md}. */
 public final class LineDialect implements Dialect {
-    private final boolean framed;
-    private final boolean runsFragments;
+    private final Function<Terms, Codec> codecs;
 
-    private LineDialect(boolean framed, boolean runsFragments) {
-        this.framed = framed;
-        this.runsFragments = runsFragments;
+    private LineDialect(Function<Terms, Codec> codecs) {
+        this.codecs = codecs;
     }
 
-    /** Lines of text: the plain form, and the modern form once the first line asked for it. */
+    /** Lines of text: the plain form, or the modern one if the first line asks for it. */
     public static LineDialect lines() {
-        return new LineDialect(false, false);
+        return new LineDialect(LineCodec::new);
     }
 
-    /** As {@link #lines()}, where what came without a newline at its end runs as a line of its own. */
-    public static LineDialect linesAndFragments() {
-        return new LineDialect(false, true);
+    /** Lines of text in the plain form only. */
+    public static LineDialect plain() {
+        return new LineDialect(PlainCodec::new);
     }
 
     /** Text in frames, each with its length in four bytes before it. */
     public static LineDialect framed() {
-        return new LineDialect(true, false);
+        return new LineDialect(FramedCodec::new);
     }
 
     @Override
@@ -36,6 +35,6 @@ public final class LineDialect implements Dialect {
 
     @Override
     public Codec open(Terms terms) {
-        return framed ? new FramedCodec(terms) : new LineCodec(terms, runsFragments);
+        return codecs.apply(terms);
     }
 }

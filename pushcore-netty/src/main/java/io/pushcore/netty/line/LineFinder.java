@@ -6,15 +6,8 @@ import java.nio.ByteBuffer;
 
 /** Finds where lines end. Looks at every byte once, however the bytes trickle in. */
 final class LineFinder {
-    private final boolean takesFragments;
-
     /** How many of the bytes after the buffer's position are known to hold no newline. */
     private int seen;
-
-    /** @param takesFragments whether what came without a newline counts as a line */
-    LineFinder(boolean takesFragments) {
-        this.takesFragments = takesFragments;
-    }
 
     /**
      * The length of the next line with its newline, or 0 if it has not come. The caller consumes the line before it asks
@@ -33,7 +26,7 @@ final class LineFinder {
             throw new PushCoreException(
                     ErrorCode.FRAME_TOO_LARGE, "line must not be longer than " + maxBytes + " bytes");
         }
-        seen = takesFragments ? 0 : in.remaining();
-        return takesFragments ? in.remaining() : 0;
+        seen = in.remaining();
+        return 0;
     }
 }

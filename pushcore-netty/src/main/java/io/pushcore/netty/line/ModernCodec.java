@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ModernCodec implements Codec {
     private final Terms terms;
     private final ModernCommands commands;
-    private final LineFinder lines = new LineFinder(false);
+    private final LineFinder lines = new LineFinder();
     private @Nullable PublishHeader publish;
     private boolean lost;
 

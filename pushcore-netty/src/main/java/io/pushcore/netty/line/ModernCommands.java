@@ -35,7 +35,7 @@ final class ModernCommands {
     private Command command(List<String> words) {
         return switch (words.get(0)) {
             case "ping" -> new Command.Ping();
-            case "auth" -> new Command.Authenticate(Credentials.token(only(words, "usage: auth TOKEN"), ""));
+            case "auth" -> authenticate(only(words, "usage: auth TOKEN"));
             case "auth_server" -> authenticateServer(words);
             case "gettoken" -> new Command.IssueToken(words.size() == 1 ? "" : only(words, "usage: gettoken [USER]"));
             case "setuuid" -> new Command.SetUser(only(words, "usage: setuuid USER"));
@@ -49,9 +49,13 @@ final class ModernCommands {
         };
     }
 
-    private static Command authenticateServer(List<String> words) {
+    private Command authenticate(String token) {
+        return new Command.Authenticate(Credentials.token(token, terms.remoteAddress()));
+    }
+
+    private Command authenticateServer(List<String> words) {
         usage(words.size() == 3, "usage: auth_server APP SECRET");
-        return new Command.Authenticate(Credentials.appSecret(words.get(1), words.get(2), ""));
+        return new Command.Authenticate(Credentials.appSecret(words.get(1), words.get(2), terms.remoteAddress()));
     }
 
     private Command subscribe(List<String> words) {

@@ -20,12 +20,11 @@ final class PlainCodec implements Codec {
 
     private final Terms terms;
     private final PushdCommands commands;
-    private final LineFinder lines;
+    private final LineFinder lines = new LineFinder();
     private final PushdReplies replies = new PushdReplies();
 
-    PlainCodec(Terms terms, boolean runsFragments) {
+    PlainCodec(Terms terms) {
         this.terms = terms;
-        this.lines = new LineFinder(runsFragments);
         this.commands = PushdCommands.plain(terms);
     }
 
@@ -49,7 +48,7 @@ final class PlainCodec implements Codec {
 
     @Override
     public void encode(Command command, Reply reply, Output out) {
-        if (!(reply instanceof Reply.HistoryPage page) || page.first()) {
+        if (!replies.isOpen()) {
             out.put(REPLY);
         }
         PushdReplies.Ending ending = replies.write(command, reply, out);

@@ -95,21 +95,21 @@ final class PushdCommands {
         return new Command.ReadHistory(channel, History.from(start).limit(limit), !framed);
     }
 
-    private static Command authenticate(Line line) {
+    private Command authenticate(Line line) {
         String user = needed(line.word(), "Invalid Params for auth");
         String token = needed(line.word(), "Invalid Params for auth");
-        return new Command.Authenticate(Credentials.token(token, "").named(user));
+        return new Command.Authenticate(Credentials.token(token, terms.remoteAddress()).named(user));
     }
 
-    private static Command authenticateClient(Line line) {
+    private Command authenticateClient(Line line) {
         String token = needed(line.word(), "Invalid Params for auth_client");
-        return new Command.Authenticate(Credentials.token(token, ""));
+        return new Command.Authenticate(Credentials.token(token, terms.remoteAddress()));
     }
 
-    private static Command authenticateServer(Line line) {
+    private Command authenticateServer(Line line) {
         String app = needed(line.word(), "Invalid Params for auth_server");
         String secret = needed(line.word(), "Invalid Params for auth_server");
-        return new Command.Authenticate(Credentials.appSecret(app, secret, ""));
+        return new Command.Authenticate(Credentials.appSecret(app, secret, terms.remoteAddress()));
     }
 
     private static String needed(String word, String otherwise) {

@@ -35,6 +35,11 @@ final class PushdReplies {
         return Ending.ANSWER;
     }
 
+    /** Whether the answer before is to be continued. */
+    boolean isOpen() {
+        return history.isOpen();
+    }
+
     /** Whether a client does not know of this end of a subscription anyway. */
     static boolean isNews(Closed closed) {
         return closed.reason() == Closed.Reason.REFUSED || closed.reason() == Closed.Reason.FAILED;

@@ -1,0 +1,375 @@
+package io.pushcore.engine;
+
+import io.pushcore.Durability;
+import io.pushcore.ErrorCode;
+import io.pushcore.Message;
+import io.pushcore.Published;
+import io.pushcore.PushCoreException;
+import io.pushcore.Time;
+import io.pushcore.storage.Append;
+import io.pushcore.storage.AppendId;
+import io.pushcore.storage.Appended;
+import io.pushcore.storage.StorageException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the publishes of one channel to the storage, one batch at a time: what comes while a batch is under way makes the next.
+ * A batch of unknown outcome is repeated under its ids. Only the channel's strand touches it.
+ */
+final class Appender {
+    private static final int BATCH_COUNT = 1_000;
+    private static final long BATCH_BYTES = 1 << 20;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** How long a channel whose storage refused stays frozen until a publish may try again. */
+    private static final Duration FROZEN = Duration.ofSeconds(1);
+
+    private final Engine engine;
+    private final ChannelState channel;
+    private final Deque<Pending> waiting = new ArrayDeque<>();
+    private long numbers;
+    private long confirmed;
+    private @Nullable Batch underWay;
+    private @Nullable PushCoreException frozenBy;
+    private long frozenUntil;
+
+    Appender(Engine engine, ChannelState channel) {
+        this.engine = engine;
+        this.channel = channel;
+    }
+
+    boolean isIdle() {
+        return waiting.isEmpty() && underWay == null;
+    }
+
+    boolean isFrozen() {
+        return frozenBy != null;
+    }
+
+    void add(Pending pending) {
+        waiting.add(pending);
+    }
+
+    /** Bytes of the publishes that wait to be sent, up to one batch. */
+    long nextBytes() {
+        long bytes = 0;
+        int count = 0;
+        for (Pending pending : waiting) {
+            if (count++ == BATCH_COUNT || bytes > BATCH_BYTES) {
+                break;
+            }
+            bytes += pending.bytes;
+        }
+        return bytes;
+    }
+
+    /** Sends what waits, if nothing is under way. */
+    void send() {
+        while (underWay == null && !waiting.isEmpty()) {
+            if (frozenBy != null && engine.time.nanoTime() - frozenUntil < 0) {
+                failWaiting(frozenBy);
+                return;
+            }
+            if (!channel.admitsBatch()) {
+                return;
+            }
+            Batch batch = new Batch(take());
+            underWay = batch;
+            attempt(batch, FIRST_PAUSE);
+        }
+    }
+
+    /** Fails all that waits or is under way; for a broker that must end now. */
+    void abandon(PushCoreException why) {
+        Batch batch = underWay;
+        underWay = null;
+        if (batch != null) {
+            batch.end();
+            fail(batch.entries, why);
+        }
+        failWaiting(why);
+    }
+
+    private void failWaiting(PushCoreException why) {
+        List<Pending> all = new ArrayList<>(waiting);
+        waiting.clear();
+        fail(all, why);
+    }
+
+    private List<Pending> take() {
+        if (waiting.size() == 1) {
+            Pending only = waiting.remove();
+            only.number = ++numbers;
+            return List.of(only);
+        }
+        List<Pending> taken = new ArrayList<>(Math.min(waiting.size(), BATCH_COUNT));
+        long bytes = 0;
+        while (!waiting.isEmpty() && taken.size() < BATCH_COUNT && bytes <= BATCH_BYTES) {
+            Pending pending = waiting.remove();
+            pending.number = ++numbers;
+            bytes += pending.bytes;
+            taken.add(pending);
+        }
+        return taken;
+    }
+
+    private void attempt(Batch batch, Duration pause) {
+        CompletableFuture<List<Appended>> answer;
+        try {
+            answer = engine.log.append(batch.appends).toCompletableFuture();
+        } catch (StorageException | IllegalStateException refused) {
+            answer = CompletableFuture.failedFuture(refused);
+        }
+        if (answer.isDone() && !answer.isCompletedExceptionally()) {
+            stored(batch, answer.join());
+            return;
+        }
+        batch.watch(pause);
+        answer.whenComplete((results, failure) -> channel.onStrand(() -> answered(batch, results, failure, pause)));
+    }
+
+    private void answered(Batch batch, @Nullable List<Appended> results, @Nullable Throwable failure, Duration pause) {
+        if (underWay != batch) {
+            return;
+        }
+        if (results != null) {
+            stored(batch, results);
+        } else {
+            failed(batch, cause(failure), pause);
+        }
+        channel.pump();
+    }
+
+    private void stored(Batch batch, List<Appended> results) {
+        underWay = null;
+        batch.end();
+        if (frozenBy != null) {
+            frozenBy = null;
+            engine.counters.frozenChannels.decrement();
+        }
+        confirmed = batch.lastNumber();
+        if (results.size() != batch.entries.size()) {
+            fail(batch.entries, new PushCoreException(ErrorCode.INTERNAL, "storage gave a wrong number of results"));
+            return;
+        }
+        // visible before it is announced, announced before it is acknowledged
+        for (Appended result : results) {
+            if (result instanceof Appended.Stored stored) {
+                channel.visible(stored.message());
+            }
+        }
+        channel.announce();
+        List<Runnable> callsOut = null;
+        for (int i = 0; i < results.size(); i++) {
+            Pending pending = batch.entries.get(i);
+            callsOut = tell(pending, results.get(i), callsOut);
+        }
+        handOver(callsOut);
+    }
+
+    private @Nullable List<Runnable> tell(Pending pending, Appended result, @Nullable List<Runnable> callsOut) {
+        settle(pending);
+        if (result instanceof Appended.Mismatched) {
+            PushCoreException why = new PushCoreException(
+                    ErrorCode.IDEMPOTENCY_MISMATCH,
+                    "idempotency key was used with another payload: " + pending.publication.idempotencyKey());
+            return tell(pending, callsOut, () -> refuse(pending, why));
+        }
+        Published published;
+        if (result instanceof Appended.Repeated repeated) {
+            engine.counters.repeats.increment();
+            published = new Published(repeated.first().position(), repeated.durability(), true);
+        } else {
+            Appended.Stored stored = (Appended.Stored) result;
+            engine.counters.published.increment();
+            engine.counters.publishedBytes.add(stored.message().payload().length());
+            published = new Published(stored.message().position(), stored.durability(), false);
+        }
+        return tell(pending, callsOut, () -> pending.outcome.stored(published));
+    }
+
+    /** A publish on a channel without a log: visible at once. */
+    void live(Message message, Pending pending) {
+        engine.counters.published.increment();
+        engine.counters.publishedBytes.add(message.payload().length());
+        Published published = new Published(message.position(), Durability.MEMORY, false);
+        settle(pending);
+        handOver(tell(pending, null, () -> pending.outcome.stored(published)));
+    }
+
+    /** Takes all that waits, for a channel without a log. */
+    List<Pending> takeAll() {
+        List<Pending> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    private static @Nullable List<Runnable> tell(Pending pending, @Nullable List<Runnable> callsOut, Runnable telling) {
+        if (!pending.outcome.callsOut() || pending.inside) {
+            telling.run();
+            return callsOut;
+        }
+        List<Runnable> more = callsOut == null ? new ArrayList<>() : callsOut;
+        more.add(telling);
+        return more;
+    }
+
+    private void handOver(@Nullable List<Runnable> callsOut) {
+        if (callsOut != null) {
+            engine.executor.execute(() -> callsOut.forEach(Runnable::run));
+        }
+    }
+
+    private void failed(Batch batch, Throwable failure, Duration pause) {
+        StorageException.Fault fault =
+                failure instanceof StorageException storage ? storage.fault() : StorageException.Fault.RETRIABLE;
+        if (fault == StorageException.Fault.RETRIABLE) {
+            if (!(failure instanceof StorageException)) {
+                engine.logLines.warn("storage failure", "storage failed in an unforeseen way", failure);
+            }
+            batch.retryAfter(pause);
+            return;
+        }
+        underWay = null;
+        batch.end();
+        PushCoreException why = refusal(fault, failure);
+        if (frozenBy == null) {
+            engine.counters.frozenChannels.increment();
+        }
+        frozenBy = why;
+        frozenUntil = engine.time.nanoTime() + FROZEN.toNanos();
+        engine.logLines.warn("frozen " + why.code(), "channel " + channel.name() + " is frozen: " + why.sentence());
+        fail(batch.entries, why);
+        failWaiting(why);
+    }
+
+    private static PushCoreException refusal(StorageException.Fault fault, Throwable failure) {
+        ErrorCode code = switch (fault) {
+            case FULL -> ErrorCode.STORAGE_FULL;
+            case CORRUPT -> ErrorCode.STORAGE_CORRUPT;
+            default -> ErrorCode.STORAGE_UNAVAILABLE;
+        };
+        return new PushCoreException(code, "storage refused: " + failure.getMessage(), failure);
+    }
+
+    private void timedOut(Batch batch) {
+        if (underWay != batch) {
+            return;
+        }
+        underWay = null;
+        batch.end();
+        confirmed = batch.lastNumber();
+        fail(
+                batch.entries,
+                new PushCoreException(
+                        ErrorCode.OUTCOME_UNKNOWN,
+                        "storage did not answer within publishTimeout " + engine.options.publishTimeout()));
+        channel.pump();
+    }
+
+    private void fail(List<Pending> entries, PushCoreException why) {
+        List<Runnable> callsOut = null;
+        for (Pending pending : entries) {
+            settle(pending);
+            callsOut = tell(pending, callsOut, () -> refuse(pending, why));
+        }
+        handOver(callsOut);
+    }
+
+    private void refuse(Pending pending, PushCoreException why) {
+        engine.counters.refused.increment();
+        engine.counters.error(why.code());
+        pending.outcome.failed(why);
+    }
+
+    private void settle(Pending pending) {
+        if (pending.counted) {
+            pending.counted = false;
+            channel.giveRoom(pending.bytes);
+        }
+    }
+
+    private static Throwable cause(@Nullable Throwable failure) {
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return failure.getCause();
+        }
+        return failure == null ? new IllegalStateException("storage gave neither result nor failure") : failure;
+    }
+
+    /** Entries that were sent together, until their outcome is known or given up. */
+    private final class Batch {
+        final List<Pending> entries;
+        final List<Append> appends;
+        private final long began = engine.time.nanoTime();
+        private Time.@Nullable Timer timer;
+
+        Batch(List<Pending> entries) {
+            this.entries = entries;
+            if (entries.size() == 1) {
+                this.appends = List.of(append(entries.get(0)));
+            } else {
+                this.appends = entries.stream().map(this::append).toList();
+            }
+        }
+
+        long lastNumber() {
+            return entries.get(entries.size() - 1).number;
+        }
+
+        private Append append(Pending pending) {
+            return new Append(
+                    channel.name(),
+                    new AppendId(engine.node, pending.number),
+                    confirmed,
+                    pending.publication,
+                    channel.retention());
+        }
+
+        /** Repeats an attempt that gets no answer, and gives up at the deadline. */
+        void watch(Duration pause) {
+            retryIn(engine.options.publishTimeout().dividedBy(6), pause);
+        }
+
+        void retryAfter(Duration pause) {
+            retryIn(pause, pause);
+        }
+
+        private void retryIn(Duration delay, Duration pause) {
+            cancelTimer();
+            long left = engine.options.publishTimeout().toNanos() - (engine.time.nanoTime() - began);
+            boolean last = left <= delay.toNanos();
+            Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            timer = engine.time.schedule(
+                    last ? Duration.ofNanos(Math.max(0, left)) : delay,
+                    () -> channel.onStrand(() -> {
+                        if (underWay != this) {
+                            return;
+                        }
+                        if (last) {
+                            timedOut(this);
+                        } else {
+                            attempt(this, next);
+                            channel.pump();
+                        }
+                    }));
+        }
+
+        void end() {
+            cancelTimer();
+        }
+
+        private void cancelTimer() {
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.pushcore.engine;
+
+import io.pushcore.ChannelRules;
+import io.pushcore.Message;
+import io.pushcore.Time;
+import io.pushcore.transport.Lane;
+import io.pushcore.transport.WireForm;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who reads a channel: readers in the process, and per lane the readers of its connections with the ribbons they share. Only the
+ * channel's strand touches it.
+ */
+final class Audience {
+    private final Engine engine;
+    private final ChannelState channel;
+    private final List<Listening> listening = new ArrayList<>();
+    private final Map<Lane, LaneGroup> groups = new IdentityHashMap<>();
+    private final Map<WireForm, Ribbon> ribbons = new IdentityHashMap<>();
+    private int readers;
+    private int unannounced;
+    private Time.@Nullable Timer merging;
+
+    Audience(Engine engine, ChannelState channel) {
+        this.engine = engine;
+        this.channel = channel;
+    }
+
+    int readers() {
+        return readers;
+    }
+
+    boolean isEmpty() {
+        return readers == 0;
+    }
+
+    List<LaneGroup> groups() {
+        return List.copyOf(groups.values());
+    }
+
+    void add(Listening reader) {
+        listening.add(reader);
+        readers++;
+    }
+
+    boolean remove(Listening reader) {
+        if (listening.remove(reader)) {
+            readers--;
+            return true;
+        }
+        return false;
+    }
+
+    /** Makes room for one more reader on a lane; the lane then adds it. */
+    LaneGroup join(Lane lane) {
+        readers++;
+        LaneGroup group = groups.get(lane);
+        if (group == null) {
+            group = new LaneGroup(engine, channel, lane);
+            groups.put(lane, group);
+            listening.add(group);
+        }
+        group.readers++;
+        return group;
+    }
+
+    void leave(LaneGroup group) {
+        readers--;
+        group.readers--;
+        if (group.readers == 0) {
+            groups.remove(group.lane());
+            listening.remove(group);
+        }
+    }
+
+    /** The ribbon of a form, with one more reader. */
+    Ribbon take(WireForm form, HotWindow window) {
+        Ribbon ribbon = ribbons.get(form);
+        if (ribbon == null) {
+            ribbon = new Ribbon(channel, form, tape(form, window));
+            ribbons.put(form, ribbon);
+            engine.tapes.add(ribbon);
+        }
+        ribbon.readers++;
+        return ribbon;
+    }
+
+    void giveBack(Ribbon ribbon) {
+        ribbon.readers--;
+        if (ribbon.readers == 0) {
+            ribbons.remove(ribbon.form);
+            engine.tapes.remove(ribbon);
+            ribbon.tape().cut();
+        }
+    }
+
+    /** Goes on in another window: what the tapes hold no longer leads to its head. */
+    void restart(HotWindow window) {
+        for (Ribbon ribbon : ribbons.values()) {
+            ribbon.replace(tape(ribbon.form, window));
+        }
+    }
+
+    /** Writes a message to all tapes. */
+    void record(Message message) {
+        if (!ribbons.isEmpty()) {
+            for (Ribbon ribbon : ribbons.values()) {
+                ribbon.tape().append(message);
+            }
+            engine.tapes.makeRoom();
+        }
+        unannounced++;
+    }
+
+    /** Wakes everybody, once for all messages since the last time; or later, where messages are to travel together. */
+    void announce() {
+        ChannelRules rules = channel.rules();
+        if (unannounced == 0 || listening.isEmpty()) {
+            unannounced = 0;
+            return;
+        }
+        if (rules.mergeCount() == 0 || unannounced >= rules.mergeCount()) {
+            wakeAll();
+        } else if (merging == null) {
+            merging = engine.time.schedule(rules.mergeWithin(), () -> channel.onStrand(this::wakeAll));
+        }
+    }
+
+    void wakeAll() {
+        unannounced = 0;
+        if (merging != null) {
+            merging.cancel();
+            merging = null;
+        }
+        for (int i = 0; i < listening.size(); i++) {
+            listening.get(i).wake();
+        }
+    }
+
+    private Tape tape(WireForm form, HotWindow window) {
+        return new Tape(form, window.epoch, window.head(), engine.segments, engine.counters, engine.time.nanoTime());
+    }
+}

@@ -1,0 +1,384 @@
+package io.pushcore.engine;
+
+import io.pushcore.ChannelRules;
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.Publication;
+import io.pushcore.PushCoreException;
+import io.pushcore.storage.Retention;
+import io.pushcore.transport.Lane;
+import io.pushcore.transport.WireForm;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel while it is in use: its appender, its hot window, its audience. All of it is touched on its strand only, but for what
+ * is said to be readable by any thread.
+ */
+final class ChannelState {
+    /** The epoch of channels without a log. */
+    static final String LIVE_EPOCH = "live";
+
+    private final Engine engine;
+    private final String name;
+    private final ChannelRules rules;
+    private final Retention retention;
+    private final Strand strand;
+    private final Appender appender;
+    private final LagGate gate;
+    private final Audience audience;
+    private final HeadQuest headQuest;
+    private final Room inFlight;
+
+    private volatile HotWindow window;
+    private long uses;
+    private long usesSeen;
+    private int unusedSweeps;
+    private volatile boolean retired;
+    private Instant lastLiveTime = Instant.MIN;
+
+    ChannelState(Engine engine, String name, ChannelRules rules) {
+        this.engine = engine;
+        this.name = name;
+        this.rules = rules;
+        this.retention = new Retention(
+                rules.keepCount(),
+                rules.keepBytes(),
+                rules.keepFor(),
+                rules.idempotencyFor(),
+                rules.idempotencyCount());
+        this.strand = new Strand(engine.executor);
+        this.appender = new Appender(engine, this);
+        this.gate = new LagGate(engine, this);
+        this.audience = new Audience(engine, this);
+        this.headQuest = new HeadQuest(engine, this);
+        this.inFlight = new Room(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+        this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
+    }
+
+    String name() {
+        return name;
+    }
+
+    ChannelRules rules() {
+        return rules;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    /** What lagging readers read from; any thread. */
+    HotWindow window() {
+        return window;
+    }
+
+    /** Whether publishing waits for a reader; any thread. */
+    boolean waitsForReaders() {
+        return gate.isShut();
+    }
+
+    Audience audience() {
+        return audience;
+    }
+
+    LagGate gate() {
+        return gate;
+    }
+
+    void onStrand(Runnable task) {
+        strand.execute(task);
+    }
+
+    // ---- publishing, from any thread
+
+    /** Whether a publish of so many bytes may come now. */
+    boolean hasRoom(long bytes) {
+        return inFlight.fits(bytes) && engine.inFlight.fits(bytes);
+    }
+
+    /** Runs {@code retry} when {@link #hasRoom} may have changed. */
+    void whenRoom(long bytes, Runnable retry) {
+        if (!inFlight.fits(bytes)) {
+            inFlight.whenRoom(bytes, retry);
+        } else {
+            engine.inFlight.whenRoom(bytes, retry);
+        }
+    }
+
+    /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
+    boolean publish(Publication publication, Outcome outcome) {
+        Pending pending = new Pending(publication, outcome);
+        if (!strand.tryEnter()) {
+            count(pending);
+            strand.execute(() -> accept(pending));
+            return true;
+        }
+        try {
+            if (retired) {
+                return false;
+            }
+            uses++;
+            pending.inside = true;
+            appender.add(pending);
+            pump();
+            pending.inside = false;
+            if (!appender.isIdle()) {
+                count(pending);
+            }
+        } finally {
+            strand.leave();
+        }
+        return true;
+    }
+
+    /** Publishes a batch in one step; its outcomes never come before this returns. */
+    void publishAll(List<Publication> publications, List<Outcome> outcomes) {
+        List<Pending> batch = new ArrayList<>(publications.size());
+        for (int i = 0; i < publications.size(); i++) {
+            Pending pending = new Pending(publications.get(i), outcomes.get(i));
+            count(pending);
+            batch.add(pending);
+        }
+        strand.execute(() -> acceptAll(batch));
+    }
+
+    private void acceptAll(List<Pending> batch) {
+        if (retired) {
+            ChannelState next = engine.channels.state(name);
+            next.strand.execute(() -> next.acceptAll(batch));
+            return;
+        }
+        uses++;
+        batch.forEach(appender::add);
+        pump();
+    }
+
+    private void accept(Pending pending) {
+        if (retired) {
+            engine.channels.state(name).take(pending);
+            return;
+        }
+        uses++;
+        appender.add(pending);
+        pump();
+    }
+
+    /** Goes on with a publish that found the channel retired. */
+    private void take(Pending pending) {
+        strand.execute(() -> accept(pending));
+    }
+
+    private void count(Pending pending) {
+        pending.counted = true;
+        inFlight.take(pending.bytes);
+        engine.inFlight.take(pending.bytes);
+    }
+
+    void giveRoom(long bytes) {
+        inFlight.give(bytes);
+        engine.inFlight.give(bytes);
+    }
+
+    // ---- on the strand
+
+    /** Goes on with whatever can go on. */
+    void pump() {
+        if (headQuest.isOpen()) {
+            return;
+        }
+        if (rules.isLive()) {
+            publishLive();
+        } else {
+            appender.send();
+        }
+    }
+
+    /** Looks again whether publishing can go on; any thread. */
+    void wakePump() {
+        onStrand(this::pump);
+    }
+
+    boolean admitsBatch() {
+        return gate.admits(window, appender.nextBytes());
+    }
+
+    /** A message that is in the log now. */
+    void visible(Message message) {
+        HotWindow now = window;
+        long index = message.offset();
+        if (!message.position().epoch().equals(now.epoch) || index > now.head() + 1) {
+            // another life of the log, or a hole: readers fetch from the log what is not here
+            now = restart(message.position().epoch(), index - 1);
+        }
+        if (index == now.head() + 1) {
+            append(now, message);
+        }
+    }
+
+    void announce() {
+        audience.announce();
+    }
+
+    private void append(HotWindow now, Message message) {
+        if (audience.isEmpty()) {
+            now.skip();
+            return;
+        }
+        long grown = now.append(message);
+        engine.windows.count(grown - now.trim(engine.windows.perChannel()));
+        audience.record(message);
+    }
+
+    private void publishLive() {
+        if (!admitsBatch()) {
+            return;
+        }
+        for (Pending pending : appender.takeAll()) {
+            Instant now = engine.time.now();
+            lastLiveTime = now.isAfter(lastLiveTime) ? now : lastLiveTime.plusNanos(1);
+            Publication publication = pending.publication;
+            Duration ttl = publication.ttl();
+            Message message = new Message(
+                    name,
+                    new Position(LIVE_EPOCH, 0),
+                    lastLiveTime,
+                    publication.payload(),
+                    publication.key(),
+                    publication.headers(),
+                    publication.sender(),
+                    ttl.isZero() ? Instant.MAX : lastLiveTime.plus(ttl));
+            append(window, message);
+            audience.announce();
+            appender.live(message, pending);
+        }
+    }
+
+    /** Begins another window, after which nothing has been read. */
+    HotWindow restart(String epoch, long head) {
+        HotWindow next = new HotWindow(epoch, head, engine.time.nanoTime());
+        engine.windows.count(-window.bytes());
+        window = next;
+        audience.restart(next);
+        return next;
+    }
+
+    void halveWindow() {
+        engine.windows.count(-window.trim(window.bytes() / 2));
+    }
+
+    // ---- readers
+
+    /** Runs {@code then} on the strand once the head is known, or {@code otherwise} when it cannot be. */
+    void withHead(Runnable then, Consumer<PushCoreException> otherwise) {
+        onStrand(() -> headQuest.ask(then, otherwise));
+    }
+
+    /** Adds a reader of the process; on the strand, with the head known. */
+    void join(Listening reader, @Nullable Laggard laggard) {
+        wasJoined();
+        audience.add(reader);
+        if (laggard != null) {
+            gate.add(laggard);
+        }
+    }
+
+    void leave(Listening reader, @Nullable Laggard laggard) {
+        if (audience.remove(reader)) {
+            wasLeft(laggard);
+        }
+    }
+
+    /** Makes room for a reader on a lane; on the strand, with the head known. */
+    LaneGroup join(Lane lane, @Nullable Laggard laggard) {
+        wasJoined();
+        if (laggard != null) {
+            gate.add(laggard);
+        }
+        return audience.join(lane);
+    }
+
+    Ribbon ribbon(WireForm form) {
+        return audience.take(form, window);
+    }
+
+    void leave(LaneGroup group, Ribbon ribbon, @Nullable Laggard laggard) {
+        audience.giveBack(ribbon);
+        audience.leave(group);
+        wasLeft(laggard);
+    }
+
+    private void wasJoined() {
+        uses++;
+        engine.windows.hold(this);
+        engine.counters.subscriptions.increment();
+    }
+
+    private void wasLeft(@Nullable Laggard laggard) {
+        engine.counters.subscriptions.decrement();
+        uses++;
+        if (laggard != null) {
+            gate.remove(laggard);
+        }
+        if (audience.isEmpty()) {
+            engine.windows.letGo(this);
+            restart(window.epoch, window.head());
+        }
+        pump();
+    }
+
+    // ---- the end of its use
+
+    /** Retires it if nobody reads and nothing was published for so many sweeps; on the strand. */
+    boolean retireUnused(int sweeps) {
+        unusedSweeps = uses == usesSeen ? unusedSweeps + 1 : 0;
+        usesSeen = uses;
+        if (unusedSweeps >= sweeps
+                && audience.isEmpty()
+                && appender.isIdle()
+                && !appender.isFrozen()
+                && !headQuest.isOpen()) {
+            retired = true;
+        }
+        return retired;
+    }
+
+    boolean isRetired() {
+        return retired;
+    }
+
+    /** Forgets what it knows of the log, which was deleted; on the strand. */
+    void forgetHead() {
+        if (!rules.isLive()) {
+            restart("", 0);
+            audience.wakeAll();
+        }
+    }
+
+    /** Fails what has not been acknowledged. */
+    void abandon() {
+        onStrand(() -> appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed")));
+    }
+
+    /** Completes when all that was published so far is settled and announced. */
+    CompletableFuture<Void> settled() {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        onStrand(() -> awaitIdle(settled));
+        return settled;
+    }
+
+    private void awaitIdle(CompletableFuture<Void> settled) {
+        if (appender.isIdle()) {
+            settled.complete(null);
+        } else {
+            engine.time.schedule(Duration.ofMillis(5), () -> onStrand(() -> awaitIdle(settled)));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.pushcore.engine;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Connection;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Link;
+import io.pushcore.transport.Reply;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where connections come in and commands find their handlers. Usable from any lane. */
+final class Desk implements Gateway {
+    private static final Reply DONE = new Reply.Done();
+
+    private final Engine engine;
+    private final Access access;
+    private final LaneRounds rounds;
+    private final Map<Class<? extends Command>, CommandHandler<?>> handlers = new HashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    Desk(Engine engine) {
+        this.engine = engine;
+        this.access = new Access(engine);
+        this.rounds = new LaneRounds(engine, access.isGuarded());
+        on(Command.Ping.class, (link, slot, ping) -> link.answer(slot, DONE));
+        on(Command.Unreadable.class, (link, slot, unreadable) -> refuse(link, slot, unreadable.error()));
+        on(Command.Authenticate.class, new AuthenticateHandler(access, rounds));
+        on(Command.IssueToken.class, new IssueTokenHandler(access));
+        on(Command.SetUser.class, new SetUserHandler(access));
+        on(Command.Subscribe.class, new SubscribeHandler(engine, access));
+        on(
+                Command.Unsubscribe.class,
+                (link, slot, command) ->
+                        link.answer(slot, new Reply.Unsubscribed(link.readers().remove(command.channel()))));
+        on(Command.Publish.class, new PublishHandler(engine, access));
+        on(Command.ReadHistory.class, new ReadHistoryHandler(engine, access));
+        on(Command.ReadPresence.class, new ReadPresenceHandler(engine, access));
+    }
+
+    Access access() {
+        return access;
+    }
+
+    LaneRounds rounds() {
+        return rounds;
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    @Override
+    public Link connect(Connection connection, Dialect dialect) {
+        NetLink link = new NetLink(engine, this, connection, dialect);
+        engine.counters.connections.increment();
+        long most = engine.options.limit(Limit.CONNECTIONS);
+        int now = connections.incrementAndGet();
+        rounds.add(link);
+        if (engine.isClosing()) {
+            link.close(ErrorCode.CLOSED, "broker is closing; reconnect");
+        } else if (now > most) {
+            engine.counters.error(ErrorCode.LIMIT_REACHED);
+            link.close(ErrorCode.LIMIT_REACHED, "no more than " + most + " " + Limit.CONNECTIONS);
+        } else if (access.isGuarded()
+                && rounds.unauthenticated() > engine.options.limit(Limit.UNAUTHENTICATED_CONNECTIONS)) {
+            engine.counters.error(ErrorCode.LIMIT_REACHED);
+            link.close(
+                    ErrorCode.LIMIT_REACHED,
+                    "too many connections without credentials (" + Limit.UNAUTHENTICATED_CONNECTIONS + ")");
+        }
+        return link;
+    }
+
+    /** A connection is gone; on its lane. */
+    void gone(NetLink link) {
+        connections.decrementAndGet();
+        engine.counters.connections.decrement();
+        rounds.remove(link);
+    }
+
+    /** Something that should not happen happened to one connection. */
+    void failed(String what, Throwable failure) {
+        engine.counters.error(ErrorCode.INTERNAL);
+        engine.logLines.warn(what, what + "; its connection is closed", failure);
+    }
+
+    /** Hands a command to its handler, if the session may speak at all. */
+    void serve(NetLink link, Slot slot) {
+        Command command = slot.command;
+        boolean mayAlways = command instanceof Command.Ping || command instanceof Command.Authenticate;
+        if (access.isGuarded() && !link.isAuthenticated() && !mayAlways) {
+            refuse(link, slot, Access.unauthenticated());
+            return;
+        }
+        CommandHandler<?> handler = handlers.get(command.getClass());
+        if (handler == null) {
+            refuse(link, slot, new PushCoreException(ErrorCode.NOT_FOUND, "no such command"));
+            return;
+        }
+        try {
+            handle(handler, link, slot);
+        } catch (PushCoreException refused) {
+            refuse(link, slot, refused);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a handler stands under the class of its command
+    private static <C extends Command> void handle(CommandHandler<C> handler, NetLink link, Slot slot) {
+        handler.handle(link, slot, (C) slot.command);
+    }
+
+    /** Answers with a refusal; any failure becomes one. */
+    static void refuse(NetLink link, Slot slot, Throwable failure) {
+        PushCoreException why = Origin.failure(failure);
+        link.onLane(() -> link.answer(slot, new Reply.Refused(why.code(), why.sentence())));
+    }
+
+    private <C extends Command> void on(Class<C> kind, CommandHandler<C> handler) {
+        handlers.put(kind, handler);
+    }
+}

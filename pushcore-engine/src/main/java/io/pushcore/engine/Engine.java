@@ -1,0 +1,92 @@
+package io.pushcore.engine;
+
+import io.pushcore.BrokerOptions;
+import io.pushcore.ChannelRules;
+import io.pushcore.Limit;
+import io.pushcore.Time;
+import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.LeaseStore;
+import io.pushcore.storage.StorageBackend;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** What all parts of one broker share; set once when it opens. */
+final class Engine {
+    final BrokerOptions options;
+    final Time time;
+    final Executor executor;
+    final RandomGenerator random;
+    final String node;
+    final ChannelLog log;
+    final Optional<LeaseStore> leases;
+    final Counters counters = new Counters();
+    final SegmentPool segments;
+    final Tapes tapes;
+    final Pages pages;
+    final Windows windows;
+    /** Bytes of publishes that wait for the storage. */
+    final Room inFlight;
+
+    final Patterns patterns = new Patterns();
+    final Channels channels;
+    /** The largest payload any channel takes. */
+    final int maxPayloadBytes;
+
+    final LogLines logLines;
+    final Readership readership = new Readership();
+
+    private volatile boolean closing;
+
+    Engine(
+            BrokerOptions options,
+            Time time,
+            Executor executor,
+            RandomGenerator random,
+            String node,
+            StorageBackend storage) {
+        this.options = options;
+        this.time = time;
+        this.executor = executor;
+        this.random = random;
+        this.node = node;
+        this.log = storage.channelLog();
+        this.leases = storage.leaseStore();
+        this.segments = new SegmentPool(options.limit(Limit.TAPE_BYTES));
+        this.tapes = new Tapes(segments);
+        this.pages = new Pages(this, options.limit(Limit.TAPE_BYTES));
+        this.windows =
+                new Windows(options.limit(Limit.HOT_WINDOW_BYTES), options.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
+        this.inFlight = new Room(options.limit(Limit.IN_FLIGHT_BYTES));
+        this.logLines = new LogLines(time);
+        this.channels = new Channels(this);
+        this.maxPayloadBytes = Math.max(
+                options.defaultRules().maxPayloadBytes(),
+                options.rules().values().stream()
+                        .mapToInt(ChannelRules::maxPayloadBytes)
+                        .max()
+                        .orElse(0));
+    }
+
+    /** From now on publishes and subscriptions are refused. */
+    void beginClosing() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** So many random bits as text of {@code [0-9a-z]}, 5 bits a character. */
+    String randomText(int characters) {
+        return randomText(random, characters);
+    }
+
+    static String randomText(RandomGenerator random, int characters) {
+        StringBuilder text = new StringBuilder(characters);
+        for (int i = 0; i < characters; i++) {
+            text.append("0123456789abcdefghijklmnopqrstuv".charAt(random.nextInt(32)));
+        }
+        return text.toString();
+    }
+}

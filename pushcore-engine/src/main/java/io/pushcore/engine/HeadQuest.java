@@ -1,0 +1,112 @@
+package io.pushcore.engine;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
+import io.pushcore.storage.Head;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out, once, how far the log of a channel reaches, before its first reader. Publishing waits meanwhile, so that the reader
+ * sees all that comes after. Only the channel's strand touches it.
+ */
+final class HeadQuest {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final ChannelState channel;
+    private final List<Waiter> waiters = new ArrayList<>();
+    private long deadline;
+    private long quests;
+
+    private record Waiter(Runnable then, Consumer<PushCoreException> otherwise) {}
+
+    HeadQuest(Engine engine, ChannelState channel) {
+        this.engine = engine;
+        this.channel = channel;
+    }
+
+    /** Whether somebody waits to know. */
+    boolean isOpen() {
+        return !waiters.isEmpty();
+    }
+
+    void ask(Runnable then, Consumer<PushCoreException> otherwise) {
+        if (!channel.window().epoch.isEmpty()) {
+            then.run();
+            return;
+        }
+        waiters.add(new Waiter(then, otherwise));
+        if (waiters.size() == 1) {
+            deadline = engine.time.nanoTime() + engine.options.publishTimeout().toNanos();
+            attempt();
+        }
+    }
+
+    private void attempt() {
+        long quest = ++quests;
+        CompletableFuture<List<Head>> heads;
+        try {
+            heads = engine.log.heads(List.of(channel.name())).toCompletableFuture();
+        } catch (RuntimeException refused) {
+            heads = CompletableFuture.failedFuture(refused);
+        }
+        if (heads.isDone()) {
+            answered(quest, heads.isCompletedExceptionally() ? null : heads.join());
+        } else {
+            engine.time.schedule(
+                    engine.options.publishTimeout().dividedBy(6),
+                    () -> channel.onStrand(() -> {
+                        if (quest == quests) {
+                            answered(quest, null);
+                        }
+                    }));
+            heads.whenComplete((found, failure) -> channel.onStrand(() -> answered(quest, found)));
+        }
+    }
+
+    private void answered(long quest, @Nullable List<Head> heads) {
+        if (quest != quests || waiters.isEmpty()) {
+            return;
+        }
+        if (heads == null || heads.size() != 1) {
+            tryAgain();
+            return;
+        }
+        quests++;
+        Head head = heads.get(0);
+        // an append of before may be known already
+        if (!channel.window().epoch.equals(head.epoch()) || channel.window().head() < head.last()) {
+            channel.restart(head.epoch(), head.last());
+        }
+        List<Waiter> told = List.copyOf(waiters);
+        waiters.clear();
+        told.forEach(waiter -> waiter.then.run());
+        channel.pump();
+    }
+
+    private void tryAgain() {
+        long quest = ++quests;
+        if (engine.time.nanoTime() - deadline >= 0) {
+            List<Waiter> told = List.copyOf(waiters);
+            waiters.clear();
+            PushCoreException why = new PushCoreException(
+                    ErrorCode.STORAGE_UNAVAILABLE,
+                    "storage does not say how far channel " + channel.name() + " reaches");
+            told.forEach(waiter -> waiter.otherwise.accept(why));
+            channel.pump();
+            return;
+        }
+        engine.time.schedule(
+                PAUSE,
+                () -> channel.onStrand(() -> {
+                    if (quest == quests) {
+                        attempt();
+                    }
+                }));
+    }
+}

@@ -1,0 +1,133 @@
+package io.pushcore.engine;
+
+import io.pushcore.ChannelRules;
+import io.pushcore.ErrorCode;
+import io.pushcore.Gap;
+import io.pushcore.History;
+import io.pushcore.Message;
+import io.pushcore.Page;
+import io.pushcore.Position;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.storage.Head;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Answers a question for history from the storage. */
+final class HistoryQuest {
+    private static final long PAGE_BYTES = 1 << 20;
+
+    private final Engine engine;
+    private final String channel;
+    private final ChannelRules rules;
+
+    HistoryQuest(Engine engine, String channel, ChannelRules rules) {
+        this.engine = engine;
+        this.channel = channel;
+        this.rules = rules;
+    }
+
+    CompletableFuture<Position> head() {
+        return rules.isLive()
+                ? CompletableFuture.completedFuture(new Position(ChannelState.LIVE_EPOCH, 0))
+                : told(headOf().thenApply(HistoryQuest::last));
+    }
+
+    CompletableFuture<Page> page(History history) {
+        if (rules.isLive()) {
+            return CompletableFuture.failedFuture(
+                    new PushCoreException(ErrorCode.NOT_RECOVERABLE, "channel keeps no log: " + channel));
+        }
+        return told(headOf().thenCompose(head -> page(history, head)));
+    }
+
+    private CompletionStage<Page> page(History history, Head head) {
+        if (history.limit() == 0) {
+            return CompletableFuture.completedFuture(new Page(List.of(), last(head), last(head), Optional.empty()));
+        }
+        return origin(history.start(), head)
+                .thenCompose(origin -> history.newestFirst()
+                        ? backward(history, origin, head)
+                        : forward(origin, history.limit(), head));
+    }
+
+    /** The position a forward page begins after, or null for the newest-first page without a bound. */
+    private CompletionStage<Origin> origin(Start start, Head head) {
+        if (start instanceof Start.After after) {
+            return CompletableFuture.completedFuture(
+                    new Origin(after.position().epoch(), after.position().offset(), true, false));
+        }
+        if (start instanceof Start.AfterOffset after && after.offset() > 0) {
+            return CompletableFuture.completedFuture(new Origin(head.epoch(), after.offset(), true, false));
+        }
+        if (start instanceof Start.Since since) {
+            return Origin.since(engine, channel, since.instant());
+        }
+        if (start instanceof Start.Now) {
+            return CompletableFuture.completedFuture(new Origin(head.epoch(), head.last(), true, true));
+        }
+        return CompletableFuture.completedFuture(new Origin(head.epoch(), head.first() - 1, true, true));
+    }
+
+    private CompletionStage<Page> forward(Origin origin, int limit, Head head) {
+        Position from = origin.position();
+        return engine.log.read(Read.after(channel, from, limit, PAGE_BYTES)).thenCompose(result -> {
+            if (result instanceof ReadResult.Found found) {
+                return CompletableFuture.completedFuture(
+                        new Page(found.messages(), found.through(), found.head(), Optional.empty()));
+            }
+            ReadResult.Gone gone = (ReadResult.Gone) result;
+            Origin next = new Origin(gone.to().epoch(), gone.to().offset(), true, true);
+            if (origin.forgivesGap()) {
+                return forward(next, limit, head);
+            }
+            Gap gap = new Gap(channel, gone.from(), gone.to());
+            return forward(next, limit, head)
+                    .thenApply(page -> new Page(page.messages(), page.through(), page.head(), Optional.of(gap)));
+        });
+    }
+
+    /** A position bounds from above, an instant from below. */
+    private CompletionStage<Page> backward(History history, Origin origin, Head head) {
+        boolean boundsAbove = history.start() instanceof Start.After
+                || history.start() instanceof Start.AfterOffset a && a.offset() > 0;
+        Position before = boundsAbove ? origin.position() : last(head).plus(1);
+        long above = boundsAbove ? 0 : origin.index();
+        return engine.log
+                .read(Read.before(channel, before, history.limit(), PAGE_BYTES))
+                .thenApply(result -> {
+                    if (!(result instanceof ReadResult.Found found)) {
+                        return new Page(List.of(), before, last(head), Optional.empty());
+                    }
+                    List<Message> messages = new ArrayList<>(found.messages());
+                    messages.removeIf(message -> message.offset() <= above
+                            && message.position().epoch().equals(origin.epoch()));
+                    return new Page(messages, found.through(), found.head(), Optional.empty());
+                });
+    }
+
+    private CompletionStage<Head> headOf() {
+        return engine.log.heads(List.of(channel)).thenApply(heads -> heads.get(0));
+    }
+
+    private static Position last(Head head) {
+        return new Position(head.epoch(), head.last());
+    }
+
+    private static <T> CompletableFuture<T> told(CompletionStage<T> stage) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                future.completeExceptionally(Origin.failure(failure));
+            } else {
+                future.complete(value);
+            }
+        });
+        return future;
+    }
+}

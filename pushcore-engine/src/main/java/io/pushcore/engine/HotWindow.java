@@ -1,0 +1,185 @@
+package io.pushcore.engine;
+
+import io.pushcore.Message;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest messages of one channel in one epoch, for readers that lag. An index is the offset, or on a channel without a log a
+ * number of the window's own. The channel's strand writes; any thread reads.
+ */
+final class HotWindow {
+    /** What a message costs besides its bytes, roughly. */
+    private static final int MESSAGE_OVERHEAD = 160;
+
+    private static final int CHUNK_BITS = 8;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+
+    final String epoch;
+
+    /** Chunks by their number, modulo its length; written by the strand. */
+    private volatile AtomicReferenceArray<@Nullable Chunk> ring = new AtomicReferenceArray<>(4);
+
+    private volatile long first;
+    private volatile long head;
+    private volatile long bytes;
+    /** When a reader last took from it, in nanoseconds of {@code Time}. */
+    private volatile long readAt;
+
+    /** An empty window: the next index is {@code head + 1}. */
+    HotWindow(String epoch, long head, long now) {
+        this.epoch = epoch;
+        this.head = head;
+        this.first = head + 1;
+        this.readAt = now;
+    }
+
+    static long sizeOf(Message message) {
+        long size = MESSAGE_OVERHEAD
+                + (long) message.payload().length()
+                + message.key().length();
+        if (!message.headers().isEmpty()) {
+            for (var header : message.headers().entrySet()) {
+                size += 64L + header.getKey().length() + header.getValue().length();
+            }
+        }
+        return size;
+    }
+
+    /** The index of the newest message; {@code first() - 1} when empty. */
+    long head() {
+        return head;
+    }
+
+    /** The index of the oldest message. */
+    long first() {
+        return first;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    long readAt() {
+        return readAt;
+    }
+
+    void touch(long now) {
+        readAt = now;
+    }
+
+    /** Whether reading can go on here after an index. */
+    boolean reaches(long index) {
+        return index >= first - 1 && index <= head;
+    }
+
+    /** The message at an index, or null when it is no longer here. Only for indexes up to {@link #head()}. */
+    @Nullable
+    Message get(long index) {
+        AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+        Chunk chunk = chunks.get((int) (index >>> CHUNK_BITS) & (chunks.length() - 1));
+        if (chunk == null || chunk.number != index >>> CHUNK_BITS) {
+            return null;
+        }
+        return chunk.messages[(int) index & (CHUNK - 1)];
+    }
+
+    /** Adds the message after the head. */
+    long append(Message message) {
+        long index = head + 1;
+        int slot = (int) index & (CHUNK - 1);
+        Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first);
+        chunk.messages[slot] = message;
+        long size = sizeOf(message);
+        bytes += size;
+        head = index;
+        return size;
+    }
+
+    /** Passes over an index that nobody reads; the window holds nothing then. */
+    void skip() {
+        head++;
+        first = head + 1;
+    }
+
+    /** Drops the oldest until it holds at most so many bytes, but for the newest; says how many bytes went. */
+    long trim(long most) {
+        long dropped = 0;
+        while (bytes - dropped > most && first < head) {
+            dropped += dropFirst();
+        }
+        bytes -= dropped;
+        return dropped;
+    }
+
+    /** The index through which {@link #trim} would drop for room of so many bytes. */
+    long trimmedThrough(long most) {
+        long through = first - 1;
+        long left = bytes;
+        while (left > most && through + 1 < head) {
+            Message message = get(++through);
+            left -= message == null ? 0 : sizeOf(message);
+        }
+        return through;
+    }
+
+    private long dropFirst() {
+        long index = first;
+        Message message = get(index);
+        first = index + 1;
+        Chunk chunk = chunkOf(index >>> CHUNK_BITS);
+        if (chunk != null) {
+            chunk.messages[(int) index & (CHUNK - 1)] = null;
+            if (((index + 1) & (CHUNK - 1)) == 0) {
+                AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+                chunks.set((int) (index >>> CHUNK_BITS) & (chunks.length() - 1), null);
+            }
+        }
+        return message == null ? 0 : sizeOf(message);
+    }
+
+    private Chunk get(long number, boolean begins) {
+        Chunk present = begins ? null : chunkOf(number);
+        if (present != null) {
+            return present;
+        }
+        grow(number);
+        Chunk chunk = new Chunk(number);
+        AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+        chunks.set((int) number & (chunks.length() - 1), chunk);
+        return chunk;
+    }
+
+    private @Nullable Chunk chunkOf(long number) {
+        AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+        Chunk chunk = chunks.get((int) number & (chunks.length() - 1));
+        return chunk == null || chunk.number != number ? null : chunk;
+    }
+
+    private void grow(long number) {
+        AtomicReferenceArray<@Nullable Chunk> old = ring;
+        Chunk there = old.get((int) number & (old.length() - 1));
+        if (there == null) {
+            return;
+        }
+        AtomicReferenceArray<@Nullable Chunk> wider = new AtomicReferenceArray<>(old.length() * 2);
+        for (int i = 0; i < old.length(); i++) {
+            Chunk chunk = old.get(i);
+            if (chunk != null) {
+                wider.set((int) chunk.number & (wider.length() - 1), chunk);
+            }
+        }
+        ring = wider;
+        grow(number);
+    }
+
+    /** Messages whose indexes differ in the last bits only. */
+    private static final class Chunk {
+        private final long number;
+        private final @Nullable Message[] messages = new @Nullable Message[CHUNK];
+
+        Chunk(long number) {
+            this.number = number;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.pushcore.engine;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Time;
+import io.pushcore.transport.Lane;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The connections by lane; once a second each lane goes round and looks at the deadlines of its own. */
+final class LaneRounds {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final Engine engine;
+    private final boolean guarded;
+    /** The sets are touched by their lane only. */
+    private final Map<Lane, Set<NetLink>> links = new ConcurrentHashMap<>();
+
+    private final AtomicInteger unauthenticated = new AtomicInteger();
+    private volatile Time.@Nullable Timer timer;
+
+    LaneRounds(Engine engine, boolean guarded) {
+        this.engine = engine;
+        this.guarded = guarded;
+    }
+
+    void start() {
+        timer = engine.time.schedule(EVERY, () -> {
+            links.forEach((lane, own) -> lane.execute(() -> round(own)));
+            start();
+        });
+    }
+
+    void stop() {
+        Time.Timer running = timer;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    void add(NetLink link) {
+        links.computeIfAbsent(link.lane(), lane -> new HashSet<>()).add(link);
+        if (guarded) {
+            unauthenticated.incrementAndGet();
+        }
+    }
+
+    void remove(NetLink link) {
+        Set<NetLink> own = links.get(link.lane());
+        if (own != null) {
+            own.remove(link);
+        }
+        if (guarded && !link.isAuthenticated()) {
+            unauthenticated.decrementAndGet();
+        }
+    }
+
+    /** A connection has shown its credentials. */
+    void authenticated() {
+        if (guarded) {
+            unauthenticated.decrementAndGet();
+        }
+    }
+
+    int unauthenticated() {
+        return unauthenticated.get();
+    }
+
+    /** Tells all connections to reconnect and closes them. */
+    void closeAll() {
+        links.forEach((lane, own) -> lane.execute(
+                () -> Set.copyOf(own).forEach(link -> link.close(ErrorCode.CLOSED, "broker is closing; reconnect"))));
+    }
+
+    private void round(Set<NetLink> own) {
+        for (NetLink link : Set.copyOf(own)) {
+            link.watch().check(guarded && !link.isAuthenticated());
+        }
+    }
+}

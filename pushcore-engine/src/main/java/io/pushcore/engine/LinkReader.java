@@ -1,0 +1,284 @@
+package io.pushcore.engine;
+
+import io.pushcore.Gap;
+import io.pushcore.Position;
+import io.pushcore.Presence;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.WireForm;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription of a connection: a position in a channel. It reads the tape of its wire form while it is near the head, else pages
+ * of the log. Only the connection's lane touches it, but for what the channel asks.
+ */
+final class LinkReader implements Laggard {
+    private final Engine engine;
+    private final NetLink link;
+    private final ChannelState channel;
+    private final WireForm form;
+    private final boolean waits;
+    private final Instant since;
+
+    private @Nullable LaneGroup group;
+    private @Nullable Ribbon ribbon;
+    private String epoch = "";
+    private long index;
+    private boolean known;
+    private boolean forgivesGap;
+    private boolean active;
+    private boolean left;
+    private boolean loading;
+    private @Nullable EncodedPage page;
+    private @Nullable HotWindow stuckWindow;
+    private long stuckHead;
+    private volatile long readThrough = Long.MAX_VALUE;
+
+    /** Its place among the members of its group. */
+    int member;
+    /** Whether it stands among those of its link that have something to write, and who stands behind it. */
+    boolean queued;
+
+    @Nullable
+    LinkReader next;
+
+    LinkReader(Engine engine, NetLink link, ChannelState channel, WireForm form, boolean waits) {
+        this.engine = engine;
+        this.link = link;
+        this.channel = channel;
+        this.form = form;
+        this.waits = waits;
+        this.since = engine.time.now();
+    }
+
+    ChannelState channel() {
+        return channel;
+    }
+
+    Position position() {
+        return new Position(epoch.isEmpty() ? "0" : epoch, channel.rules().isLive() ? 0 : index);
+    }
+
+    Presence presence() {
+        return new Presence(
+                link.publicId(), link.identity().user(), link.identity().info(), since);
+    }
+
+    /** Joins the channel; completes on the lane with where it starts, and is to be activated then. */
+    CompletableFuture<Origin> join(Start start) {
+        CompletableFuture<Origin> joined = new CompletableFuture<>();
+        channel.withHead(
+                () -> {
+                    LaneGroup joinedGroup = channel.join(link.lane(), waits ? this : null);
+                    Ribbon joinedRibbon = channel.ribbon(form);
+                    Origin.of(engine, channel, start)
+                            .whenComplete((origin, failure) -> link.onLane(() -> {
+                                group = joinedGroup;
+                                ribbon = joinedRibbon;
+                                if (left || origin == null) {
+                                    giveUp(joined, failure);
+                                    return;
+                                }
+                                begin(origin);
+                                joined.complete(origin);
+                            }));
+                },
+                failure -> link.onLane(() -> joined.completeExceptionally(failure)));
+        return joined;
+    }
+
+    private void giveUp(CompletableFuture<Origin> joined, @Nullable Throwable failure) {
+        left = false;
+        leave();
+        joined.completeExceptionally(failure == null ? new IllegalStateException("link is closed") : failure);
+    }
+
+    private void begin(Origin origin) {
+        epoch = origin.epoch();
+        index = origin.index();
+        known = origin.isKnown();
+        forgivesGap = origin.forgivesGap();
+        readThrough = index;
+    }
+
+    /** From now on messages are written. */
+    void activate() {
+        LaneGroup joined = group;
+        if (joined != null && !left) {
+            active = true;
+            joined.add(this);
+            goOn();
+        }
+    }
+
+    /** Leaves the channel. */
+    void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
+        active = false;
+        readThrough = Long.MAX_VALUE;
+        page = null;
+        LaneGroup from = group;
+        Ribbon read = ribbon;
+        if (from != null && read != null) {
+            from.remove(this);
+            channel.onStrand(() -> channel.leave(from, read, waits ? this : null));
+        }
+    }
+
+    @Override
+    public long readThrough() {
+        return readThrough;
+    }
+
+    /** Writes what is there, unless a write is in flight. */
+    void goOn() {
+        if (active && !loading) {
+            link.offer(this);
+        }
+    }
+
+    /** Adds what comes next to a write; says whether there may be more. */
+    boolean take(Batch batch) {
+        if (!active || loading) {
+            return false;
+        }
+        EncodedPage ready = page;
+        if (ready != null) {
+            page = null;
+            takePage(ready, batch);
+            return true;
+        }
+        Ribbon read = ribbon;
+        LaneGroup mine = group;
+        if (read == null || mine == null) {
+            return false;
+        }
+        Tape tape = read.tape();
+        if (known && tape.epoch.equals(epoch)) {
+            long head = tape.head();
+            if (index == head) {
+                return false;
+            }
+            if (index < head) {
+                if (channel.rules().isLatestOnly()) {
+                    index = head - 1;
+                }
+                if (takeTape(tape, mine, batch)) {
+                    return index < tape.head();
+                }
+            }
+        }
+        return load();
+    }
+
+    private boolean takeTape(Tape tape, LaneGroup mine, Batch batch) {
+        Segment segment = tape.hold(index + 1, engine.time.now());
+        if (segment == null) {
+            return false;
+        }
+        tape.touch(engine.time.nanoTime());
+        long through = segment.lastWithin(index + 1, Math.max(batch.room(), 0));
+        int from = segment.startOf(index + 1);
+        batch.add(mine.slice(segment, from, segment.endOf(through)), segment);
+        engine.counters.delivered.add(through - index);
+        moved(through);
+        return true;
+    }
+
+    private void takePage(EncodedPage ready, Batch batch) {
+        Position gone = ready.gone();
+        if (gone != null) {
+            epoch = ready.through().epoch();
+            moved(ready.through().offset());
+            if (!forgivesGap) {
+                showGap(gone, ready.through(), batch);
+            }
+        } else {
+            if (ready.bytes().hasRemaining()) {
+                batch.add(ready.bytes().duplicate());
+                engine.counters.delivered.add(ready.messages());
+            }
+            epoch = ready.through().epoch();
+            moved(ready.through().offset());
+        }
+        forgivesGap = false;
+        known = true;
+    }
+
+    private void showGap(Position from, Position to, Batch batch) {
+        engine.counters.gaps.increment();
+        Output out = new Output();
+        boolean live = channel.rules().isLive();
+        Position nowhere = new Position(ChannelState.LIVE_EPOCH, 0);
+        link.codec().encode(new Gap(channel.name(), live ? nowhere : from, live ? nowhere : to), out);
+        if (out.length() > 0) {
+            batch.add(ByteBuffer.wrap(out.toBytes()));
+        }
+    }
+
+    private void moved(long through) {
+        index = through;
+        if (waits) {
+            readThrough = through;
+            if (channel.waitsForReaders()) {
+                channel.wakePump();
+            }
+        }
+    }
+
+    /** Asks for the next page; says whether it is there already. */
+    private boolean load() {
+        HotWindow window = channel.window();
+        long head = window.head();
+        if (window == stuckWindow && head == stuckHead) {
+            return false;
+        }
+        CompletableFuture<EncodedPage> asked = engine.pages.after(channel, form, epoch, index);
+        if (asked.isDone() && !asked.isCompletedExceptionally()) {
+            loaded(asked.join(), window, head);
+            return page != null;
+        }
+        loading = true;
+        asked.whenComplete((found, failure) -> link.onLane(() -> {
+            if (found != null) {
+                loading = false;
+                loaded(found, window, head);
+                goOn();
+            } else {
+                engine.logLines.warn("read failed", "storage cannot be read, reading is repeated: " + failure);
+                engine.time.schedule(
+                        Duration.ofMillis(200),
+                        () -> link.onLane(() -> {
+                            loading = false;
+                            goOn();
+                        }));
+            }
+        }));
+        return false;
+    }
+
+    private void loaded(EncodedPage found, HotWindow window, long head) {
+        boolean same =
+                found.through().offset() == index && found.through().epoch().equals(epoch);
+        if (same && found.gone() == null) {
+            // nothing new where the window does not reach: the next wake asks again
+            stuckWindow = window;
+            stuckHead = head;
+            known = true;
+            return;
+        }
+        page = found;
+    }
+
+    static PushCoreException refusal(Throwable failure) {
+        return Origin.failure(failure);
+    }
+}

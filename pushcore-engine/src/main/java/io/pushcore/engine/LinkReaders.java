@@ -1,0 +1,122 @@
+package io.pushcore.engine;
+
+import io.pushcore.Pattern;
+import io.pushcore.Start;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The subscriptions of one connection. Only its lane touches it. */
+final class LinkReaders {
+    private final Engine engine;
+    private final NetLink link;
+    private Map<String, LinkReader> readers = Map.of();
+    private Map<String, LinkPattern> patterns = Map.of();
+    private boolean gone;
+
+    LinkReaders(Engine engine, NetLink link) {
+        this.engine = engine;
+        this.link = link;
+    }
+
+    int size() {
+        return readers.size() + patterns.size();
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    @Nullable
+    LinkReader of(String channel) {
+        return readers.get(channel);
+    }
+
+    boolean hasPattern(String pattern) {
+        return patterns.containsKey(pattern);
+    }
+
+    void add(LinkReader reader) {
+        if (readers.isEmpty()) {
+            readers = new HashMap<>(4);
+        }
+        readers.put(reader.channel().name(), reader);
+    }
+
+    /** Takes a reader out that could not begin. */
+    void drop(LinkReader reader) {
+        readers.remove(reader.channel().name(), reader);
+    }
+
+    void addPattern(Pattern pattern) {
+        if (patterns.isEmpty()) {
+            patterns = new HashMap<>(4);
+        }
+        LinkPattern added = new LinkPattern(pattern);
+        patterns.put(pattern.toString(), added);
+        engine.patterns.add(added, engine.channels);
+    }
+
+    /** Ends a subscription; says whether there was one. */
+    boolean remove(String name) {
+        LinkReader reader = readers.isEmpty() ? null : readers.remove(name);
+        if (reader != null) {
+            reader.leave();
+            return true;
+        }
+        LinkPattern pattern = patterns.isEmpty() ? null : patterns.remove(name);
+        if (pattern != null) {
+            pattern.leave();
+        }
+        return pattern != null;
+    }
+
+    void leaveAll() {
+        gone = true;
+        readers.values().forEach(LinkReader::leave);
+        patterns.values().forEach(LinkPattern::leave);
+        readers = Map.of();
+        patterns = Map.of();
+    }
+
+    /** A pattern subscription: a reader in every channel that matches. */
+    private final class LinkPattern implements Patterns.Watcher {
+        private final Pattern pattern;
+        private final Map<String, LinkReader> joined = new HashMap<>();
+        private boolean left;
+
+        LinkPattern(Pattern pattern) {
+            this.pattern = pattern;
+        }
+
+        @Override
+        public Pattern pattern() {
+            return pattern;
+        }
+
+        @Override
+        public void join(ChannelState channel) {
+            // joined before anybody can publish there; the lane takes it up when it comes to it
+            LinkReader reader =
+                    new LinkReader(engine, link, channel, link.codec().form(), false);
+            reader.join(Start.now())
+                    .whenComplete((origin, failure) -> link.onLane(() -> {
+                        if (origin == null) {
+                            return;
+                        }
+                        if (left || gone || joined.putIfAbsent(channel.name(), reader) != null) {
+                            reader.leave();
+                        } else {
+                            reader.activate();
+                        }
+                    }));
+        }
+
+        void leave() {
+            left = true;
+            engine.patterns.remove(this);
+            joined.values().forEach(LinkReader::leave);
+            joined.clear();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.pushcore.engine;
+
+import io.pushcore.Identity;
+import io.pushcore.Limit;
+import io.pushcore.transport.Terms;
+import java.time.Instant;
+
+/** What the codec of one connection may know. Only its lane touches it. */
+final class LinkTerms implements Terms {
+    /** Room for a command with its names and options around the payload. */
+    private static final int COMMAND_BYTES = 4 << 10;
+
+    private final Engine engine;
+    private final NetLink link;
+    private final boolean guarded;
+
+    LinkTerms(Engine engine, NetLink link, boolean guarded) {
+        this.engine = engine;
+        this.link = link;
+        this.guarded = guarded;
+    }
+
+    @Override
+    public int maxPayloadBytes() {
+        return engine.maxPayloadBytes;
+    }
+
+    @Override
+    public int maxFrameBytes() {
+        long whole = (long) engine.maxPayloadBytes + COMMAND_BYTES;
+        long most =
+                mustAuthenticate() ? Math.min(whole, engine.options.limit(Limit.UNAUTHENTICATED_FRAME_BYTES)) : whole;
+        return (int) Math.min(most, Integer.MAX_VALUE - 16);
+    }
+
+    @Override
+    public Identity identity() {
+        return link.identity();
+    }
+
+    @Override
+    public boolean mustAuthenticate() {
+        return guarded && !link.isAuthenticated();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return link.connection().remoteAddress();
+    }
+
+    @Override
+    public Instant now() {
+        return engine.time.now();
+    }
+}

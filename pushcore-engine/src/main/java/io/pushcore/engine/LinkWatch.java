@@ -1,0 +1,72 @@
+package io.pushcore.engine;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
+import io.pushcore.transport.Connection;
+
+/** The deadlines of one connection. Only its lane touches it. */
+final class LinkWatch {
+    private final Engine engine;
+    private final NetLink link;
+    private final Connection connection;
+    private final long connectedAt;
+    private long heardAt;
+    private long progressAt;
+    private long progress;
+
+    LinkWatch(Engine engine, NetLink link, Connection connection) {
+        this.engine = engine;
+        this.link = link;
+        this.connection = connection;
+        this.connectedAt = engine.time.nanoTime();
+        this.heardAt = connectedAt;
+        this.progressAt = connectedAt;
+    }
+
+    /** Bytes came. */
+    void heard() {
+        heardAt = engine.time.nanoTime();
+    }
+
+    /** A write began. */
+    void wrote() {
+        progressAt = 0;
+    }
+
+    /** A write ended. */
+    void progressed() {
+        progressAt = 0;
+    }
+
+    /** Closes the connection if a deadline has passed; called about once a second. */
+    void check(boolean mustAuthenticate) {
+        if (link.isClosed() || link.isClosing()) {
+            return;
+        }
+        long now = engine.time.nanoTime();
+        if (link.isWriting()) {
+            checkProgress(now);
+            return;
+        }
+        progressAt = 0;
+        if (mustAuthenticate && passed(now, connectedAt, Limit.AUTHENTICATE_WITHIN_MILLIS)) {
+            link.close(ErrorCode.TIMEOUT, "no credentials came in time (authenticateWithinMillis)");
+        } else if (link.readers().isEmpty() && !link.isHeldUp() && passed(now, heardAt, Limit.IDLE_WITHIN_MILLIS)) {
+            link.close(ErrorCode.TIMEOUT, "nothing was said for too long (idleWithinMillis)");
+        }
+    }
+
+    private void checkProgress(long now) {
+        long taken = connection.progress();
+        if (progressAt == 0 || taken != progress) {
+            progress = taken;
+            progressAt = now;
+        } else if (passed(now, progressAt, Limit.STALLED_WITHIN_MILLIS)) {
+            link.close(ErrorCode.TIMEOUT, "nothing was read for too long (stalledWithinMillis); reconnect");
+        }
+    }
+
+    private boolean passed(long now, long since, Limit limit) {
+        return now - since >= engine.options.limit(limit) * 1_000_000L;
+    }
+}

@@ -1,0 +1,7 @@
+package io.pushcore.engine;
+
+/** Whoever is to be told that a channel has moved: a reader in the process, or the readers of one lane. */
+interface Listening {
+    /** The channel has moved. Called on the channel's strand; only hands over. */
+    void wake();
+}

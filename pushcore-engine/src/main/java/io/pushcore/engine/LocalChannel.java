@@ -1,0 +1,148 @@
+package io.pushcore.engine;
+
+import io.pushcore.Channel;
+import io.pushcore.ChannelRules;
+import io.pushcore.ErrorCode;
+import io.pushcore.Event;
+import io.pushcore.History;
+import io.pushcore.Page;
+import io.pushcore.Position;
+import io.pushcore.Presence;
+import io.pushcore.Publication;
+import io.pushcore.Published;
+import io.pushcore.PullSubscription;
+import io.pushcore.PushCoreException;
+import io.pushcore.Reader;
+import io.pushcore.Start;
+import io.pushcore.Subscription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** A channel as the application holds it: a name, and the way to its state while it is in use. */
+final class LocalChannel implements Channel {
+    private final Engine engine;
+    private final String name;
+    private final ChannelRules rules;
+    private final PublishGate gate;
+
+    LocalChannel(Engine engine, String name) {
+        this.engine = engine;
+        this.name = name;
+        this.rules = engine.options.rulesOf(name);
+        this.gate = new PublishGate(engine);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ChannelRules rules() {
+        return rules;
+    }
+
+    @Override
+    public CompletableFuture<Published> publish(Publication publication) {
+        FutureOutcome outcome = new FutureOutcome();
+        try {
+            Publication checked = gate.check(publication, rules);
+            ChannelState state = engine.channels.state(name);
+            gate.awaitRoom(state, Pending.sizeOf(checked));
+            while (!state.publish(checked, outcome)) {
+                state = engine.channels.state(name);
+            }
+        } catch (PushCoreException refused) {
+            gate.count(refused);
+            outcome.failed(refused);
+        }
+        return outcome;
+    }
+
+    @Override
+    public CompletableFuture<List<Published>> publishAll(List<Publication> publications) {
+        BatchOutcome outcome = new BatchOutcome(publications.size());
+        if (publications.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        try {
+            List<Publication> checked = new ArrayList<>(publications.size());
+            List<Outcome> outcomes = new ArrayList<>(publications.size());
+            long bytes = 0;
+            for (Publication publication : publications) {
+                Publication one = gate.check(publication, rules);
+                bytes += Pending.sizeOf(one);
+                outcomes.add(outcome.of(checked.size()));
+                checked.add(one);
+            }
+            ChannelState state = engine.channels.state(name);
+            gate.awaitRoom(state, bytes);
+            state.publishAll(checked, outcomes);
+        } catch (PushCoreException refused) {
+            gate.count(refused);
+            outcome.future.completeExceptionally(refused);
+        }
+        return outcome.future;
+    }
+
+    @Override
+    public Subscription subscribe(Start start, Reader reader) {
+        Objects.requireNonNull(reader, "reader");
+        return begin(new HandlerReader(engine, state(), reader, engine.executor), start);
+    }
+
+    @Override
+    public PullSubscription pull(Start start) {
+        return begin(new PullReader(engine, state()), start);
+    }
+
+    @Override
+    public Flow.Publisher<Event> flow(Start start) {
+        Objects.requireNonNull(start, "start");
+        return subscriber -> {
+            Objects.requireNonNull(subscriber, "subscriber");
+            FlowReader reader = begin(new FlowReader(engine, state(), subscriber), start);
+            reader.signal();
+        };
+    }
+
+    @Override
+    public CompletableFuture<Page> history(History history) {
+        return new HistoryQuest(engine, name, rules).page(history);
+    }
+
+    @Override
+    public CompletableFuture<Position> head() {
+        return new HistoryQuest(engine, name, rules).head();
+    }
+
+    @Override
+    public CompletableFuture<List<Presence>> presence() {
+        return LaneGroup.presence(state());
+    }
+
+    @Override
+    public CompletableFuture<Void> delete() {
+        ChannelState state = state();
+        return engine.log
+                .delete(name)
+                .thenRun(() -> state.onStrand(state::forgetHead))
+                .toCompletableFuture();
+    }
+
+    private ChannelState state() {
+        if (engine.isClosing()) {
+            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
+        }
+        return engine.channels.state(name);
+    }
+
+    private <R extends LocalReader> R begin(R reader, Start start) {
+        Objects.requireNonNull(start, "start");
+        reader.begin(start);
+        return reader;
+    }
+}

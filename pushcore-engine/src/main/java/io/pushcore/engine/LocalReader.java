@@ -1,0 +1,351 @@
+package io.pushcore.engine;
+
+import io.pushcore.Closed;
+import io.pushcore.ErrorCode;
+import io.pushcore.Event;
+import io.pushcore.Gap;
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.Subscription;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader in the process: a position in a channel, and a way to be woken. One thread at a time polls; it alone touches the fields
+ * that are neither final nor volatile.
+ */
+abstract class LocalReader implements Subscription, Listening, Laggard {
+    private static final int PAGE_COUNT = 500;
+    private static final long PAGE_BYTES = 1 << 20;
+
+    final Engine engine;
+    private final ChannelState channel;
+    private final CompletableFuture<Position> started = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Position> shown = new AtomicReference<>();
+    private final AtomicLong readThrough = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicReference<@Nullable Closed> closing = new AtomicReference<>();
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    /** Where it begins, set once; null until it is known. */
+    private volatile @Nullable Origin origin;
+    /** The answer of the storage that the poller has not taken yet. */
+    private volatile @Nullable ReadResult loaded;
+
+    private volatile boolean loading;
+
+    private String epoch = "";
+    private long index;
+    private boolean begun;
+    private boolean known;
+    private boolean forgivesGap;
+    private @Nullable HotWindow loadWindow;
+    private long loadHead;
+    private @Nullable HotWindow stuckWindow;
+    private long stuckHead;
+    private ReadResult.@Nullable Found page;
+    private int pageNext;
+    private boolean ended;
+
+    LocalReader(Engine engine, ChannelState channel) {
+        this.engine = engine;
+        this.channel = channel;
+    }
+
+    /** Lets whoever polls poll again; any thread, never blocks. */
+    abstract void signal();
+
+    /** Joins the channel and finds the start. */
+    void begin(Start start) {
+        engine.readership.add(this);
+        channel.withHead(
+                () -> {
+                    if (channel.isRetired()) {
+                        end(Closed.Reason.FAILED, "channel was let go meanwhile");
+                        return;
+                    }
+                    channel.join(this, this);
+                    Origin.of(engine, channel, start).whenComplete(this::resolved);
+                    if (closing.get() != null) {
+                        signal();
+                    }
+                },
+                failure -> resolved(null, failure));
+    }
+
+    private void resolved(@Nullable Origin found, @Nullable Throwable failure) {
+        if (found == null) {
+            PushCoreException why = Origin.failure(failure == null ? new IllegalStateException() : failure);
+            engine.executor.execute(() -> started.completeExceptionally(why));
+            end(Closed.Reason.FAILED, why.sentence());
+            return;
+        }
+        shown.compareAndSet(null, found.position());
+        origin = found;
+        engine.executor.execute(() -> started.complete(found.position()));
+        signal();
+    }
+
+    // ---- what the application asks
+
+    @Override
+    public String name() {
+        return channel.name();
+    }
+
+    @Override
+    public CompletableFuture<Position> started() {
+        return started;
+    }
+
+    @Override
+    public Position position() {
+        Position last = shown.get();
+        return last != null ? last : new Position("0", 0);
+    }
+
+    @Override
+    public void close() {
+        end(Closed.Reason.UNSUBSCRIBED, "");
+    }
+
+    /** Ends it; with {@code BROKER_CLOSED} after what is there has been read. */
+    void end(Closed.Reason reason, String sentence) {
+        if (closing.compareAndSet(null, new Closed(channel.name(), reason, sentence))) {
+            signal();
+        }
+    }
+
+    /** Whether the next event, once nothing is left to read, is its end. */
+    final boolean isEnding() {
+        Closed end = closing.get();
+        return end != null && (end.reason() != Closed.Reason.BROKER_CLOSED || isAtHead());
+    }
+
+    // ---- what the channel asks
+
+    @Override
+    public void wake() {
+        signal();
+    }
+
+    @Override
+    public long readThrough() {
+        return readThrough.get();
+    }
+
+    // ---- polling
+
+    /** Whether a poll could give something. */
+    final boolean isBehind() {
+        if (ended) {
+            return false;
+        }
+        if (loaded != null || page != null) {
+            return true;
+        }
+        Closed end = closing.get();
+        if (end != null) {
+            return end.reason() != Closed.Reason.BROKER_CLOSED || !loading;
+        }
+        if (origin == null || loading) {
+            return false;
+        }
+        return !begun || (!isAtHead() && !isStuck(channel.window()));
+    }
+
+    private boolean isAtHead() {
+        HotWindow window = channel.window();
+        return page == null && loaded == null && !loading && window.epoch.equals(epoch) && index == window.head();
+    }
+
+    /** The next event, or null if there is none now. */
+    final @Nullable Event poll() {
+        if (ended) {
+            return null;
+        }
+        Closed end = closing.get();
+        if (end != null && end.reason() != Closed.Reason.BROKER_CLOSED) {
+            return leave(end);
+        }
+        Event event = begun || take(origin) ? pollLog() : null;
+        if (event == null && end != null && !loading && loaded == null) {
+            return leave(end);
+        }
+        return event;
+    }
+
+    private Closed leave(Closed end) {
+        ended = true;
+        page = null;
+        if (left.compareAndSet(false, true)) {
+            readThrough.set(Long.MAX_VALUE);
+            channel.onStrand(() -> channel.leave(this, this));
+            started.completeExceptionally(
+                    new PushCoreException(ErrorCode.CLOSED, "subscription ended before it began"));
+        }
+        return end;
+    }
+
+    /** Tells those who wait for its end that the last event has been handed over. */
+    final void finished() {
+        engine.readership.remove(this);
+    }
+
+    private boolean take(@Nullable Origin found) {
+        if (found == null) {
+            return false;
+        }
+        begun = true;
+        epoch = found.epoch();
+        known = found.isKnown();
+        forgivesGap = found.forgivesGap();
+        moved(found.index());
+        return true;
+    }
+
+    private @Nullable Event pollLog() {
+        while (true) {
+            Event event;
+            if (page != null) {
+                event = fromPage(page);
+            } else if (loaded != null) {
+                event = takeLoaded(loaded);
+            } else if (loading) {
+                return null;
+            } else {
+                HotWindow window = channel.window();
+                if (known && window.epoch.equals(epoch) && index == window.head()) {
+                    return null;
+                }
+                event = fromWindow(window);
+                if (event == null && (loading || isStuck(window))) {
+                    return null;
+                }
+            }
+            if (event != null) {
+                return event;
+            }
+        }
+    }
+
+    private @Nullable Event fromWindow(HotWindow window) {
+        long head = window.head();
+        if (!known || !window.epoch.equals(epoch) || index > head) {
+            load(window);
+            return null;
+        }
+        long next = channel.rules().isLatestOnly() ? head : index + 1;
+        Message message = window.get(next);
+        if (message == null) {
+            return fellOff(window);
+        }
+        moved(next);
+        return shown(message);
+    }
+
+    private @Nullable Event fellOff(HotWindow window) {
+        if (!channel.rules().isLive()) {
+            load(window);
+            return null;
+        }
+        moved(window.first() - 1);
+        Position nowhere = new Position(ChannelState.LIVE_EPOCH, 0);
+        engine.counters.gaps.increment();
+        return new Gap(channel.name(), nowhere, nowhere);
+    }
+
+    private void moved(long through) {
+        index = through;
+        readThrough.lazySet(through);
+        if (channel.waitsForReaders()) {
+            channel.wakePump();
+        }
+    }
+
+    /** The message as it is shown, or null if it has expired. */
+    private @Nullable Message shown(Message message) {
+        if (!message.expires().equals(Instant.MAX) && message.isExpiredAt(engine.time.now())) {
+            return null;
+        }
+        shown.lazySet(message.position());
+        engine.counters.delivered.increment();
+        return message;
+    }
+
+    /** Whether the storage had nothing more for this position when the window stood as it stands now. */
+    private boolean isStuck(HotWindow window) {
+        return window == stuckWindow && window.head() == stuckHead;
+    }
+
+    private void load(HotWindow window) {
+        if (isStuck(window)) {
+            return;
+        }
+        loadWindow = window;
+        loadHead = window.head();
+        loading = true;
+        Read read = Read.after(channel.name(), new Position(epoch, index), PAGE_COUNT, PAGE_BYTES);
+        engine.log.read(read).whenComplete((result, failure) -> {
+            if (result != null) {
+                loaded = result;
+                loading = false;
+                signal();
+            } else {
+                engine.logLines.warn("read failed", "storage cannot be read, reading is repeated: " + failure);
+                engine.time.schedule(Duration.ofMillis(200), () -> {
+                    loading = false;
+                    signal();
+                });
+            }
+        });
+    }
+
+    private @Nullable Event takeLoaded(ReadResult result) {
+        loaded = null;
+        known = true;
+        if (result instanceof ReadResult.Found found) {
+            if (found.through().offset() == index && found.through().epoch().equals(epoch)) {
+                stuckWindow = loadWindow;
+                stuckHead = loadHead;
+            }
+            page = found;
+            pageNext = 0;
+            return null;
+        }
+        ReadResult.Gone gone = (ReadResult.Gone) result;
+        epoch = gone.to().epoch();
+        moved(gone.to().offset());
+        if (forgivesGap) {
+            forgivesGap = false;
+            return null;
+        }
+        shown.set(gone.to());
+        engine.counters.gaps.increment();
+        engine.logLines.warn(
+                "gap", "a reader of channel " + channel.name() + " met a gap from " + gone.from() + " to " + gone.to());
+        return new Gap(channel.name(), gone.from(), gone.to());
+    }
+
+    private @Nullable Event fromPage(ReadResult.Found found) {
+        forgivesGap = false;
+        if (pageNext < found.messages().size()) {
+            Message message = found.messages().get(pageNext++);
+            epoch = message.position().epoch();
+            moved(message.offset());
+            return shown(message);
+        }
+        page = null;
+        epoch = found.through().epoch();
+        moved(found.through().offset());
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+package io.pushcore.engine;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Position;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.storage.StorageException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Where a reader begins.
+ *
+ * @param epoch the epoch it begins in
+ * @param index the next message is the one after it
+ * @param isKnown whether the log is known to reach so far; otherwise the storage is asked first
+ * @param forgivesGap whether what is trimmed while the start is looked for is no gap
+ */
+record Origin(String epoch, long index, boolean isKnown, boolean forgivesGap) {
+
+    /** The position that is told to the reader. */
+    Position position() {
+        return new Position(epoch, epoch.equals(ChannelState.LIVE_EPOCH) ? 0 : index);
+    }
+
+    /** Finds the origin of a start; on the channel's strand, with its head known. */
+    static CompletableFuture<Origin> of(Engine engine, ChannelState channel, Start start) {
+        HotWindow window = channel.window();
+        if (start instanceof Start.Now) {
+            return CompletableFuture.completedFuture(new Origin(window.epoch, window.head(), true, false));
+        }
+        if (channel.rules().isLive()) {
+            return CompletableFuture.failedFuture(new PushCoreException(
+                    ErrorCode.NOT_RECOVERABLE,
+                    "channel keeps no log, only reading from now is possible: " + channel.name()));
+        }
+        if (start instanceof Start.After after) {
+            Position position = after.position();
+            boolean known = position.epoch().equals(window.epoch) && position.offset() <= window.head();
+            return CompletableFuture.completedFuture(new Origin(position.epoch(), position.offset(), known, false));
+        }
+        if (start instanceof Start.AfterOffset after && after.offset() > 0) {
+            return CompletableFuture.completedFuture(
+                    new Origin(window.epoch, after.offset(), after.offset() <= window.head(), false));
+        }
+        if (start instanceof Start.Since since) {
+            return since(engine, channel.name(), since.instant());
+        }
+        return earliest(engine, channel.name());
+    }
+
+    /** The origin before the oldest kept message. */
+    static CompletableFuture<Origin> earliest(Engine engine, String channel) {
+        return engine.log
+                .heads(List.of(channel))
+                .thenApply(
+                        heads -> new Origin(heads.get(0).epoch(), heads.get(0).first() - 1, true, true))
+                .toCompletableFuture();
+    }
+
+    static CompletableFuture<Origin> since(Engine engine, String channel, Instant instant) {
+        return engine.log
+                .positionAt(channel, instant)
+                .thenApply(position -> new Origin(position.epoch(), position.offset(), true, true))
+                .toCompletableFuture();
+    }
+
+    /** A failure of the storage as the application sees it. */
+    static PushCoreException failure(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof PushCoreException known) {
+            return known;
+        }
+        ErrorCode code = cause instanceof StorageException ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.INTERNAL;
+        return new PushCoreException(code, "storage failed: " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,139 @@
+package io.pushcore.engine;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.WireForm;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages of logs, encoded once per wire form however many readers catch up on them. A page ends where a multiple of
+ * {@value #STRIDE} ends, so that readers which start apart soon share. Usable from any thread.
+ */
+final class Pages {
+    private static final int STRIDE = 256;
+    private static final int PAGE_BYTES = 64 << 10;
+
+    private final Engine engine;
+    private final AtomicLong weight = new AtomicLong();
+    private final AsyncCache<Key, EncodedPage> pages;
+
+    private record Key(String channel, WireForm form, String epoch, long after) {}
+
+    Pages(Engine engine, long budget) {
+        this.engine = engine;
+        this.pages = Caffeine.newBuilder()
+                .maximumWeight(budget)
+                .<Key, EncodedPage>weigher((key, page) -> page.weight())
+                .<Key, EncodedPage>removalListener(
+                        (key, page, cause) -> weight.addAndGet(page == null ? 0 : -page.weight()))
+                .executor(Runnable::run)
+                .buildAsync();
+    }
+
+    /** Bytes of the pages that are held. */
+    long bytes() {
+        return weight.get();
+    }
+
+    /** The page after a position; from the hot window where it reaches so far back, else from the log. */
+    CompletableFuture<EncodedPage> after(ChannelState channel, WireForm form, String epoch, long after) {
+        HotWindow window = channel.window();
+        Key key = new Key(channel.name(), form, epoch, after);
+        CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
+        CompletableFuture<EncodedPage> there = pages.asMap().putIfAbsent(key, mine);
+        if (there != null) {
+            return there;
+        }
+        load(channel, window, key).whenComplete((page, failure) -> {
+            if (failure != null) {
+                mine.completeExceptionally(failure);
+                return;
+            }
+            weight.addAndGet(page.weight());
+            mine.complete(page);
+            if (!page.isShareable()) {
+                pages.asMap().remove(key, mine);
+            }
+        });
+        return mine;
+    }
+
+    private CompletableFuture<EncodedPage> load(ChannelState channel, HotWindow window, Key key) {
+        if (window.epoch.equals(key.epoch) && window.reaches(key.after)) {
+            EncodedPage page = fromWindow(channel, window, key);
+            if (page != null) {
+                return CompletableFuture.completedFuture(page);
+            }
+        }
+        if (channel.rules().isLive()) {
+            return CompletableFuture.completedFuture(liveGap(window, key));
+        }
+        ChannelLog log = engine.log;
+        Position from = new Position(key.epoch, key.after);
+        int limit = (int) (STRIDE - key.after % STRIDE);
+        return log.read(Read.after(key.channel, from, limit, PAGE_BYTES))
+                .thenApply(result -> encode(key, result))
+                .toCompletableFuture();
+    }
+
+    private static EncodedPage liveGap(HotWindow window, Key key) {
+        Position to = new Position(window.epoch, Math.max(window.first() - 1, 0));
+        return new EncodedPage(ByteBuffer.allocate(0), 0, to, new Position(key.epoch, key.after), false);
+    }
+
+    private @Nullable EncodedPage fromWindow(ChannelState channel, HotWindow window, Key key) {
+        List<Message> messages = new ArrayList<>();
+        long end = Math.min(window.head(), key.after - key.after % STRIDE + STRIDE);
+        long bytes = 0;
+        long index = key.after;
+        while (index < end && (bytes < PAGE_BYTES || messages.isEmpty())) {
+            Message message = window.get(index + 1);
+            if (message == null) {
+                return null;
+            }
+            index++;
+            bytes += message.payload().length() + 64L;
+            messages.add(message);
+        }
+        window.touch(engine.time.nanoTime());
+        boolean whole = index == end && end % STRIDE == 0;
+        return encode(key, messages, new Position(window.epoch, index), whole || bytes >= PAGE_BYTES);
+    }
+
+    private EncodedPage encode(Key key, ReadResult result) {
+        if (result instanceof ReadResult.Found found) {
+            boolean whole = found.through().offset() < found.head().offset();
+            return encode(key, found.messages(), found.through(), whole);
+        }
+        ReadResult.Gone gone = (ReadResult.Gone) result;
+        return new EncodedPage(ByteBuffer.allocate(0), 0, gone.to(), gone.from(), false);
+    }
+
+    private EncodedPage encode(Key key, List<Message> messages, Position through, boolean whole) {
+        Output out = new Output(4096);
+        Instant now = engine.time.now();
+        int count = 0;
+        boolean lasting = whole;
+        for (Message message : messages) {
+            lasting &= message.expires().equals(Instant.MAX);
+            if (!message.isExpiredAt(now)) {
+                key.form.encode(message, out);
+                count++;
+            }
+        }
+        engine.counters.encodings.add(count);
+        return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, null, lasting);
+    }
+}

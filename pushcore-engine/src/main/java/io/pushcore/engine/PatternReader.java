@@ -1,0 +1,107 @@
+package io.pushcore.engine;
+
+import io.pushcore.Closed;
+import io.pushcore.Gap;
+import io.pushcore.Message;
+import io.pushcore.Pattern;
+import io.pushcore.Position;
+import io.pushcore.Reader;
+import io.pushcore.Start;
+import io.pushcore.Subscription;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Reads all channels of a pattern in the process: a reader for each, all on one serial executor. */
+final class PatternReader implements Subscription, Patterns.Watcher {
+    private final Engine engine;
+    private final Pattern pattern;
+    private final Reader reader;
+    private final SerialExecutor serial;
+    private final Map<String, HandlerReader> readers = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<Position> last = new AtomicReference<>(new Position("0", 0));
+
+    PatternReader(Engine engine, Pattern pattern, Reader reader) {
+        this.engine = engine;
+        this.pattern = pattern;
+        this.reader = reader;
+        this.serial = new SerialExecutor(engine.executor);
+    }
+
+    @Override
+    public Pattern pattern() {
+        return pattern;
+    }
+
+    @Override
+    public void join(ChannelState channel) {
+        readers.computeIfAbsent(channel.name(), name -> {
+            HandlerReader one = new HandlerReader(engine, channel, new OneChannel(name), serial);
+            one.begin(Start.now());
+            return one;
+        });
+    }
+
+    @Override
+    public String name() {
+        return pattern.toString();
+    }
+
+    @Override
+    public CompletableFuture<Position> started() {
+        return CompletableFuture.completedFuture(new Position("0", 0));
+    }
+
+    @Override
+    public Position position() {
+        return last.get();
+    }
+
+    @Override
+    public void close() {
+        engine.patterns.remove(this);
+        readers.values().forEach(HandlerReader::close);
+        serial.execute(() -> end(new Closed(name(), Closed.Reason.UNSUBSCRIBED, "")));
+    }
+
+    private void end(Closed event) {
+        if (closed.compareAndSet(false, true)) {
+            reader.closed(event);
+        }
+    }
+
+    /** Passes on what one channel brings, until the pattern is closed. */
+    private final class OneChannel implements Reader {
+        private final String channel;
+
+        OneChannel(String channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void message(Message message) {
+            if (!closed.get()) {
+                last.lazySet(message.position());
+                reader.message(message);
+            }
+        }
+
+        @Override
+        public void gap(Gap gap) {
+            if (!closed.get()) {
+                reader.gap(gap);
+            }
+        }
+
+        @Override
+        public void closed(Closed event) {
+            readers.remove(channel);
+            if (event.reason() == Closed.Reason.BROKER_CLOSED && readers.isEmpty()) {
+                end(new Closed(name(), event.reason(), event.sentence()));
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.pushcore.engine;
+
+import io.pushcore.Pattern;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Who reads all channels of a pattern; told of each channel when it comes into use. Usable from any thread. */
+final class Patterns {
+    /** A reader of a pattern. */
+    interface Watcher {
+        Pattern pattern();
+
+        /** A channel that matches is in use now. May be told twice of the same one. Must not block. */
+        void join(ChannelState channel);
+    }
+
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
+
+    /** From now on the watcher joins every channel that matches, those in use first. */
+    void add(Watcher watcher, Channels channels) {
+        watchers.add(watcher);
+        for (ChannelState channel : channels.all()) {
+            if (watcher.pattern().matches(channel.name())) {
+                watcher.join(channel);
+            }
+        }
+    }
+
+    void remove(Watcher watcher) {
+        watchers.remove(watcher);
+    }
+
+    /** A channel has come into use; called before it is handed to anybody. */
+    void created(ChannelState channel) {
+        for (Watcher watcher : watchers) {
+            if (watcher.pattern().matches(channel.name())) {
+                watcher.join(channel);
+            }
+        }
+    }
+}

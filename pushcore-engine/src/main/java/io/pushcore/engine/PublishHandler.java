@@ -1,0 +1,74 @@
+package io.pushcore.engine;
+
+import io.pushcore.Authorizer;
+import io.pushcore.Names;
+import io.pushcore.Publication;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Command;
+import java.util.concurrent.CompletableFuture;
+
+/** Publishes for a connection; while there is no room the connection is not read. */
+final class PublishHandler implements CommandHandler<Command.Publish> {
+    private final Engine engine;
+    private final Access access;
+    private final PublishGate gate;
+
+    PublishHandler(Engine engine, Access access) {
+        this.engine = engine;
+        this.access = access;
+        this.gate = new PublishGate(engine);
+    }
+
+    @Override
+    public void handle(NetLink link, Slot slot, Command.Publish command) {
+        Names.channel(command.channel());
+        CompletableFuture<Boolean> allowed =
+                access.allow(link.identity(), Authorizer.Action.PUBLISH, command.channel());
+        if (allowed.isDone() && !allowed.isCompletedExceptionally()) {
+            publish(link, slot, command);
+            return;
+        }
+        link.block(slot);
+        allowed.whenComplete((yes, failure) -> link.onLane(() -> {
+            if (failure != null) {
+                Desk.refuse(link, slot, failure);
+            } else {
+                publish(link, slot, command);
+                link.unblock(slot);
+            }
+        }));
+    }
+
+    private void publish(NetLink link, Slot slot, Command.Publish command) {
+        if (link.isClosed()) {
+            return;
+        }
+        try {
+            ChannelState state = engine.channels.state(command.channel());
+            Publication from = command.publication().sender(link.identity().user());
+            Publication checked = gate.check(from, state.rules());
+            long bytes = Pending.sizeOf(checked);
+            if (!state.hasRoom(bytes)) {
+                link.block(slot);
+                state.whenRoom(
+                        bytes,
+                        () -> link.onLaneLater(() -> {
+                            publish(link, slot, command);
+                            // still without room, it blocks again
+                            if (slot.isTaken()) {
+                                link.unblock(slot);
+                            }
+                        }));
+                return;
+            }
+            slot.take();
+            while (!state.publish(checked, slot)) {
+                state = engine.channels.state(command.channel());
+            }
+        } catch (PushCoreException refused) {
+            slot.take();
+            gate.count(refused);
+            Desk.refuse(link, slot, refused);
+        }
+    }
+}

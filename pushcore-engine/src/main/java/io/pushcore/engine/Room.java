@@ -1,0 +1,57 @@
+package io.pushcore.engine;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A bounded number of bytes that many share. It admits one taker at least, however large. Usable from any thread. */
+final class Room {
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    Room(long limit) {
+        this.limit = limit;
+    }
+
+    /** Whether so many bytes would fit now. */
+    boolean fits(long bytes) {
+        long now = used.get();
+        return now == 0 || now + bytes <= limit;
+    }
+
+    void take(long bytes) {
+        used.addAndGet(bytes);
+    }
+
+    void give(long bytes) {
+        used.addAndGet(-bytes);
+        if (!waiting.isEmpty()) {
+            wake();
+        }
+    }
+
+    /** Runs {@code retry} once there is room again, at once if there is; it looks again and may come back. */
+    void whenRoom(long bytes, Runnable retry) {
+        waiting.add(retry);
+        if (fits(bytes)) {
+            wake();
+        }
+    }
+
+    long used() {
+        return used.get();
+    }
+
+    private void wake() {
+        // only those who wait now: who comes back meanwhile waits for the next give
+        int count = waiting.size();
+        for (int i = 0; i < count; i++) {
+            Runnable retry = waiting.poll();
+            if (retry == null) {
+                return;
+            }
+            retry.run();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.pushcore.engine;
+
+import io.pushcore.storage.StorageBackend;
+import io.pushcore.transport.Listener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** The end of a broker, step by step within one deadline; a second caller waits for the first. */
+final class Shutdown {
+    private static final Duration GLANCE = Duration.ofMillis(5);
+
+    private final Engine engine;
+    private final Desk desk;
+    private final List<Listener> listeners;
+    private final StorageBackend storage;
+    private final List<AutoCloseable> owned;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    Shutdown(Engine engine, Desk desk, List<Listener> listeners, StorageBackend storage, List<AutoCloseable> owned) {
+        this.engine = engine;
+        this.desk = desk;
+        this.listeners = listeners;
+        this.storage = storage;
+        this.owned = owned;
+    }
+
+    void run(Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        if (!begun.compareAndSet(false, true)) {
+            waitFor(() -> done.getCount() == 0, deadline);
+            return;
+        }
+        try {
+            engine.beginClosing();
+            listeners.forEach(Listener::stopAccepting);
+            settle(deadline);
+            engine.readership.end();
+            waitFor(engine.readership::isEmpty, deadline);
+            desk.rounds().closeAll();
+            waitFor(() -> desk.connections() == 0, deadline);
+        } finally {
+            engine.channels.all().forEach(ChannelState::abandon);
+            end(deadline);
+            done.countDown();
+        }
+    }
+
+    /** Waits until what was published is settled. */
+    private void settle(long deadline) {
+        CompletableFuture<?>[] settled =
+                engine.channels.all().stream().map(ChannelState::settled).toArray(CompletableFuture<?>[]::new);
+        await(CompletableFuture.allOf(settled), deadline);
+    }
+
+    private void end(long deadline) {
+        long last = Math.max(deadline, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
+        desk.rounds().stop();
+        engine.channels.stop();
+        for (Listener listener : listeners) {
+            await(listener.close().toCompletableFuture(), last);
+        }
+        await(storage.close().toCompletableFuture(), last);
+        closeAll(owned);
+    }
+
+    static void closeAll(List<AutoCloseable> resources) {
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot be closed: " + resource, e);
+            }
+        }
+    }
+
+    private void await(CompletableFuture<?> future, long deadline) {
+        try {
+            future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            engine.logLines.warn("close late", "closing did not end in time, the rest is cut");
+        } catch (ExecutionException failed) {
+            engine.logLines.warn("close failed", "closing met a failure", failed.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void waitFor(BooleanSupplier condition, long deadline) {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+                if (never.await(GLANCE.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

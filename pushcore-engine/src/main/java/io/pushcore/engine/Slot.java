@@ -1,0 +1,43 @@
+package io.pushcore.engine;
+
+import io.pushcore.Published;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Reply;
+import org.jspecify.annotations.Nullable;
+
+/** A command and, once it is there, its answer; answers are written in the order of their commands. Only the lane touches it. */
+final class Slot implements Outcome {
+    final Command command;
+    private final NetLink link;
+
+    @Nullable
+    Reply reply;
+
+    private boolean taken;
+
+    Slot(NetLink link, Command command) {
+        this.link = link;
+        this.command = command;
+    }
+
+    /** Whether the publish is on its way to its channel. */
+    boolean isTaken() {
+        return taken;
+    }
+
+    void take() {
+        taken = true;
+    }
+
+    /** Of a publish: called on the channel's strand. */
+    @Override
+    public void stored(Published published) {
+        link.onLane(() -> link.answer(this, new Reply.Accepted(published)));
+    }
+
+    @Override
+    public void failed(PushCoreException failure) {
+        link.onLane(() -> link.answer(this, new Reply.Refused(failure.code(), failure.sentence())));
+    }
+}

@@ -1,0 +1,82 @@
+package io.pushcore.engine;
+
+import io.pushcore.Authorizer;
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
+import io.pushcore.Names;
+import io.pushcore.Pattern;
+import io.pushcore.Position;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Reply;
+
+/** Begins a subscription of a connection. */
+final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
+    private static final Position NOWHERE = new Position("0", 0);
+
+    private final Engine engine;
+    private final Access access;
+
+    SubscribeHandler(Engine engine, Access access) {
+        this.engine = engine;
+        this.access = access;
+    }
+
+    @Override
+    public void handle(NetLink link, Slot slot, Command.Subscribe command) {
+        Pattern pattern = Pattern.of(command.channel());
+        LinkReader there = link.readers().of(command.channel());
+        if (there != null || link.readers().hasPattern(command.channel())) {
+            link.answer(slot, new Reply.Subscribed(there == null ? NOWHERE : there.position(), true));
+            return;
+        }
+        long most = engine.options.limit(Limit.CHANNELS_PER_CONNECTION);
+        if (link.readers().size() >= most) {
+            throw new PushCoreException(
+                    ErrorCode.LIMIT_REACHED, "no more than " + most + " " + Limit.CHANNELS_PER_CONNECTION);
+        }
+        if (pattern.isWild() && !(command.start() instanceof Start.Now)) {
+            throw new PushCoreException(ErrorCode.NOT_RECOVERABLE, "a pattern is read from now on, it has no position");
+        }
+        if (command.waits() && !access.mayWait(link.identity())) {
+            throw new PushCoreException(ErrorCode.FORBIDDEN, "making publishing wait needs the grant wait");
+        }
+        access.allow(link.identity(), Authorizer.Action.SUBSCRIBE, command.channel())
+                .whenComplete((allowed, failure) -> link.onLane(() -> {
+                    if (failure != null) {
+                        Desk.refuse(link, slot, failure);
+                    } else if (!link.isClosed()) {
+                        begin(link, slot, command, pattern);
+                    }
+                }));
+    }
+
+    private void begin(NetLink link, Slot slot, Command.Subscribe command, Pattern pattern) {
+        if (pattern.isWild()) {
+            link.answer(slot, new Reply.Subscribed(NOWHERE, false));
+            link.readers().addPattern(pattern);
+            return;
+        }
+        LinkReader reader;
+        try {
+            ChannelState channel = engine.channels.state(Names.channel(command.channel()));
+            reader = new LinkReader(engine, link, channel, link.codec().form(), command.waits());
+        } catch (PushCoreException refused) {
+            Desk.refuse(link, slot, refused);
+            return;
+        }
+        link.readers().add(reader);
+        reader.join(command.start())
+                .whenComplete((origin, failure) -> link.onLane(() -> {
+                    if (origin == null) {
+                        link.readers().drop(reader);
+                        Desk.refuse(link, slot, failure);
+                    } else {
+                        // the answer first: what comes after the position follows it
+                        link.answer(slot, new Reply.Subscribed(origin.position(), false));
+                        reader.activate();
+                    }
+                }));
+    }
+}

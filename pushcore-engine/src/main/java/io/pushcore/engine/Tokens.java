@@ -1,0 +1,62 @@
+package io.pushcore.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pushcore.Credentials;
+import io.pushcore.ErrorCode;
+import io.pushcore.Identity;
+import io.pushcore.Limit;
+import io.pushcore.PushCoreException;
+import io.pushcore.storage.LeaseStore;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Tokens that are good once, for a while, kept as leases. */
+final class Tokens {
+    private static final String KEY = "token/";
+    /** 32 characters of 5 bits: 160 bits. */
+    private static final int CHARACTERS = 32;
+
+    private final Engine engine;
+
+    Tokens(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** A new token for a user; empty for an anonymous session. */
+    CompletableFuture<String> issue(String user) {
+        if (engine.leases.isEmpty()) {
+            return CompletableFuture.failedFuture(new PushCoreException(
+                    ErrorCode.NOT_YET, "this storage keeps no leases, so that there are no tokens"));
+        }
+        LeaseStore leases = engine.leases.get();
+        String token = engine.randomText(CHARACTERS);
+        Duration ttl = Duration.ofSeconds(engine.options.limit(Limit.TOKEN_SECONDS));
+        return leases.put(KEY + token, user.getBytes(UTF_8), ttl)
+                .thenApply(done -> token)
+                .toCompletableFuture();
+    }
+
+    /** The identity a token stands for, which is used up; a name given with it must be the token's own. */
+    CompletableFuture<Identity> redeem(Credentials credentials) {
+        if (engine.leases.isEmpty() || !isToken(credentials.token())) {
+            return CompletableFuture.failedFuture(Access.unauthenticated());
+        }
+        return engine.leases
+                .get()
+                .take(KEY + credentials.token())
+                .thenApply(found -> {
+                    String user = found.map(bytes -> new String(bytes, UTF_8)).orElseThrow(Access::unauthenticated);
+                    if (!credentials.name().isEmpty() && !credentials.name().equals(user)) {
+                        throw Access.unauthenticated();
+                    }
+                    return user.isEmpty() ? Identity.ANONYMOUS : Identity.of(user);
+                })
+                .toCompletableFuture();
+    }
+
+    private static boolean isToken(String text) {
+        return text.length() == CHARACTERS
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v'));
+    }
+}

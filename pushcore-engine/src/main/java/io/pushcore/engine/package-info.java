@@ -1,0 +1,5 @@
+/** Channels, cursors and fan-out. Knows no sockets. */
+@NullMarked
+package io.pushcore.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.pushcore.netty;
+
+import io.pushcore.transport.Connection;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Link;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Hands out a {@link FakeLink} per connection. */
+final class FakeGateway implements Gateway {
+    private final BlockingQueue<FakeLink> links = new LinkedBlockingQueue<>();
+
+    @Override
+    public Link connect(Connection connection, Dialect dialect) {
+        if (!connection.lane().isCurrent()) {
+            throw new AssertionError("not on the lane");
+        }
+        FakeLink link = new FakeLink(connection);
+        links.add(link);
+        return link;
+    }
+
+    /** The link of the next connection; fails after ten seconds. */
+    FakeLink next() throws InterruptedException {
+        FakeLink link = links.poll(10, TimeUnit.SECONDS);
+        if (link == null) {
+            throw new AssertionError("nobody connected");
+        }
+        return link;
+    }
+}
