@@ -69,7 +69,7 @@ final class MemoryChannel {
                     StorageException.Fault.FENCED,
                     "append " + number + " comes after its writer confirmed " + outcomes.confirmed());
         }
-        if (entry.retention() != keeping.source()) {
+        if (!entry.retention().equals(keeping.source())) {
             keep(Keeping.of(entry.retention()), nanos);
         }
         Publication publication = entry.publication();

@@ -118,14 +118,15 @@ final class MemoryChannelLog implements ChannelLog {
 
     @Override
     public CompletionStage<Void> trim(String channel, long throughOffset) {
-        return change(channel, found -> found.trim(throughOffset));
+        return open.complete(now -> changed(channel, found -> found.trim(throughOffset)));
     }
 
     @Override
     public CompletionStage<Void> delete(String channel) {
-        StorageContext context = open.current();
-        String epoch = context == null ? "" : epochs.fresh(context);
-        return change(channel, found -> found.restart(epoch));
+        return open.complete(now -> {
+            String epoch = epochs.fresh(open.get());
+            return changed(channel, found -> found.restart(epoch));
+        });
     }
 
     private static boolean isOneChannel(List<Append> entries) {
@@ -139,14 +140,11 @@ final class MemoryChannelLog implements ChannelLog {
 
     private void appendToOne(List<Append> entries, Appended[] results, Instant now) {
         long nanos = Nanos.of(now);
-        MemoryChannel channel = lock(entries.get(0).channel());
-        try {
+        toWrite(entries.get(0).channel(), channel -> {
             for (int i = 0; i < results.length; i++) {
                 results[i] = channel.append(entries.get(i), now, nanos);
             }
-        } finally {
-            channel.lock.unlock();
-        }
+        });
     }
 
     private void appendToSeveral(List<Append> entries, Appended[] results, Instant now) {
@@ -156,32 +154,30 @@ final class MemoryChannelLog implements ChannelLog {
                     .add(i);
         }
         long nanos = Nanos.of(now);
-        places.forEach((name, all) -> {
-            MemoryChannel channel = lock(name);
-            try {
-                for (int place : all) {
-                    results[place] = channel.append(entries.get(place), now, nanos);
-                }
-            } finally {
-                channel.lock.unlock();
+        places.forEach((name, all) -> toWrite(name, channel -> {
+            for (int place : all) {
+                results[place] = channel.append(entries.get(place), now, nanos);
             }
-        });
+        }));
     }
 
-    /** The channel of a name, begun if it was never written, with its lock held. */
-    private MemoryChannel lock(String name) {
+    /** Does something to the channel of a name, begun if it was never written, under its lock. */
+    private void toWrite(String name, Consumer<MemoryChannel> work) {
         while (true) {
             MemoryChannel channel = channels.get(name);
             if (channel == null) {
                 channel = channels.computeIfAbsent(name, this::begin);
             }
             channel.lock.lock();
-            // asked again under the lock: a dump that has passed this channel must not miss what comes
-            if (!channel.isForgotten() && open.isOpen()) {
-                return channel;
+            try {
+                open.get(); // asked again under the lock: a dump that has passed this channel must not miss what comes
+                if (!channel.isForgotten()) {
+                    work.accept(channel);
+                    return;
+                }
+            } finally {
+                channel.lock.unlock();
             }
-            channel.lock.unlock();
-            open.get();
         }
     }
 
@@ -214,14 +210,14 @@ final class MemoryChannelLog implements ChannelLog {
         }
     }
 
-    private CompletionStage<Void> change(String name, Consumer<MemoryChannel> change) {
-        return open.complete(now -> this.<@Nullable Void>looked(
+    private @Nullable Void changed(String name, Consumer<MemoryChannel> change) {
+        return this.<@Nullable Void>looked(
                 name,
                 channel -> {
                     change.accept(channel);
                     return null;
                 },
-                () -> null));
+                () -> null);
     }
 
     private void forgetIdle(StorageContext context) {

@@ -1,5 +1,6 @@
 package io.pushcore.memory;
 
+import io.pushcore.Payload;
 import io.pushcore.storage.LeaseStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class MemoryLeases implements LeaseStore {
     private static final int FREED_AT_ONCE = 1_024;
 
     /** A value until its time. */
-    private record Lease(String key, byte[] value, long until, long ticket) implements Comparable<Lease> {
+    private record Lease(String key, Payload value, long until, long ticket) implements Comparable<Lease> {
         @Override
         public int compareTo(Lease other) {
             int byTime = Long.compare(until, other.until);
@@ -41,7 +42,7 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Void> put(String key, byte[] value, Duration ttl) {
-        byte[] copy = value.clone();
+        Payload copy = Payload.of(value);
         return locked(now -> {
             set(key, copy, now, ttl);
             return null;
@@ -50,7 +51,7 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Boolean> putIfAbsent(String key, byte[] value, Duration ttl) {
-        byte[] copy = value.clone();
+        Payload copy = Payload.of(value);
         return locked(now -> {
             boolean absent = live(key, now) == null;
             if (absent) {
@@ -73,7 +74,7 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Optional<byte[]>> get(String key) {
-        return locked(now -> Optional.ofNullable(live(key, now)).map(lease -> lease.value.clone()));
+        return locked(now -> Optional.ofNullable(live(key, now)).map(lease -> lease.value.bytes()));
     }
 
     @Override
@@ -81,7 +82,7 @@ final class MemoryLeases implements LeaseStore {
         return locked(now -> {
             Lease lease = live(key, now);
             remove(lease);
-            return Optional.ofNullable(lease).map(taken -> taken.value);
+            return Optional.ofNullable(lease).map(taken -> taken.value.bytes());
         });
     }
 
@@ -95,7 +96,7 @@ final class MemoryLeases implements LeaseStore {
                     break;
                 }
                 if (lease.until > now) {
-                    entries.add(new Entry(lease.key, lease.value.clone()));
+                    entries.add(new Entry(lease.key, lease.value.bytes()));
                 }
             }
             return entries;
@@ -129,7 +130,7 @@ final class MemoryLeases implements LeaseStore {
         return lease == null || lease.until <= now ? null : lease;
     }
 
-    private void set(String key, byte[] value, long now, Duration ttl) {
+    private void set(String key, Payload value, long now, Duration ttl) {
         remove(byKey.get(key));
         Lease lease = new Lease(key, value, Nanos.plus(now, Nanos.of(ttl)), tickets++);
         byKey.put(key, lease);

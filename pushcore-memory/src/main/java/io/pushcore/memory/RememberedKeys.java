@@ -66,7 +66,7 @@ final class RememberedKeys {
 
     /** 64 bits of the payload: FNV-1a over type and bytes, then mixed. Who forges a twin only fools a key of their own. */
     static long fingerprint(Payload payload) {
-        long hash = 0xcbf29ce484222325L ^ payload.type().ordinal();
+        long hash = 0xcbf29ce484222325L ^ payload.type().name().hashCode();
         for (int i = 0; i < payload.length(); i++) {
             hash = (hash ^ (payload.at(i) & 0xff)) * 0x100000001b3L;
         }
