@@ -50,7 +50,8 @@ public final class FromPosition {
         if (event instanceof Message message) {
             System.out.println(message.offset() + " " + message.text());
         } else if (event instanceof Gap gap) {
-            System.out.println("gap after " + gap.from().offset() + " through " + gap.to().offset());
+            System.out.println(
+                    "gap after " + gap.from().offset() + " through " + gap.to().offset());
         }
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** A dialect of one's own: {@code HEAR channel} and {@code SHOUT channel words}, a line each; what is heard is in capitals. */
 public final class OwnDialect implements Dialect {
     public static void main(String[] args) {
-        TcpTransport transport = TcpTransport.port(args.length > 0 ? Integer.parseInt(args[0]) : 7777, new OwnDialect());
+        TcpTransport transport =
+                TcpTransport.port(args.length > 0 ? Integer.parseInt(args[0]) : 7777, new OwnDialect());
         Broker.builder().transport(transport).build();
         System.out.println("telnet 127.0.0.1 " + transport.port());
     }
@@ -49,7 +50,8 @@ public final class OwnDialect implements Dialect {
         @Override
         public void encode(Message message, Output out) {
             out.put(message.channel()).put(": ");
-            out.put(message.text().toUpperCase(Locale.ROOT).replaceAll("\\p{Cntrl}", " ")).put("!\n");
+            out.put(message.text().toUpperCase(Locale.ROOT).replaceAll("\\p{Cntrl}", " "))
+                    .put("!\n");
         }
     };
 

@@ -46,8 +46,7 @@ final class OwnLog {
 
     Appended append(Append entry, Instant now) {
         retention = entry.retention();
-        results.keySet()
-                .removeIf(id -> id.writer().equals(entry.id().writer()) && id.number() <= entry.confirmed());
+        results.keySet().removeIf(id -> id.writer().equals(entry.id().writer()) && id.number() <= entry.confirmed());
         return results.computeIfAbsent(entry.id(), id -> append(entry.publication(), now));
     }
 

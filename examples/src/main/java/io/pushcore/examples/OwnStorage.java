@@ -49,16 +49,24 @@ public final class OwnStorage implements StorageBackend, ChannelLog {
 
     @Override
     public CompletionStage<Void> open(StorageContext opened) {
-        epoch = newEpoch(opened);
-        context = opened;
+        lock.lock();
+        try {
+            epoch = newEpoch(opened);
+            context = opened;
+        } finally {
+            lock.unlock();
+        }
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public CompletionStage<Void> close() {
         lock.lock();
-        context = null;
-        lock.unlock();
+        try {
+            context = null;
+        } finally {
+            lock.unlock();
+        }
         return CompletableFuture.completedFuture(null);
     }
 
@@ -143,7 +151,8 @@ public final class OwnStorage implements StorageBackend, ChannelLog {
         try {
             return context == null
                     ? CompletableFuture.failedFuture(new StorageException(StorageException.Fault.CLOSED, "not open"))
-                    : CompletableFuture.completedFuture(work.apply(context.time().now()));
+                    : CompletableFuture.completedFuture(
+                            work.apply(context.time().now()));
         } finally {
             lock.unlock();
         }

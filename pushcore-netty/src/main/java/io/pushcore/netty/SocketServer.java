@@ -112,8 +112,8 @@ final class SocketServer {
         }
         String sentence = options.name() + " transport cannot listen on " + options.address() + ":" + options.port()
                 + ": " + bound.cause().getMessage();
-        close().whenComplete((nothing, failure) -> started.completeExceptionally(
-                new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+        close().whenComplete((nothing, failure) ->
+                started.completeExceptionally(new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
     }
 
     void stopAccepting() {

@@ -71,7 +71,8 @@ final class LineTransportTest {
         try (Socket first = connect();
                 Socket second = connect();
                 Socket third = connect()) {
-            assertThat(first.isConnected() && second.isConnected() && third.isConnected()).isTrue();
+            assertThat(first.isConnected() && second.isConnected() && third.isConnected())
+                    .isTrue();
             assertThat(java.util.stream.Stream.of(gateway.next(), gateway.next(), gateway.next())
                             .map(link -> link.connection.lane())
                             .distinct())
@@ -226,8 +227,7 @@ final class LineTransportTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536})
     void portsHaveBounds(int port) {
-        assertThatThrownBy(() -> LineTransport.port(port))
-                .hasMessage("port must be from 0 to 65535: " + port);
+        assertThatThrownBy(() -> LineTransport.port(port)).hasMessage("port must be from 0 to 65535: " + port);
     }
 
     @Test

@@ -75,7 +75,8 @@ final class ModernFormTest {
 
     @Test
     void aPushHasItsLengthInFront() {
-        assertThat(wire.written(Samples.message("c", Payload.of("two\nlines")))).isEqualTo("msg c e1:7 9\ntwo\nlines\n");
+        assertThat(wire.written(Samples.message("c", Payload.of("two\nlines"))))
+                .isEqualTo("msg c e1:7 9\ntwo\nlines\n");
         assertThat(wire.written(Samples.message("c", Payload.of(new byte[0])))).isEqualTo("msg c e1:7 0\n\n");
     }
 
@@ -85,7 +86,8 @@ final class ModernFormTest {
                 .isEqualTo("gap c e1:1 e1:5\n");
         assertThat(wire.written(new Closed("c", Closed.Reason.BROKER_CLOSED, "the broker\nis closing")))
                 .isEqualTo("end c broker-closed the broker is closing\n");
-        assertThat(wire.written(new Closed("c", Closed.Reason.UNSUBSCRIBED, ""))).isEmpty();
+        assertThat(wire.written(new Closed("c", Closed.Reason.UNSUBSCRIBED, "")))
+                .isEmpty();
     }
 
     @Test
@@ -103,7 +105,8 @@ final class ModernFormTest {
 
     @Test
     void aPublishHasOptions() {
-        Publication full = Publication.of("x").key("k").ttl(Duration.ofMinutes(1)).idempotencyKey("i=1");
+        Publication full =
+                Publication.of("x").key("k").ttl(Duration.ofMinutes(1)).idempotencyKey("i=1");
         assertThat(wire.one("pub c key=k ttl=1m id=i=1 1\nx\n")).isEqualTo(new Command.Publish("c", full));
         Reply repeat = new Reply.Accepted(new Published(Samples.position(42), Durability.DISK, true));
         assertThat(wire.answer("pub c id=a 1\nx", repeat)).isEqualTo("ok pub c e1:42 repeat\n");
@@ -175,7 +178,8 @@ final class ModernFormTest {
         assertThat(wire.one("his c since 0\n"))
                 .isEqualTo(new Command.ReadHistory("c", History.from(new Start.AfterOffset(0)), false));
         assertThat(wire.one("his c since e1:5 limit 20\n"))
-                .isEqualTo(new Command.ReadHistory("c", History.after(Samples.position(5)).limit(20), false));
+                .isEqualTo(new Command.ReadHistory(
+                        "c", History.after(Samples.position(5)).limit(20), false));
         assertThat(wire.refusal("his c since 0 limit 99999999999\n"))
                 .isEqualTo("err 400 limit must be from 0 to 10000: 2147483647\n");
     }
@@ -206,7 +210,8 @@ final class ModernFormTest {
 
     @Test
     void theLastWordsHaveANumber() {
-        assertThat(wire.farewell(ErrorCode.CLOSED, "the broker is closing")).isEqualTo("bye 504 the broker is closing\n");
+        assertThat(wire.farewell(ErrorCode.CLOSED, "the broker is closing"))
+                .isEqualTo("bye 504 the broker is closing\n");
     }
 
     @Test

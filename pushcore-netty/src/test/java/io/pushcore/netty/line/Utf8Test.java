@@ -12,8 +12,23 @@ final class Utf8Test {
     @Test
     void agreesWithTheDecoderOfTheJdk() {
         Random random = new Random(7);
-        byte[] leads = {0x41, (byte) 0x80, (byte) 0xC1, (byte) 0xC3, (byte) 0xE0, (byte) 0xED, (byte) 0xEF, (byte) 0xF0,
-            (byte) 0xF4, (byte) 0xF5, (byte) 0x9F, (byte) 0xA0, (byte) 0xBF, (byte) 0x90, (byte) 0x8F};
+        byte[] leads = {
+            0x41,
+            (byte) 0x80,
+            (byte) 0xC1,
+            (byte) 0xC3,
+            (byte) 0xE0,
+            (byte) 0xED,
+            (byte) 0xEF,
+            (byte) 0xF0,
+            (byte) 0xF4,
+            (byte) 0xF5,
+            (byte) 0x9F,
+            (byte) 0xA0,
+            (byte) 0xBF,
+            (byte) 0x90,
+            (byte) 0x8F
+        };
         int valid = 0;
         for (int round = 0; round < 200_000; round++) {
             byte[] bytes = new byte[random.nextInt(24)];
