@@ -116,7 +116,8 @@ final class Follower {
         if (words.length < 3 || words[2].equals("broker-closed")) {
             throw new ConnectionLost("connection closed by the broker: it is closing");
         }
-        String sentence = "subscription to " + words[1] + " ended, " + words[2] + (words.length > 3 ? ": " + words[3] : "");
+        String sentence =
+                "subscription to " + words[1] + " ended, " + words[2] + (words.length > 3 ? ": " + words[3] : "");
         ended++;
         if (ended == readings.size()) {
             throw new CommandFailed(ExitCode.FAILED, sentence);

@@ -36,7 +36,8 @@ public final class Main {
 
     /** Runs the command and gives back its exit code. */
     static int run(Shell shell, ServeCommand.EndOfProcess end, String... arguments) {
-        return commandLine(shell, end, wait -> Thread.sleep(wait.toMillis()), new SecureRandom()).execute(arguments);
+        return commandLine(shell, end, wait -> Thread.sleep(wait.toMillis()), new SecureRandom())
+                .execute(arguments);
     }
 
     static CommandLine commandLine(

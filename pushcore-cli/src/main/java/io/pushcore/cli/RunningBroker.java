@@ -87,7 +87,8 @@ final class RunningBroker implements AutoCloseable {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return new CommandFailed(
-                        ExitCode.FAILED, "cannot listen on " + taken(failure.sentence(), ports, options) + ": " + cause.getMessage());
+                        ExitCode.FAILED,
+                        "cannot listen on " + taken(failure.sentence(), ports, options) + ": " + cause.getMessage());
             }
         }
         return new CommandFailed(ExitCode.FAILED, failure.sentence());
@@ -97,7 +98,8 @@ final class RunningBroker implements AutoCloseable {
     private static String taken(String sentence, List<Port> ports, ServeOptions options) {
         for (Port port : ports) {
             if (port.transport().port() < 0 && sentence.contains(":" + port.wanted())) {
-                return options.bind() + " port " + port.wanted() + " (" + port.setting().option() + ")";
+                return options.bind() + " port " + port.wanted() + " ("
+                        + port.setting().option() + ")";
             }
         }
         return options.bind() + " (" + Setting.BIND.option() + ")";

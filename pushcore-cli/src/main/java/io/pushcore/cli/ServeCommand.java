@@ -96,7 +96,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static OptionSpec option(Setting setting) {
-        String byDefault = setting.isFlag() || setting.byDefault().isEmpty() ? "" : " Default: " + setting.byDefault() + ".";
+        String byDefault =
+                setting.isFlag() || setting.byDefault().isEmpty() ? "" : " Default: " + setting.byDefault() + ".";
         OptionSpec.Builder option = OptionSpec.builder(setting.option()).description(setting.description() + byDefault);
         if (setting.isFlag()) {
             return option.type(boolean.class).arity("0").build();

@@ -8,7 +8,6 @@ import io.pushcore.transport.WireForm;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,8 @@ final class Audience {
     private final Engine engine;
     private final ChannelState channel;
     private final List<Listening> listening = new ArrayList<>();
-    private final Map<Lane, LaneGroup> groups = new IdentityHashMap<>();
-    private final Map<WireForm, Ribbon> ribbons = new IdentityHashMap<>();
+    private final IdentityHashMap<Lane, LaneGroup> groups = new IdentityHashMap<>();
+    private final IdentityHashMap<WireForm, Ribbon> ribbons = new IdentityHashMap<>();
     private int readers;
     private int unannounced;
     private Time.@Nullable Timer merging;
@@ -142,6 +141,6 @@ final class Audience {
     }
 
     private Tape tape(WireForm form, HotWindow window) {
-        return new Tape(form, window.epoch, window.head(), engine.segments, engine.counters, engine.time.nanoTime());
+        return new Tape(form, window.epoch, window.head(), engine.segments, engine.encoder, engine.time.nanoTime());
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelState {
     /** The epoch of channels without a log. */
     static final String LIVE_EPOCH = "live";
+
+    private static final int RETIRED = -1;
 
     private final Engine engine;
     private final String name;
@@ -42,6 +45,9 @@ final class ChannelState {
     private long usesSeen;
     private int unusedSweeps;
     private volatile boolean retired;
+    /** How many are about to join; {@link #RETIRED} once nobody can. */
+    private final AtomicInteger claims = new AtomicInteger();
+
     private Instant lastLiveTime = Instant.MIN;
 
     ChannelState(Engine engine, String name, ChannelRules rules) {
@@ -54,7 +60,9 @@ final class ChannelState {
                 rules.keepFor(),
                 rules.idempotencyFor(),
                 rules.idempotencyCount());
-        this.strand = new Strand(engine.executor);
+        this.strand = new Strand(
+                engine.executor,
+                thrown -> engine.logLines.warn("strand", "work of channel " + name + " failed", thrown));
         this.appender = new Appender(engine, this);
         this.gate = new LagGate(engine, this);
         this.audience = new Audience(engine, this);
@@ -281,6 +289,22 @@ final class ChannelState {
         onStrand(() -> headQuest.ask(then, otherwise));
     }
 
+    /** Keeps it from being retired until {@link #release}; false if it is already. Any thread. */
+    boolean claim() {
+        int now = claims.get();
+        while (now >= 0) {
+            if (claims.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = claims.get();
+        }
+        return false;
+    }
+
+    void release() {
+        claims.decrementAndGet();
+    }
+
     /** Adds a reader of the process; on the strand, with the head known. */
     void join(Listening reader, @Nullable Laggard laggard) {
         wasJoined();
@@ -344,13 +368,10 @@ final class ChannelState {
                 && audience.isEmpty()
                 && appender.isIdle()
                 && !appender.isFrozen()
-                && !headQuest.isOpen()) {
+                && !headQuest.isOpen()
+                && claims.compareAndSet(0, RETIRED)) {
             retired = true;
         }
-        return retired;
-    }
-
-    boolean isRetired() {
         return retired;
     }
 

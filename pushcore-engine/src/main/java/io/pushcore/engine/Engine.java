@@ -34,6 +34,7 @@ final class Engine {
     final int maxPayloadBytes;
 
     final LogLines logLines;
+    final Encoder encoder;
     final Readership readership = new Readership();
 
     private volatile boolean closing;
@@ -59,6 +60,7 @@ final class Engine {
                 new Windows(options.limit(Limit.HOT_WINDOW_BYTES), options.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
         this.inFlight = new Room(options.limit(Limit.IN_FLIGHT_BYTES));
         this.logLines = new LogLines(time);
+        this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
         this.maxPayloadBytes = Math.max(
                 options.defaultRules().maxPayloadBytes(),

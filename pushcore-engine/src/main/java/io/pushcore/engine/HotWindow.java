@@ -91,15 +91,16 @@ final class HotWindow {
         Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first);
         chunk.messages[slot] = message;
         long size = sizeOf(message);
-        bytes += size;
+        bytes = bytes() + size;
         head = index;
         return size;
     }
 
     /** Passes over an index that nobody reads; the window holds nothing then. */
     void skip() {
-        head++;
-        first = head + 1;
+        long skipped = head + 1;
+        head = skipped;
+        first = skipped + 1;
     }
 
     /** Drops the oldest until it holds at most so many bytes, but for the newest; says how many bytes went. */
@@ -108,7 +109,7 @@ final class HotWindow {
         while (bytes - dropped > most && first < head) {
             dropped += dropFirst();
         }
-        bytes -= dropped;
+        bytes = bytes() - dropped;
         return dropped;
     }
 

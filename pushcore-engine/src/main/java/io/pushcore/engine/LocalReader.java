@@ -63,22 +63,22 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     /** Lets whoever polls poll again; any thread, never blocks. */
     abstract void signal();
 
-    /** Joins the channel and finds the start. */
+    /** Joins the channel, which was claimed, and finds the start. */
     void begin(Start start) {
         engine.readership.add(this);
         channel.withHead(
                 () -> {
-                    if (channel.isRetired()) {
-                        end(Closed.Reason.FAILED, "channel was let go meanwhile");
-                        return;
-                    }
                     channel.join(this, this);
+                    channel.release();
                     Origin.of(engine, channel, start).whenComplete(this::resolved);
                     if (closing.get() != null) {
                         signal();
                     }
                 },
-                failure -> resolved(null, failure));
+                failure -> {
+                    channel.release();
+                    resolved(null, failure);
+                });
     }
 
     private void resolved(@Nullable Origin found, @Nullable Throwable failure) {

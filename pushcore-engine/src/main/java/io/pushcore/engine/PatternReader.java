@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads all channels of a pattern in the process: a reader for each, all on one serial executor. */
 final class PatternReader implements Subscription, Patterns.Watcher {
@@ -22,7 +21,8 @@ final class PatternReader implements Subscription, Patterns.Watcher {
     private final SerialExecutor serial;
     private final Map<String, HandlerReader> readers = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<Position> last = new AtomicReference<>(new Position("0", 0));
+    /** Of the last event that was handed over. */
+    private volatile Position last = new Position("0", 0);
 
     PatternReader(Engine engine, Pattern pattern, Reader reader) {
         this.engine = engine;
@@ -38,11 +38,10 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     @Override
     public void join(ChannelState channel) {
-        readers.computeIfAbsent(channel.name(), name -> {
-            HandlerReader one = new HandlerReader(engine, channel, new OneChannel(name), serial);
+        HandlerReader one = new HandlerReader(engine, channel, new OneChannel(channel.name()), serial);
+        if (readers.putIfAbsent(channel.name(), one) == null && channel.claim()) {
             one.begin(Start.now());
-            return one;
-        });
+        }
     }
 
     @Override
@@ -57,7 +56,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     @Override
     public Position position() {
-        return last.get();
+        return last;
     }
 
     @Override
@@ -84,7 +83,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         @Override
         public void message(Message message) {
             if (!closed.get()) {
-                last.lazySet(message.position());
+                last = message.position();
                 reader.message(message);
             }
         }
