@@ -386,6 +386,8 @@ final class NetLink implements Link, Connection.Written {
         if (!writing && hasMore()) {
             // written at once: others of this lane come first
             onLaneLater(this::flush);
+        } else {
+            closeIfDone();
         }
     }
 
