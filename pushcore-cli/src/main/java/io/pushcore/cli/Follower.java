@@ -57,8 +57,8 @@ final class Follower {
     private void frame(LineClient client) throws ConnectionLost {
         switch (client.next()) {
             case MESSAGE -> message(client.message());
-            case GAP -> gap(client.line().split(" "));
-            case OK -> answer(client.line().split(" "));
+            case GAP -> gap(client.words());
+            case OK -> answer(client.words());
             case ERROR -> refused(client.refusal());
             case END -> end(client.line().split(" ", 4));
             case PONG -> {}

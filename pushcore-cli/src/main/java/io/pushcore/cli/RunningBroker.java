@@ -71,8 +71,7 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static MemoryStorage storage(ServeOptions options) {
-        MemoryStorage storage = MemoryStorage.create();
-        return options.dump().map(storage::dumpingTo).orElse(storage);
+        return options.dump().map(MemoryStorage::dumpingTo).orElseGet(MemoryStorage::create);
     }
 
     private static ChannelRules rules(ServeOptions options) {
@@ -86,22 +85,28 @@ final class RunningBroker implements AutoCloseable {
     private static CommandFailed failure(PushCoreException failure, List<Port> ports, ServeOptions options) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
+                // the system's words for an address that is not of this machine
+                boolean isAddress = String.valueOf(cause.getMessage()).contains("assign");
                 return new CommandFailed(
                         ExitCode.FAILED,
-                        "cannot listen on " + taken(failure.sentence(), ports, options) + ": " + cause.getMessage());
+                        "cannot listen on " + (isAddress ? address(options) : port(failure.sentence(), ports, options)) + ": " + cause.getMessage());
             }
         }
         return new CommandFailed(ExitCode.FAILED, failure.sentence());
     }
 
     /** Which port it was, with its option; the sentence of the transport names its number. */
-    private static String taken(String sentence, List<Port> ports, ServeOptions options) {
+    private static String port(String sentence, List<Port> ports, ServeOptions options) {
         for (Port port : ports) {
             if (port.transport().port() < 0 && sentence.contains(":" + port.wanted())) {
                 return options.bind() + " port " + port.wanted() + " ("
                         + port.setting().option() + ")";
             }
         }
+        return address(options);
+    }
+
+    private static String address(ServeOptions options) {
         return options.bind() + " (" + Setting.BIND.option() + ")";
     }
 }

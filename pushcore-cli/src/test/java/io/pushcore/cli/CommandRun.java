@@ -60,6 +60,7 @@ final class CommandRun {
                 () -> exitCode.complete(Main.commandLine(shell, work -> {}, pauses::add, new Random(1))
                         .execute(arguments)),
                 "command");
+        thread.setDaemon(true);
         thread.start();
         return this;
     }
