@@ -60,24 +60,9 @@ class ChannelRulesTest {
 
     @Test
     void theBuilderNamesTheOptionThatIsWrong() {
-        refused(
-                "publishTimeout",
-                () -> Broker.builder()
-                        .storage(new NoStorage())
-                        .publishTimeout(Duration.ZERO)
-                        .build());
-        refused(
-                "publishTimeout",
-                () -> Broker.builder()
-                        .storage(new NoStorage())
-                        .publishTimeout(BEFORE)
-                        .build());
-        refused(
-                "publishWaits",
-                () -> Broker.builder()
-                        .storage(new NoStorage())
-                        .publishWaits(BEFORE)
-                        .build());
+        refused("publishTimeout", () -> options(Limit.CHANNELS, 1, Duration.ZERO, Duration.ZERO));
+        refused("publishTimeout", () -> options(Limit.CHANNELS, 1, BEFORE, Duration.ZERO));
+        refused("publishWaits", () -> options(Limit.CHANNELS, 1, Duration.ofSeconds(1), BEFORE));
         for (Limit limit : Limit.values()) {
             refused(limit.toString(), () -> options(limit, 0));
             refused(limit.toString(), () -> options(limit, -1));
@@ -98,6 +83,10 @@ class ChannelRulesTest {
     }
 
     private static BrokerOptions options(Limit limit, long value) {
+        return options(limit, value, Duration.ofSeconds(30), Duration.ZERO);
+    }
+
+    private static BrokerOptions options(Limit limit, long value, Duration publishTimeout, Duration publishWaits) {
         Map<Pattern, ChannelRules> rules = new LinkedHashMap<>();
         rules.put(Pattern.of("chat.a"), ChannelRules.keep(1));
         rules.put(Pattern.of("chat.*"), ChannelRules.keep(2));
@@ -113,8 +102,8 @@ class ChannelRulesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(30),
-                Duration.ZERO,
+                publishTimeout,
+                publishWaits,
                 Map.of(limit, value));
     }
 
