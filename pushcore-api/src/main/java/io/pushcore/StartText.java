@@ -16,6 +16,7 @@ final class StartText {
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return new Start.AfterOffset(Position.parseOffset(text));
         }
+        // only an instant has a dash within it; an epoch may hold the letter t
         if (text.indexOf('-') > 0) {
             try {
                 return Start.since(OffsetDateTime.parse(text).toInstant());

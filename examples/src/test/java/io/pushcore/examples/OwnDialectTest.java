@@ -9,9 +9,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Own dialect over real sockets. */
@@ -33,9 +35,21 @@ class OwnDialectTest {
             assertThat(shouter.line()).isEqualTo("NO, say HEAR or SHOUT");
             shouter.say("SHOUT @ann hey");
             assertThat(shouter.line()).startsWith("NO, channel names that begin with @");
-            broker.close(Duration.ofSeconds(5));
-            assertThat(hearer.line()).startsWith("BYE, ");
         }
+    }
+
+    @Test
+    void whoIsToldOfTheEndAndLeavesIsNotWaitedFor() throws Exception {
+        TcpTransport transport = TcpTransport.port(0, new OwnDialect());
+        Broker broker = Broker.builder().transport(transport).build();
+        Client hearer = new Client(transport.port());
+        hearer.say("HEAR street");
+        assertThat(hearer.line()).isEqualTo("YES");
+        CompletableFuture<String> last = CompletableFuture.supplyAsync(hearer::lastLine);
+        long began = System.nanoTime();
+        broker.close(Duration.ofSeconds(60));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+        assertThat(last.get()).startsWith("BYE, ");
     }
 
     /** A telnet. */
@@ -54,6 +68,19 @@ class OwnDialectTest {
         void say(String line) throws IOException {
             out.write(line + "\n");
             out.flush();
+        }
+
+        /** Reads to the end and leaves. */
+        String lastLine() {
+            String last = "";
+            try (this) {
+                for (String line = line(); line != null; line = line()) {
+                    last = line;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return last;
         }
 
         String line() throws IOException {

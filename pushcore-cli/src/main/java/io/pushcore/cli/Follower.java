@@ -49,9 +49,11 @@ final class Follower {
         }
     }
 
-    /** Whether the last connection came so far that something was subscribed. */
-    boolean hasSubscribed() {
-        return subscribed > 0;
+    /** Whether something was subscribed since this was asked last. */
+    boolean takeSuccess() {
+        boolean success = subscribed > 0;
+        subscribed = 0;
+        return success;
     }
 
     private void frame(LineClient client) throws ConnectionLost {

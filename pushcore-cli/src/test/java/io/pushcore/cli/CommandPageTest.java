@@ -22,8 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandPageTest {
     private final String page = read();
     private final CommandLine command = Main.commandLine(
-            new Shell(
-                    System.in, System.out, new PrintStream(System.out, true, UTF_8), false, false, Map.of()),
+            new Shell(System.in, System.out, new PrintStream(System.out, true, UTF_8), false, false, Map.of()),
             work -> {},
             wait -> {},
             new Random(1));
@@ -71,15 +70,19 @@ class CommandPageTest {
         for (String name : command.getSubcommands().keySet()) {
             assertThat(page).contains("| `" + name);
         }
-        command.getCommandSpec().usageMessage().exitCodeList().keySet().forEach(code -> assertThat(page)
-                .contains("| " + code + " |"));
+        command.getCommandSpec()
+                .usageMessage()
+                .exitCodeList()
+                .keySet()
+                .forEach(code -> assertThat(page).contains("| " + code + " |"));
     }
 
     private void assertRow(String option, String... commands) {
         String names = "`" + String.join("`, `", commands) + "`";
         assertThat(page).containsPattern("\\| `" + option + "[^|]*\\| " + names + " \\|");
         for (String name : commands) {
-            assertThat(command.getSubcommands().get(name).getCommandSpec().findOption(option)).isNotNull();
+            assertThat(command.getSubcommands().get(name).getCommandSpec().findOption(option))
+                    .isNotNull();
         }
         assertThat(command.getSubcommands().values().stream()
                         .filter(subcommand -> subcommand.getCommandSpec().findOption(option) != null))

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class FrameReaderTest {
     @Test
     void linesAreToldApart() throws ConnectionLost {
-        FrameReader frames = reading("ok\nok hello 2\nok pub a e:1\ngap a e:0 e:5\nerr 404 no\nend a failed x\nbye 504 x\npong\n");
+        FrameReader frames =
+                reading("ok\nok hello 2\nok pub a e:1\ngap a e:0 e:5\nerr 404 no\nend a failed x\nbye 504 x\npong\n");
         for (FrameReader.Kind kind : new FrameReader.Kind[] {
             FrameReader.Kind.OK,
             FrameReader.Kind.OK,
@@ -44,7 +45,12 @@ class FrameReaderTest {
         StringBuilder stream = new StringBuilder();
         for (int i = 0; i < 200; i++) {
             String payload = "x\n".repeat(random.nextInt(i % 20 == 0 ? 400_000 : 50));
-            stream.append("msg c e:").append(i).append(' ').append(payload.length()).append('\n').append(payload);
+            stream.append("msg c e:")
+                    .append(i)
+                    .append(' ')
+                    .append(payload.length())
+                    .append('\n')
+                    .append(payload);
             stream.append("\nok pub c e:").append(i).append('\n');
         }
         byte[] bytes = stream.toString().getBytes(UTF_8);
@@ -103,7 +109,8 @@ class FrameReaderTest {
 
     @Test
     void aCutInTheMiddleIsSaid() {
-        for (String part : new String[] {"m", "msg a e:1 5", "msg a e:1 5\n", "msg a e:1 5\nhell", "msg a e:1 5\nhello"}) {
+        for (String part :
+                new String[] {"m", "msg a e:1 5", "msg a e:1 5\n", "msg a e:1 5\nhell", "msg a e:1 5\nhello"}) {
             assertThatThrownBy(() -> reading(part).next())
                     .as(part)
                     .hasMessage("connection cut in the middle of a message");

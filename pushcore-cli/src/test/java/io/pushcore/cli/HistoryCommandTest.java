@@ -48,7 +48,8 @@ class HistoryCommandTest {
             with.say("msg news e:3 1\nc\nok his news e:3\n");
             with.untilClosed();
         })) {
-            assertThat(CommandRun.of("his", "news", "--limit", "3", "--port", broker.port()).out())
+            assertThat(CommandRun.of("his", "news", "--limit", "3", "--port", broker.port())
+                            .out())
                     .isEqualTo("news 1 a\nnews 2 b\nnews 3 c\n");
         }
     }
@@ -77,7 +78,8 @@ class HistoryCommandTest {
             with.say("ok his news e:4\n");
             with.untilClosed();
         })) {
-            assertThat(CommandRun.of("his", "news", "--port", broker.port()).exitCode()).isZero();
+            assertThat(CommandRun.of("his", "news", "--port", broker.port()).exitCode())
+                    .isZero();
         }
     }
 
@@ -98,11 +100,13 @@ class HistoryCommandTest {
                     with.say("ok hello 2\nok his news nonsense\n");
                     with.untilClosed();
                 })) {
-            assertThat(CommandRun.of("his", "news", "--port", broker.port()).exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(CommandRun.of("his", "news", "--port", broker.port()).exitCode())
+                    .isEqualTo(ExitCode.FAILED);
             CommandRun cut = CommandRun.of("his", "news", "--port", broker.port());
             assertThat(cut.exitCode()).isEqualTo(ExitCode.CONNECTION);
             assertThat(cut.out()).isEqualTo("news 1 a\n");
-            assertThat(CommandRun.of("his", "news", "--port", broker.port()).exitCode()).isEqualTo(ExitCode.CONNECTION);
+            assertThat(CommandRun.of("his", "news", "--port", broker.port()).exitCode())
+                    .isEqualTo(ExitCode.CONNECTION);
         }
     }
 

@@ -32,7 +32,8 @@ class MainTest {
 
     @Test
     void anUnknownCommandOrOptionIsOneLine() {
-        for (String[] arguments : new String[][] {{"subscribe", "x"}, {"sub", "x", "--sinse", "0"}, {"serve", "extra"}}) {
+        for (String[] arguments :
+                new String[][] {{"subscribe", "x"}, {"sub", "x", "--sinse", "0"}, {"serve", "extra"}}) {
             CommandRun run = CommandRun.of(arguments);
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
             assertThat(run.err()).startsWith("pushcore: ").contains("--help)");

@@ -43,10 +43,12 @@ class PublishCommandTest {
     void whatGoesWithItIsSent() throws IOException {
         try (FakeBroker broker = FakeBroker.that(accepting, accepting)) {
             CommandRun.of("pub", "news", "x", "--key", "k", "--ttl", "60s", "--id", "once", "--port", broker.port());
-            new CommandRun().input("x\ny\n").start("pub", "news", "-", "--id", "b", "--port", broker.port()).exitCode();
+            new CommandRun()
+                    .input("x\ny\n")
+                    .start("pub", "news", "-", "--id", "b", "--port", broker.port())
+                    .exitCode();
             assertThat(broker.heard())
-                    .containsSubsequence(
-                            "pub news key=k ttl=60s id=once 1", "pub news id=b-1 1", "pub news id=b-2 1");
+                    .containsSubsequence("pub news key=k ttl=60s id=once 1", "pub news id=b-1 1", "pub news id=b-2 1");
         }
     }
 
@@ -63,7 +65,9 @@ class PublishCommandTest {
     @Test
     void eachLineOfStandardInputIsAMessage() throws IOException {
         try (FakeBroker broker = FakeBroker.that(accepting)) {
-            CommandRun run = new CommandRun().input("one\r\n\ntwo words\nlast").start("pub", "news", "-", "--port", broker.port());
+            CommandRun run = new CommandRun()
+                    .input("one\r\n\ntwo words\nlast")
+                    .start("pub", "news", "-", "--port", broker.port());
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(published).containsExactly("one\r", "", "two words", "last");
         }
@@ -77,7 +81,10 @@ class PublishCommandTest {
             with.say("pong\n");
             with.untilClosed();
         })) {
-            assertThat(new CommandRun().start("pub", "news", "-", "--port", broker.port()).exitCode()).isZero();
+            assertThat(new CommandRun()
+                            .start("pub", "news", "-", "--port", broker.port())
+                            .exitCode())
+                    .isZero();
         }
     }
 
@@ -117,7 +124,8 @@ class PublishCommandTest {
                 payload = with.published();
             }
         })) {
-            CommandRun run = new CommandRun().input(input).onTerminal().start("pub", "news", "-", "--port", broker.port());
+            CommandRun run =
+                    new CommandRun().input(input).onTerminal().start("pub", "news", "-", "--port", broker.port());
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(String.join("\n", all)).isEqualTo(input);
             assertThat(run.err()).contains("100,000 published in ");
@@ -250,7 +258,8 @@ class PublishCommandTest {
 
     @Test
     void wrongOptionsEndWithTwo() {
-        assertThat(CommandRun.of("pub", "news", "x", "--ttl", "soon").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(CommandRun.of("pub", "news", "x", "--ttl", "soon").exitCode())
+                .isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("pub", "news", "x", "--key", "a b").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("pub", "news").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(CommandRun.of("pub", "news", "two", "words").exitCode()).isEqualTo(ExitCode.USAGE);

@@ -53,7 +53,8 @@ class ServeIT {
     void aHundredThousandLinesArriveWholeAndInOrder() {
         String port = serve();
         CommandRun window = subscribe("numbers", port, "--count", "100000");
-        List<String> lines = IntStream.rangeClosed(1, 100_000).mapToObj(i -> "line " + i).toList();
+        List<String> lines =
+                IntStream.rangeClosed(1, 100_000).mapToObj(i -> "line " + i).toList();
         CommandRun publisher =
                 new CommandRun().input(String.join("\n", lines)).start("pub", "numbers", "-", "--port", port);
         assertThat(publisher.exitCode()).as(publisher.err()).isZero();
@@ -68,10 +69,18 @@ class ServeIT {
     void allOfALongHistoryIsPrinted() {
         String port = serve("--keep", "1000000");
         String lines = "a line\n".repeat(25_000);
-        assertThat(new CommandRun().input(lines).start("pub", "long", "-", "--port", port).exitCode()).isZero();
+        assertThat(new CommandRun()
+                        .input(lines)
+                        .start("pub", "long", "-", "--port", port)
+                        .exitCode())
+                .isZero();
         assertThat(CommandRun.of("his", "long", "--port", port).out().lines()).hasSize(25_000);
-        assertThat(CommandRun.of("his", "long", "--limit", "10001", "--port", port).out().lines()).hasSize(10_001);
-        assertThat(CommandRun.of("his", "long", "--since", "24998", "--port", port).out())
+        assertThat(CommandRun.of("his", "long", "--limit", "10001", "--port", port)
+                        .out()
+                        .lines())
+                .hasSize(10_001);
+        assertThat(CommandRun.of("his", "long", "--since", "24998", "--port", port)
+                        .out())
                 .isEqualTo("long 24999 a line\nlong 25000 a line\n");
         assertThat(CommandRun.of("his", "other", "--port", port).out()).isEmpty();
     }
@@ -79,7 +88,10 @@ class ServeIT {
     @Test
     void whatIsNoLongerKeptIsAGap() {
         String port = serve("--keep", "10");
-        assertThat(new CommandRun().input("x\n".repeat(100)).start("pub", "short", "-", "--port", port).exitCode())
+        assertThat(new CommandRun()
+                        .input("x\n".repeat(100))
+                        .start("pub", "short", "-", "--port", port)
+                        .exitCode())
                 .isZero();
         CommandRun window = CommandRun.of("sub", "short", "--since", "5", "--count", "10", "--port", port);
         assertThat(window.out().lines()).hasSize(10).first().isEqualTo("short 91 x");

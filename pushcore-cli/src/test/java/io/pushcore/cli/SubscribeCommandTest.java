@@ -24,9 +24,10 @@ class SubscribeCommandTest {
 
     @Test
     void thePayloadCanStandAlone() throws IOException {
-        try (FakeBroker broker = FakeBroker.that(
-                with -> with.subscribed("ok sub news e:7\n").say("msg news e:8 5\nhello\n"))) {
-            assertThat(CommandRun.of("sub", "news", "--payload-only", "--count", "1", "--port", broker.port()).out())
+        try (FakeBroker broker =
+                FakeBroker.that(with -> with.subscribed("ok sub news e:7\n").say("msg news e:8 5\nhello\n"))) {
+            assertThat(CommandRun.of("sub", "news", "--payload-only", "--count", "1", "--port", broker.port())
+                            .out())
                     .isEqualTo("hello\n");
         }
     }
@@ -38,7 +39,8 @@ class SubscribeCommandTest {
             with.lineThatBegins("sub b");
             with.say("ok hello 2\nok sub a e:0\nok sub b e:0\nmsg b e:1 1\nx\nmsg a e:1 1\ny\n");
         })) {
-            CommandRun run = CommandRun.of("sub", "a", "b", "a", "--since", "10m", "--count", "2", "--port", broker.port());
+            CommandRun run =
+                    CommandRun.of("sub", "a", "b", "a", "--since", "10m", "--count", "2", "--port", broker.port());
             assertThat(run.out()).isEqualTo("b 1 x\na 1 y\n");
             assertThat(broker.heard()).containsOnlyOnce("sub a since 10m wait").contains("sub b since 10m wait");
         }
@@ -60,8 +62,8 @@ class SubscribeCommandTest {
 
     @Test
     void aGapGoesToStandardError() throws IOException {
-        try (FakeBroker broker = FakeBroker.that(with ->
-                with.subscribed("ok sub news e:1\n").say("gap news e:1 f:9\nmsg news f:10 1\nx\n"))) {
+        try (FakeBroker broker = FakeBroker.that(
+                with -> with.subscribed("ok sub news e:1\n").say("gap news e:1 f:9\nmsg news f:10 1\nx\n"))) {
             CommandRun run = CommandRun.of("sub", "news", "--since", "e:1", "--count", "1", "--port", broker.port());
             assertThat(run.out()).isEqualTo("news 10 x\n");
             assertThat(run.err()).isEqualTo("pushcore: gap in news from e:1 to f:9\n");
@@ -76,7 +78,8 @@ class SubscribeCommandTest {
             CommandRun run = CommandRun.of("sub", "$x", "--port", broker.port());
             assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(run.err())
-                    .isEqualTo("pushcore: the broker refused to subscribe $x: channel name is reserved: $x?[2J (422)\n");
+                    .isEqualTo(
+                            "pushcore: the broker refused to subscribe $x: channel name is reserved: $x?[2J (422)\n");
         }
     }
 
@@ -114,7 +117,8 @@ class SubscribeCommandTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.CONNECTION);
         assertThat(run.err()).startsWith("pushcore: cannot connect to localhost:" + gone.port());
         assertThat(run.err().lines()).hasSize(1);
-        assertThat(CommandRun.of("sub", "news", "--host", "no.such.host.invalid").err())
+        assertThat(CommandRun.of("sub", "news", "--host", "no.such.host.invalid")
+                        .err())
                 .isEqualTo("pushcore: cannot connect to no.such.host.invalid:2222: no such host\n");
     }
 
@@ -136,7 +140,8 @@ class SubscribeCommandTest {
             with.subscribed("ok sub news e:0\nmsg news e:1 1\nx\n");
             with.untilClosed();
         })) {
-            CommandRun run = new CommandRun().output(failing("Broken pipe")).start("sub", "news", "--port", broker.port());
+            CommandRun run =
+                    new CommandRun().output(failing("Broken pipe")).start("sub", "news", "--port", broker.port());
             assertThat(run.exitCode()).isZero();
             assertThat(run.err()).isEmpty();
         }
@@ -181,6 +186,21 @@ class SubscribeCommandTest {
     }
 
     @Test
+    void waitsGrowWhileNothingAnswers() throws IOException {
+        try (FakeBroker broker = FakeBroker.that(
+                with -> with.subscribed("ok sub news e:5\n"),
+                FakeBroker.Conversation::reset,
+                FakeBroker.Conversation::reset,
+                FakeBroker.Conversation::reset,
+                with -> with.subscribed("ok sub news e:5\nmsg news e:6 1\na\n"))) {
+            CommandRun run = CommandRun.of("sub", "news", "--retry", "--count", "1", "--port", broker.port());
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.pauses()).hasSize(4).isSorted().last().satisfies(last -> assertThat(last.toMillis())
+                    .isGreaterThanOrEqualTo(800));
+        }
+    }
+
+    @Test
     void retryIsNotForRefusals() throws IOException {
         try (FakeBroker broker = FakeBroker.that(with -> with.subscribed("err 403 not yours\n"))) {
             CommandRun run = CommandRun.of("sub", "news", "--retry", "--port", broker.port());
@@ -215,7 +235,8 @@ class SubscribeCommandTest {
                     .environment(Map.of("PUSHCORE_APP", "web:se:cret"))
                     .start("sub", "news", "--count", "1", "--port", broker.port())
                     .exitCode();
-            assertThat(broker.heard()).containsSubsequence("auth t0ken", "sub news wait", "auth_server web se:cret", "sub news wait");
+            assertThat(broker.heard())
+                    .containsSubsequence("auth t0ken", "sub news wait", "auth_server web se:cret", "sub news wait");
         }
     }
 

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class LineIT {
     private final LineTransport lines = LineTransport.port(0).lanes(2);
     private final LineTransport frames = LineTransport.port(0).framed().lanes(1);
-    private final LineTransport fragments = LineTransport.port(0).runsFragments().lanes(1);
+    private final LineTransport fragments =
+            LineTransport.port(0).runsFragments().lanes(1);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -147,7 +148,10 @@ final class LineIT {
         List<String> frames = client.plain(pushes + 2);
         assertThat(frames.stream().filter("\0pushed TIME\2"::equals)).hasSize(pushes);
         assertThat(frames).contains("\1pong\n\2");
-        String history = frames.stream().filter(frame -> frame.startsWith("\1[")).findFirst().orElseThrow();
+        String history = frames.stream()
+                .filter(frame -> frame.startsWith("\1["))
+                .findFirst()
+                .orElseThrow();
         assertThat(history).doesNotContain("\0").endsWith("}]\n\2");
         assertThat(history.split("\"ts\":", -1).length - 1).isBetween(kept + 1, kept + 1 + pushes);
     }
@@ -182,7 +186,8 @@ final class LineIT {
                         "msg news " + epoch + ":3 2|\u00ff\n");
         assertThat(client.say("pub news id=a 2\n\u00ff\n\n").line()).isEqualTo("ok pub news " + epoch + ":3 repeat");
         assertThat(client.say("unsub news\n").line()).isEqualTo("ok unsub news");
-        assertThat(client.say("his news since " + epoch + ":0 limit 1\n").line()).isEqualTo("msg news " + epoch + ":1 9");
+        assertThat(client.say("his news since " + epoch + ":0 limit 1\n").line())
+                .isEqualTo("msg news " + epoch + ":1 9");
         assertThat(client.bytes(10)).isEqualTo("two\nlines\n");
         assertThat(client.line()).isEqualTo("ok his news " + epoch + ":1");
         assertThat(client.say("his news since 0 limit 0\n").line()).isEqualTo("ok his news " + epoch + ":3");
@@ -196,7 +201,10 @@ final class LineIT {
         Broker broker = open();
         Position position = new Position("x", 0);
         for (String text : List.of("a", "b", "c")) {
-            position = broker.channel("news").publish(text).get(10, TimeUnit.SECONDS).position();
+            position = broker.channel("news")
+                    .publish(text)
+                    .get(10, TimeUnit.SECONDS)
+                    .position();
         }
         Position after = new Position(position.epoch(), 1);
         LineClient client = modern();
@@ -284,14 +292,16 @@ final class LineIT {
         broker.channel("c").publish("last").get(10, TimeUnit.SECONDS);
         broker.close();
         assertThat(client.rest()).matches("msg c \\w+:1 4\nlast\nbye 504 .*\n");
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("pushcore-line"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("pushcore-line"));
     }
 
     @Test
     void aPayloadAboveTheLimitIsRefusedInASentence() throws Exception {
         open();
         LineClient plain = connect(lines);
-        assertThat(plain.say("pub c " + "x".repeat((64 << 10) + 1) + "\n").plain()).startsWith("\1payload ");
+        assertThat(plain.say("pub c " + "x".repeat((64 << 10) + 1) + "\n").plain())
+                .startsWith("\1payload ");
         assertThat(plain.say("ping\n").plain()).isEqualTo("\1pong\n\2");
     }
 
@@ -304,7 +314,11 @@ final class LineIT {
         StringBuilder batch = new StringBuilder();
         for (int i = 0; i < 5_000; i++) {
             String text = Integer.toString(i);
-            batch.append("pub c ").append(text.length()).append('\n').append(text).append('\n');
+            batch.append("pub c ")
+                    .append(text.length())
+                    .append('\n')
+                    .append(text)
+                    .append('\n');
         }
         client.say(batch.toString());
         for (int i = 0; i < 5_000; i++) {
