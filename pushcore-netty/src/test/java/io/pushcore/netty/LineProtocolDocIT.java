@@ -47,8 +47,7 @@ final class LineProtocolDocIT {
         }
         Broker.Builder builder = Broker.builder().transport(transport);
         if (transcript.form().endsWith("guarded")) {
-            builder.authenticator(Authenticator.apps(Map.of("app1", "secret1")))
-                    .authorizer(Authorizer.allowAll());
+            builder.authenticator(Authenticator.apps(Map.of("app1", "secret1"))).authorizer(Authorizer.allowAll());
         }
         Broker broker = builder.build();
         try {
@@ -96,7 +95,9 @@ final class LineProtocolDocIT {
                 .replace("EPOCH", "\\E[0-9a-z]{1,32}\\Q")
                 .replace("TOKEN", "\\E([0-9A-Za-z]{32})\\Q");
         Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(heard);
-        assertThat(matcher.matches()).as("heard %s, expected %s", heard, expected).isTrue();
+        assertThat(matcher.matches())
+                .as("heard %s, expected %s", heard, expected)
+                .isTrue();
         if (matcher.groupCount() > 0) {
             token = matcher.group(1);
         }
@@ -114,8 +115,8 @@ final class LineProtocolDocIT {
     static Stream<Transcript> transcripts() throws IOException {
         return BLOCK.matcher(Files.readString(DOC, UTF_8))
                 .results()
-                .map(block -> new Transcript(
-                        block.group(1), block.group(2).lines().toList()));
+                .map(block ->
+                        new Transcript(block.group(1), block.group(2).lines().toList()));
     }
 
     record Transcript(String form, List<String> lines) {}
