@@ -89,6 +89,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return;
         }
         shown.compareAndSet(null, found.position());
+        readThrough.set(found.index());
         origin = found;
         engine.executor.execute(() -> started.complete(found.position()));
         signal();
