@@ -252,6 +252,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (message == null) {
             return fellOff(window);
         }
+        forgivesGap = false;
         moved(next);
         return shown(message);
     }
@@ -329,10 +330,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
+        boolean forgiven = forgivesGap && gone.to().epoch().equals(epoch);
+        forgivesGap = false;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
-        if (forgivesGap) {
-            forgivesGap = false;
+        if (forgiven) {
             return null;
         }
         shown.set(gone.to());
