@@ -36,6 +36,7 @@ final class Engine {
     final LogLines logLines;
     final Encoder encoder;
     final Readership readership = new Readership();
+    final Errands errands;
 
     private volatile boolean closing;
 
@@ -49,6 +50,7 @@ final class Engine {
         this.options = options;
         this.time = time;
         this.executor = executor;
+        this.errands = new Errands(executor);
         this.random = random;
         this.node = node;
         this.log = storage.channelLog();
