@@ -101,7 +101,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return;
         }
         shown.compareAndSet(null, found.position());
-        readThrough.set(found.index());
+        if (found.isKnown()) {
+            // from now on publishing may have to wait for it, whether it polls or not
+            readThrough.set(found.index());
+        }
         origin = found;
         engine.errands.execute(() -> started.complete(found.position()));
         signal();
@@ -280,6 +283,9 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private @Nullable Event fellOff(HotWindow window) {
         if (!channel.rules().isLive()) {
+            if (channel.rules().isLatestOnly()) {
+                moved(window.head() - 1);
+            }
             load(window);
             return null;
         }

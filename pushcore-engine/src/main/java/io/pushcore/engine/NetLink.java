@@ -370,9 +370,7 @@ final class NetLink implements Link, Connection.Written {
         flushing = true;
         try {
             collect();
-            if (batch.isEmpty()) {
-                closeIfDone();
-            } else {
+            if (!batch.isEmpty()) {
                 writing = true;
                 watch.wrote();
                 connection.write(batch.buffers, this);
@@ -386,6 +384,8 @@ final class NetLink implements Link, Connection.Written {
         if (!writing && hasMore()) {
             // written at once: others of this lane come first
             onLaneLater(this::flush);
+        } else {
+            closeIfDone();
         }
     }
 
