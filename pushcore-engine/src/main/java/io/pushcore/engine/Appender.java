@@ -137,7 +137,7 @@ final class Appender {
         CompletableFuture<List<Appended>> answer;
         try {
             answer = engine.log.append(batch.appends).toCompletableFuture();
-        } catch (StorageException | IllegalStateException refused) {
+        } catch (RuntimeException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
@@ -236,7 +236,7 @@ final class Appender {
 
     private void handOver(@Nullable List<Runnable> callsOut) {
         if (callsOut != null) {
-            engine.executor.execute(() -> callsOut.forEach(Runnable::run));
+            engine.errands.execute(() -> callsOut.forEach(Runnable::run));
         }
     }
 

@@ -37,6 +37,7 @@ final class Engine {
     final LogLines logLines;
     final Encoder encoder;
     final Readership readership = new Readership();
+    final Errands errands;
 
     /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
     final AtomicLong retiredNumber = new AtomicLong();
@@ -53,6 +54,7 @@ final class Engine {
         this.options = options;
         this.time = time;
         this.executor = executor;
+        this.errands = new Errands(executor);
         this.random = random;
         this.node = node;
         this.log = storage.channelLog();
