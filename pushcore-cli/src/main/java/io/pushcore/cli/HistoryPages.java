@@ -49,7 +49,7 @@ final class HistoryPages {
                     shell.complain(client.line().replaceFirst("gap (\\S+) (\\S+) ", "gap in $1 from $2 to "));
                 }
                 case OK -> {
-                    String[] words = client.line().split(" ");
+                    String[] words = client.words();
                     if (words.length == 4 && words[1].equals("his")) {
                         return position(words[3]);
                     }

@@ -70,7 +70,7 @@ final class PublishCommand implements Callable<Integer> {
         while (true) {
             switch (client.next()) {
                 case ACCEPTED -> {
-                    acknowledged(client.line().split(" "));
+                    acknowledged(client.words());
                     return;
                 }
                 case ERROR -> throw client.refusal().failure("the broker refused");

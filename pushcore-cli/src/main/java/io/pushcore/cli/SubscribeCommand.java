@@ -101,7 +101,7 @@ final class SubscribeCommand implements Callable<Integer> {
     }
 
     private void waitToRetry(ConnectionLost lost, Follower follower) throws InterruptedException {
-        if (follower.hasSubscribed()) {
+        if (follower.takeSuccess()) {
             backoff.reset();
         }
         Duration wait = backoff.next();

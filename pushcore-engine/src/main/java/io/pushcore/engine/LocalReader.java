@@ -89,6 +89,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return;
         }
         shown.compareAndSet(null, found.position());
+        if (found.isKnown()) {
+            // from now on publishing may have to wait for it, whether it polls or not
+            readThrough.compareAndSet(Long.MAX_VALUE, found.index());
+        }
         origin = found;
         engine.executor.execute(() -> started.complete(found.position()));
         signal();
@@ -254,6 +258,9 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private @Nullable Event fellOff(HotWindow window) {
         if (!channel.rules().isLive()) {
+            if (channel.rules().isLatestOnly()) {
+                moved(window.head() - 1);
+            }
             load(window);
             return null;
         }

@@ -11,6 +11,7 @@ import io.pushcore.Gap;
 import io.pushcore.History;
 import io.pushcore.Page;
 import io.pushcore.Payload;
+import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.Published;
 import io.pushcore.PushCoreException;
@@ -66,6 +67,10 @@ final class ModernFormTest {
         assertThat(wire.one("sub c wait\n")).isEqualTo(new Command.Subscribe("c", Start.now(), true));
         assertThat(wire.one("sub c since e1:41\n"))
                 .isEqualTo(new Command.Subscribe("c", Start.after(Samples.position(41)), false));
+        assertThat(wire.one("sub c since t2t:41\n"))
+                .isEqualTo(new Command.Subscribe("c", Start.after(new Position("t2t", 41)), false));
+        assertThat(wire.one("sub c since 2026-01-02T03:04:05.5Z\n"))
+                .isEqualTo(new Command.Subscribe("c", Start.since(Instant.parse("2026-01-02T03:04:05.5Z")), false));
         assertThat(wire.one("sub c since 10m wait\n"))
                 .isEqualTo(new Command.Subscribe("c", Start.since(Instant.parse("2026-01-02T02:54:05Z")), true));
         assertThat(wire.answer("sub c\n", Samples.SUBSCRIBED)).isEqualTo("ok sub c e1:41\n");
