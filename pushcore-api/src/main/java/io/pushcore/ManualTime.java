@@ -54,7 +54,7 @@ public final class ManualTime implements Time {
     public Timer schedule(Duration delay, Runnable work) {
         lock.lock();
         try {
-            Due entry = new Due(nanos + Math.max(0, delay.toNanos()), steps++, work);
+            Due entry = new Due(after(nanos, delay), steps++, work);
             due.add(entry);
             return () -> cancel(entry);
         } finally {
@@ -64,7 +64,7 @@ public final class ManualTime implements Time {
 
     /** Lets time pass and runs, in their order and on this thread, all work that is due on the way. */
     public void advance(Duration by) {
-        long until = nanoTime() + by.toNanos();
+        long until = after(nanoTime(), by);
         for (Due next = nextUntil(until); next != null; next = nextUntil(until)) {
             next.work.run();
         }
@@ -78,6 +78,16 @@ public final class ManualTime implements Time {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A moment that is so much later; what is further away than can be counted never comes. */
+    private static long after(long nanos, Duration delay) {
+        if (delay.isNegative()) {
+            return nanos;
+        }
+        boolean countable = delay.toSeconds() < Long.MAX_VALUE / 1_000_000_000L;
+        long sum = countable ? nanos + delay.toNanos() : Long.MAX_VALUE;
+        return sum < nanos ? Long.MAX_VALUE : sum;
     }
 
     private void cancel(Due entry) {

@@ -1,5 +1,7 @@
 package io.pushcore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,9 +74,10 @@ public record Publication(
     }
 
     private static void limited(String what, String value) {
-        if (value.length() > 255) {
-            throw new PushCoreException(
-                    ErrorCode.BAD_REQUEST, what + " must not be longer than 255 characters: " + value.length());
+        // a character takes three bytes at most
+        int bytes = value.length() <= 85 ? value.length() : value.getBytes(UTF_8).length;
+        if (bytes > 255) {
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, what + " must not be longer than 255 bytes: " + bytes);
         }
     }
 }

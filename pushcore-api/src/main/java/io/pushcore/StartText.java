@@ -16,7 +16,8 @@ final class StartText {
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return new Start.AfterOffset(Position.parseOffset(text));
         }
-        if (text.indexOf('T') > 0 || text.indexOf('t') > 0) {
+        // only an instant has a dash within it; an epoch may hold the letter t
+        if (text.indexOf('-') > 0) {
             try {
                 return Start.since(OffsetDateTime.parse(text).toInstant());
             } catch (DateTimeParseException e) {

@@ -99,6 +99,11 @@ public final class Output {
         length = 0;
     }
 
+    /** Forgets the bytes from an index on. */
+    public void cutTo(int newLength) {
+        length = Math.min(length, newLength);
+    }
+
     /** Copies the bytes from {@code from} to {@code to} into a buffer. */
     public void copyInto(ByteBuffer target, int from, int to) {
         target.put(bytes, from, to - from);

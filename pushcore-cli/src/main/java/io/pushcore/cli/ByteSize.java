@@ -15,13 +15,12 @@ final class ByteSize {
         if (!matcher.matches()) {
             return -1;
         }
-        int shift =
-                switch (matcher.group(2)) {
-                    case "KiB" -> 10;
-                    case "MiB" -> 20;
-                    case "GiB" -> 30;
-                    default -> 0;
-                };
+        int shift = switch (matcher.group(2)) {
+            case "KiB" -> 10;
+            case "MiB" -> 20;
+            case "GiB" -> 30;
+            default -> 0;
+        };
         long count = Long.parseLong(matcher.group(1));
         return count > Long.MAX_VALUE >> shift ? -1 : count << shift;
     }

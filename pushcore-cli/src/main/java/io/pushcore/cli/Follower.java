@@ -49,16 +49,18 @@ final class Follower {
         }
     }
 
-    /** Whether the last connection came so far that something was subscribed. */
-    boolean hasSubscribed() {
-        return subscribed > 0;
+    /** Whether something was subscribed since this was asked last. */
+    boolean takeSuccess() {
+        boolean success = subscribed > 0;
+        subscribed = 0;
+        return success;
     }
 
     private void frame(LineClient client) throws ConnectionLost {
         switch (client.next()) {
             case MESSAGE -> message(client.message());
-            case GAP -> gap(client.line().split(" "));
-            case OK -> answer(client.line().split(" "));
+            case GAP -> gap(client.words());
+            case OK -> answer(client.words());
             case ERROR -> refused(client.refusal());
             case END -> end(client.line().split(" ", 4));
             case PONG -> {}
@@ -116,7 +118,8 @@ final class Follower {
         if (words.length < 3 || words[2].equals("broker-closed")) {
             throw new ConnectionLost("connection closed by the broker: it is closing");
         }
-        String sentence = "subscription to " + words[1] + " ended, " + words[2] + (words.length > 3 ? ": " + words[3] : "");
+        String sentence =
+                "subscription to " + words[1] + " ended, " + words[2] + (words.length > 3 ? ": " + words[3] : "");
         ended++;
         if (ended == readings.size()) {
             throw new CommandFailed(ExitCode.FAILED, sentence);

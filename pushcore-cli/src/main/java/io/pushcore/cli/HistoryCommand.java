@@ -26,8 +26,9 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "SINCE",
-            description = "Begin after an OFFSET or EPOCH:OFFSET, at an instant (2026-01-31T12:00:00Z) or so long ago (10m);"
-                    + " the oldest kept by default.")
+            description =
+                    "Begin after an OFFSET or EPOCH:OFFSET, at an instant (2026-01-31T12:00:00Z) or so long ago (10m);"
+                            + " the oldest kept by default.")
     private @Nullable String since;
 
     @Option(names = "--limit", paramLabel = "N", description = "Print at most so many messages.")

@@ -35,7 +35,8 @@ final class HistoryPages {
 
     /** Asks for a page, prints it and gives back through where it speaks. */
     private Position page(String since, long limit) throws ConnectionLost {
-        client.commands().command("his " + channel + " since " + since + " limit " + Math.min(limit, History.MAX_LIMIT));
+        client.commands()
+                .command("his " + channel + " since " + since + " limit " + Math.min(limit, History.MAX_LIMIT));
         client.commands().flush();
         while (true) {
             switch (client.next()) {
@@ -48,13 +49,13 @@ final class HistoryPages {
                     shell.complain(client.line().replaceFirst("gap (\\S+) (\\S+) ", "gap in $1 from $2 to "));
                 }
                 case OK -> {
-                    String[] words = client.line().split(" ");
+                    String[] words = client.words();
                     if (words.length == 4 && words[1].equals("his")) {
                         return position(words[3]);
                     }
                 }
-                case ERROR -> throw client.refusal()
-                        .failure("the broker refused the history of " + Names.shown(channel));
+                case ERROR ->
+                    throw client.refusal().failure("the broker refused the history of " + Names.shown(channel));
                 case PONG -> {}
                 case ACCEPTED, END, BYE -> throw client.unexpected();
             }

@@ -39,10 +39,10 @@ final class LineClient implements AutoCloseable {
      */
     static LineClient connect(Target target, Shell shell, Runnable beforeWaiting) throws ConnectionLost {
         String where = target.host() + ":" + target.port();
+        Optional<String> login = target.login(shell);
         try {
             LineClient client = new LineClient(open(target), beforeWaiting);
             client.commands().command("hello 2");
-            Optional<String> login = target.login(shell);
             if (login.isPresent()) {
                 client.commands().command(login.get());
             }
@@ -76,6 +76,11 @@ final class LineClient implements AutoCloseable {
     /** The line, when {@link #next} was one. */
     String line() {
         return frames.line();
+    }
+
+    /** The words of that line. */
+    String[] words() {
+        return line().split(" ", -1);
     }
 
     /** The refusal that {@link #next} was, unless it is the end of the connection. */

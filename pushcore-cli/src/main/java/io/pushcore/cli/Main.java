@@ -1,5 +1,7 @@
 package io.pushcore.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pushcore.PushCoreException;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -36,7 +38,8 @@ public final class Main {
 
     /** Runs the command and gives back its exit code. */
     static int run(Shell shell, ServeCommand.EndOfProcess end, String... arguments) {
-        return commandLine(shell, end, wait -> Thread.sleep(wait.toMillis()), new SecureRandom()).execute(arguments);
+        return commandLine(shell, end, wait -> Thread.sleep(wait.toMillis()), new SecureRandom())
+                .execute(arguments);
     }
 
     static CommandLine commandLine(
@@ -48,8 +51,8 @@ public final class Main {
                 .addSubcommand(new HistoryCommand(shell))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return commandLine
-                .setOut(new PrintWriter(shell.out(), true))
-                .setErr(new PrintWriter(shell.err(), true))
+                .setOut(new PrintWriter(shell.out(), true, UTF_8))
+                .setErr(new PrintWriter(shell.err(), true, UTF_8))
                 // a message may begin with an at sign
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, all) -> usage(wrong, shell))

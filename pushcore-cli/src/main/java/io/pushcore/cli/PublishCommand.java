@@ -35,7 +35,8 @@ final class PublishCommand implements Callable<Integer> {
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "Idempotency key: a repeat with the same ID is not published again. With - the lines have ID-1, ID-2 and so on")
+            description =
+                    "Idempotency key: a repeat with the same ID is not published again. With - the lines have ID-1, ID-2 and so on")
     private @Nullable String id;
 
     @Parameters(index = "0", paramLabel = "CHANNEL", description = "The channel.")
@@ -69,7 +70,7 @@ final class PublishCommand implements Callable<Integer> {
         while (true) {
             switch (client.next()) {
                 case ACCEPTED -> {
-                    acknowledged(client.line().split(" "));
+                    acknowledged(client.words());
                     return;
                 }
                 case ERROR -> throw client.refusal().failure("the broker refused");

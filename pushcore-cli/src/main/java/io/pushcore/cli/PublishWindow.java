@@ -45,20 +45,22 @@ final class PublishWindow {
     }
 
     /** One more is about to be sent. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes them
     void add(int size) {
         long index = sent;
         sizes[(int) (index % MOST)] = size;
-        sentBytes = sentBytes + size;
+        sentBytes += size;
         sent = index + 1;
     }
 
     /** The oldest was answered; false if there is none. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes them
     boolean takeOff() {
         long index = answered;
         if (index == sent) {
             return false;
         }
-        answeredBytes = answeredBytes + sizes[(int) (index % MOST)];
+        answeredBytes += sizes[(int) (index % MOST)];
         answered = index + 1;
         if (waiting && isHalfFree()) {
             wake();

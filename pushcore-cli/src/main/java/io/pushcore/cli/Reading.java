@@ -39,8 +39,7 @@ final class Reading {
     boolean isOf(MessageView message) {
         int length = message.channelLength();
         int from = message.channelFrom();
-        return length == name.length
-                && Arrays.equals(message.bytes(), from, from + length, name, 0, length);
+        return length == name.length && Arrays.equals(message.bytes(), from, from + length, name, 0, length);
     }
 
     /** It stands after this message. */

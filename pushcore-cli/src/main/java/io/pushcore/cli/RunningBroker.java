@@ -8,6 +8,8 @@ import io.pushcore.PushCoreException;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.LineTransport;
 import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +20,19 @@ final class RunningBroker implements AutoCloseable {
     /** How long publishing waits for readers that asked for it. */
     private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
 
+    /** How long the end may take; longer where there is a dump to write. */
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration DUMP_WITHIN = Duration.ofSeconds(30);
+
     private final Broker broker;
     private final List<Port> ports;
+    private final Optional<Path> dump;
 
-    private RunningBroker(Broker broker, List<Port> ports) {
+    private RunningBroker(Broker broker, List<Port> ports, Optional<Path> dump) {
         this.broker = broker;
         this.ports = ports;
+        this.dump = dump;
     }
 
     /**
@@ -50,7 +59,7 @@ final class RunningBroker implements AutoCloseable {
             builder.authenticator(Authenticator.apps(options.apps())).authorizer(Authorizer.allowAll());
         }
         try {
-            return new RunningBroker(builder.build(), ports);
+            return new RunningBroker(builder.build(), ports, options.dump());
         } catch (PushCoreException e) {
             throw failure(e, ports, options);
         }
@@ -64,15 +73,17 @@ final class RunningBroker implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Says good-bye to the clients and writes the dump. */
+    /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
     @Override
     public void close() {
-        broker.close();
+        broker.close(dump.isPresent() ? DUMP_WITHIN : CLOSE_WITHIN);
+        dump.filter(file -> !Files.exists(file)).ifPresent(file -> {
+            throw new CommandFailed(ExitCode.FAILED, "what was kept could not be written to " + file);
+        });
     }
 
     private static MemoryStorage storage(ServeOptions options) {
-        MemoryStorage storage = MemoryStorage.create();
-        return options.dump().map(storage::dumpingTo).orElse(storage);
+        return options.dump().map(MemoryStorage::dumpingTo).orElseGet(MemoryStorage::create);
     }
 
     private static ChannelRules rules(ServeOptions options) {
@@ -86,20 +97,29 @@ final class RunningBroker implements AutoCloseable {
     private static CommandFailed failure(PushCoreException failure, List<Port> ports, ServeOptions options) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
+                // the system's words for an address that is not of this machine
+                boolean isAddress = String.valueOf(cause.getMessage()).contains("assign");
                 return new CommandFailed(
-                        ExitCode.FAILED, "cannot listen on " + taken(failure.sentence(), ports, options) + ": " + cause.getMessage());
+                        ExitCode.FAILED,
+                        "cannot listen on " + (isAddress ? address(options) : port(failure.sentence(), ports, options))
+                                + ": " + cause.getMessage());
             }
         }
         return new CommandFailed(ExitCode.FAILED, failure.sentence());
     }
 
     /** Which port it was, with its option; the sentence of the transport names its number. */
-    private static String taken(String sentence, List<Port> ports, ServeOptions options) {
+    private static String port(String sentence, List<Port> ports, ServeOptions options) {
         for (Port port : ports) {
             if (port.transport().port() < 0 && sentence.contains(":" + port.wanted())) {
-                return options.bind() + " port " + port.wanted() + " (" + port.setting().option() + ")";
+                return options.bind() + " port " + port.wanted() + " ("
+                        + port.setting().option() + ")";
             }
         }
+        return address(options);
+    }
+
+    private static String address(ServeOptions options) {
         return options.bind() + " (" + Setting.BIND.option() + ")";
     }
 }

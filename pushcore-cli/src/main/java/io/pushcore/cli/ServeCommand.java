@@ -67,15 +67,18 @@ final class ServeCommand implements Callable<Integer> {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
+            return close(broker);
         }
-        return close(broker);
+        return ExitCode.DONE;
     }
 
     private int close(RunningBroker broker) {
         try {
             broker.close();
             return ExitCode.DONE;
+        } catch (CommandFailed e) {
+            shell.complain(e.sentence());
+            return e.exitCode();
         } catch (PushCoreException e) {
             shell.complain(e.sentence());
             return ExitCode.FAILED;
@@ -96,7 +99,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static OptionSpec option(Setting setting) {
-        String byDefault = setting.isFlag() || setting.byDefault().isEmpty() ? "" : " Default: " + setting.byDefault() + ".";
+        String byDefault =
+                setting.isFlag() || setting.byDefault().isEmpty() ? "" : " Default: " + setting.byDefault() + ".";
         OptionSpec.Builder option = OptionSpec.builder(setting.option()).description(setting.description() + byDefault);
         if (setting.isFlag()) {
             return option.type(boolean.class).arity("0").build();

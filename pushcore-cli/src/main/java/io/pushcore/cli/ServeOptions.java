@@ -41,6 +41,7 @@ record ServeOptions(
     private static final int LARGEST_PAYLOAD_BYTES = 1 << 30;
 
     static ServeOptions of(Settings settings) {
+        boolean everyone = settings.flag(Setting.OPEN);
         ServeOptions options = new ServeOptions(
                 settings.text(Setting.BIND),
                 isLoopback(settings),
@@ -51,14 +52,17 @@ record ServeOptions(
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
-                Optional.of(settings.text(Setting.DUMP)).filter(file -> !file.isEmpty()).map(Path::of),
+                Optional.of(settings.text(Setting.DUMP))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of),
                 apps(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line and --line-framed are off");
         }
-        if (!options.isLoopback && options.isOpen() && !settings.flag(Setting.OPEN)) {
-            throw CommandFailed.usage("--bind " + options.bind + " can be reached from other machines and nobody would be asked"
-                    + " who they are: set --app, or say --open to let everyone in");
+        if (!options.isLoopback && options.isOpen() && !everyone) {
+            throw CommandFailed.usage(
+                    "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
+                            + " who they are: set --app, or say --open to let everyone in");
         }
         return options;
     }

@@ -50,9 +50,8 @@ record Shell(
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException noSuchFileSystem) {
-            // elsewhere than on Linux: Java knows only whether input and output both are
-            return Runtime.version().feature() < 22 && System.console() != null;
+        } catch (IOException | UnsupportedOperationException notOnLinux) {
+            return false;
         }
     }
 }

@@ -16,7 +16,10 @@ final class StartMessage {
         nothingYet(options).ifPresent(lines::add);
         lines.add(access(options));
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
-        lines.add("Ctrl-C stops it" + options.dump().map(file -> " and writes what is kept to " + file).orElse(""));
+        lines.add("Ctrl-C stops it"
+                + options.dump()
+                        .map(file -> " and writes what is kept to " + file)
+                        .orElse(""));
         return lines;
     }
 

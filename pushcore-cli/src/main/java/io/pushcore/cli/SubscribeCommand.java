@@ -39,8 +39,9 @@ final class SubscribeCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "SINCE",
-            description = "Begin after an OFFSET or EPOCH:OFFSET, at an instant (2026-01-31T12:00:00Z) or so long ago (10m);"
-                    + " 0 for the oldest kept, now by default.")
+            description =
+                    "Begin after an OFFSET or EPOCH:OFFSET, at an instant (2026-01-31T12:00:00Z) or so long ago (10m);"
+                            + " 0 for the oldest kept, now by default.")
     private @Nullable String since;
 
     @Option(names = "--count", paramLabel = "N", description = "End after so many messages.")
@@ -49,9 +50,7 @@ final class SubscribeCommand implements Callable<Integer> {
     @Option(names = "--payload-only", description = "Print the payload only.")
     private boolean payloadOnly;
 
-    @Option(
-            names = "--retry",
-            description = "When the connection is lost, connect again and go on where it stopped.")
+    @Option(names = "--retry", description = "When the connection is lost, connect again and go on where it stopped.")
     private boolean retry;
 
     @Parameters(arity = "1..*", paramLabel = "CHANNEL", description = "A channel, or a pattern such as 'chat.*'.")
@@ -69,8 +68,10 @@ final class SubscribeCommand implements Callable<Integer> {
         if (count < 1) {
             throw CommandFailed.usage("--count must be at least 1: " + count);
         }
-        List<Reading> readings =
-                channels.stream().distinct().map(name -> new Reading(name, start)).toList();
+        List<Reading> readings = channels.stream()
+                .distinct()
+                .map(name -> new Reading(name, start))
+                .toList();
         MessagePrinter printer = new MessagePrinter(shell.out(), payloadOnly);
         Follower follower = new Follower(readings, count, printer, shell);
         while (true) {
@@ -100,7 +101,7 @@ final class SubscribeCommand implements Callable<Integer> {
     }
 
     private void waitToRetry(ConnectionLost lost, Follower follower) throws InterruptedException {
-        if (follower.hasSubscribed()) {
+        if (follower.takeSuccess()) {
             backoff.reset();
         }
         Duration wait = backoff.next();

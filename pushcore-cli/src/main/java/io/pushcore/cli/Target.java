@@ -6,16 +6,10 @@ import picocli.CommandLine.Option;
 
 /** Where the broker is and who asks: the options that the client commands share. */
 final class Target {
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            description = "Where the broker runs; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--host", paramLabel = "HOST", description = "Where the broker runs; ${DEFAULT-VALUE} by default.")
     private String host = "localhost";
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Its line port; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--port", paramLabel = "PORT", description = "Its line port; ${DEFAULT-VALUE} by default.")
     private int port = 2222;
 
     @Option(
@@ -66,7 +60,8 @@ final class Target {
         if (colon <= 0 || colon == app.length() - 1) {
             throw CommandFailed.usage("--app must be ID:SECRET");
         }
-        return "auth_server " + secret("--app", app.substring(0, colon)) + " " + secret("--app", app.substring(colon + 1));
+        return "auth_server " + secret("--app", app.substring(0, colon)) + " "
+                + secret("--app", app.substring(colon + 1));
     }
 
     private static String secret(String option, String text) {

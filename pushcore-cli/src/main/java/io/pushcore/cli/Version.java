@@ -19,6 +19,8 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"pushcore " + number() + " (Java " + Runtime.version().feature() + ")"};
+        return new String[] {
+            "pushcore " + number() + " (Java " + Runtime.version().feature() + ")"
+        };
     }
 }

@@ -15,8 +15,7 @@ final class Words {
             throw CommandFailed.usage(what + " must not be empty");
         }
         if (!isWord(text)) {
-            throw CommandFailed.usage(
-                    what + " must not hold a space or a control character: " + Names.shown(text));
+            throw CommandFailed.usage(what + " must not hold a space or a control character: " + Names.shown(text));
         }
         return decoded(what, text);
     }

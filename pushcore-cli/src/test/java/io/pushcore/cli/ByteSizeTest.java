@@ -16,7 +16,8 @@ class ByteSizeTest {
 
     @Test
     void anythingElseIsNone() {
-        for (String text : new String[] {"", "KiB", "-1", "1.5MiB", "64kb", "64 KiB", "12345678901", "9999999999GiB", "1e3"}) {
+        for (String text :
+                new String[] {"", "KiB", "-1", "1.5MiB", "64kb", "64 KiB", "12345678901", "9999999999GiB", "1e3"}) {
             assertThat(ByteSize.parse(text)).as(text).isNegative();
         }
     }

@@ -8,20 +8,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
-/** One run of the command inside the test, with streams that the test sees. Waits between attempts are only counted. */
+/** One run of the command inside the test, with streams that the test sees. Waits between attempts are counted, and short. */
 final class CommandRun {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private InputStream in = InputStream.nullInputStream();
     private OutputStream target = out;
@@ -57,11 +59,17 @@ final class CommandRun {
     CommandRun start(String... arguments) {
         Shell shell = new Shell(in, target, new PrintStream(err, true, UTF_8), false, errIsTerminal, environment);
         thread = new Thread(
-                () -> exitCode.complete(Main.commandLine(shell, work -> {}, pauses::add, new Random(1))
+                () -> exitCode.complete(Main.commandLine(shell, work -> {}, this::pause, new Random(1))
                         .execute(arguments)),
                 "command");
+        thread.setDaemon(true);
         thread.start();
         return this;
+    }
+
+    private void pause(Duration wanted) {
+        pauses.add(wanted);
+        LockSupport.parkNanos(1_000_000);
     }
 
     /** Runs it to its end. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,24 +56,23 @@ class EscapedTextTest {
     /** What the page of the command says a reader has to do. */
     private static byte[] unescaped(byte[] text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length; i++) {
-            if (text[i] != '\\') {
-                bytes.write(text[i]);
-                continue;
-            }
-            i++;
-            switch (text[i]) {
-                case 'n' -> bytes.write('\n');
-                case 'r' -> bytes.write('\r');
-                case 't' -> bytes.write('\t');
-                case '\\' -> bytes.write('\\');
-                case 'x' -> {
-                    bytes.write(Integer.parseInt(new String(text, i + 1, 2, UTF_8), 16));
-                    i += 2;
-                }
-                default -> throw new AssertionError("unknown escape: " + (char) text[i]);
-            }
+        ByteBuffer rest = ByteBuffer.wrap(text);
+        while (rest.hasRemaining()) {
+            byte next = rest.get();
+            bytes.write(next == '\\' ? escape(rest) : next);
         }
         return bytes.toByteArray();
+    }
+
+    private static int escape(ByteBuffer rest) {
+        char kind = (char) rest.get();
+        return switch (kind) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case '\\' -> '\\';
+            case 'x' -> Character.digit(rest.get(), 16) * 16 + Character.digit(rest.get(), 16);
+            default -> throw new AssertionError("unknown escape: " + kind);
+        };
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** The other end of a line port that says what a test wants it to say, one script for each connection. */
@@ -100,6 +101,9 @@ final class FakeBroker implements AutoCloseable {
                 if (line.isEmpty()) {
                     return null;
                 }
+                if (line.equals("ping")) {
+                    say("pong\n");
+                }
                 line = line();
             }
             int length = Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
@@ -126,6 +130,15 @@ final class FakeBroker implements AutoCloseable {
         void untilClosed() throws IOException {
             while (in.read() >= 0) {
                 in.skip(in.available());
+            }
+        }
+
+        /** Says nothing until something has happened. */
+        void waitFor(CountDownLatch event) throws IOException {
+            try {
+                event.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
             }
         }
 

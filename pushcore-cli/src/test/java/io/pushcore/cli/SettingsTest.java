@@ -48,8 +48,10 @@ class SettingsTest {
 
     @Test
     void theEnvironmentCanNameTheFile() throws IOException {
-        environment.put("PUSHCORE_CONFIG", Files.writeString(directory.resolve("pushcore.properties"), "line-framed=0")
-                .toString());
+        environment.put(
+                "PUSHCORE_CONFIG",
+                Files.writeString(directory.resolve("pushcore.properties"), "line-framed=0")
+                        .toString());
         assertThat(options().lineFramed()).hasValue(0);
     }
 
@@ -74,7 +76,10 @@ class SettingsTest {
     @Test
     void aWrongValueIsNamedWithItsSource() throws IOException {
         file("keep-for=soon\n");
-        assertThatThrownBy(this::options).hasMessageContaining("--keep-for").hasMessageContaining("soon").hasMessageContaining("pushcore.properties");
+        assertThatThrownBy(this::options)
+                .hasMessageContaining("--keep-for")
+                .hasMessageContaining("soon")
+                .hasMessageContaining("pushcore.properties");
         environment.put("PUSHCORE_KEEP_FOR", "later");
         assertThatThrownBy(this::options).hasMessageEndingWith(": later (from PUSHCORE_KEEP_FOR)");
         commandLine.put(Setting.KEEP_FOR, List.of("never"));
@@ -125,7 +130,10 @@ class SettingsTest {
     @Test
     void appsAreIdAndSecretAndCommasPartThemInTheEnvironment() {
         environment.put("PUSHCORE_APP", "web:one , batch:two:three");
-        assertThat(options().apps()).containsEntry("web", "one").containsEntry("batch", "two:three").hasSize(2);
+        assertThat(options().apps())
+                .containsEntry("web", "one")
+                .containsEntry("batch", "two:three")
+                .hasSize(2);
     }
 
     @Test

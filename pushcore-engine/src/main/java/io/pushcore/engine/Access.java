@@ -45,9 +45,7 @@ final class Access {
         CompletableFuture<Identity> byToken = credentials.kind() == Credentials.Kind.TOKEN
                 ? tokens.redeem(credentials)
                 : CompletableFuture.failedFuture(unauthenticated());
-        return byToken.handle((identity, unknown) ->
-                        identity != null ? CompletableFuture.completedFuture(identity) : ask(credentials))
-                .thenCompose(identity -> identity);
+        return byToken.exceptionallyCompose(unknown -> ask(credentials));
     }
 
     private CompletableFuture<Identity> ask(Credentials credentials) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
     private static final int BATCH_COUNT = 1_000;
-    private static final long BATCH_BYTES = 1 << 20;
+    private static final long MOST_BATCH_BYTES = 1 << 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     /** How long a channel whose storage refused stays frozen until a publish may try again. */
@@ -33,6 +33,9 @@ final class Appender {
 
     private final Engine engine;
     private final ChannelState channel;
+    /** A small part of the hot window: a batch must not push its own beginning out. */
+    private final long batchBytes;
+
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private long numbers;
     private long confirmed;
@@ -43,6 +46,7 @@ final class Appender {
     Appender(Engine engine, ChannelState channel) {
         this.engine = engine;
         this.channel = channel;
+        this.batchBytes = Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
         this.numbers = engine.retiredNumber.get();
     }
 
@@ -68,7 +72,7 @@ final class Appender {
         long bytes = 0;
         int count = 0;
         for (Pending pending : waiting) {
-            if (count++ == BATCH_COUNT || bytes > BATCH_BYTES) {
+            if (count++ == BATCH_COUNT || bytes > batchBytes) {
                 break;
             }
             bytes += pending.bytes;
@@ -120,7 +124,7 @@ final class Appender {
         }
         List<Pending> taken = new ArrayList<>(Math.min(waiting.size(), BATCH_COUNT));
         long bytes = 0;
-        while (!waiting.isEmpty() && taken.size() < BATCH_COUNT && bytes <= BATCH_BYTES) {
+        while (!waiting.isEmpty() && taken.size() < BATCH_COUNT && bytes <= batchBytes) {
             Pending pending = waiting.remove();
             pending.number = ++numbers;
             bytes += pending.bytes;
@@ -133,7 +137,7 @@ final class Appender {
         CompletableFuture<List<Appended>> answer;
         try {
             answer = engine.log.append(batch.appends).toCompletableFuture();
-        } catch (StorageException | IllegalStateException refused) {
+        } catch (RuntimeException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
@@ -232,7 +236,7 @@ final class Appender {
 
     private void handOver(@Nullable List<Runnable> callsOut) {
         if (callsOut != null) {
-            engine.executor.execute(() -> callsOut.forEach(Runnable::run));
+            engine.errands.execute(() -> callsOut.forEach(Runnable::run));
         }
     }
 

@@ -142,6 +142,6 @@ final class Audience {
     }
 
     private Tape tape(WireForm form, HotWindow window) {
-        return new Tape(form, window.epoch, window.head(), engine.segments, engine.counters, engine.time.nanoTime());
+        return new Tape(form, window.epoch, window.head(), engine.segments, engine.encoder, engine.time.nanoTime());
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelState {
     /** The epoch of channels without a log. */
     static final String LIVE_EPOCH = "live";
+
+    private static final int RETIRED = -1;
 
     private final Engine engine;
     private final String name;
@@ -42,6 +45,10 @@ final class ChannelState {
     private long usesSeen;
     private int unusedSweeps;
     private volatile boolean retired;
+    /** How many are about to join; {@link #RETIRED} once nobody can. */
+    private final AtomicInteger claims = new AtomicInteger();
+
+    private final List<CompletableFuture<Void>> settling = new ArrayList<>(0);
     private Instant lastLiveTime = Instant.MIN;
 
     ChannelState(Engine engine, String name, ChannelRules rules) {
@@ -54,7 +61,9 @@ final class ChannelState {
                 rules.keepFor(),
                 rules.idempotencyFor(),
                 rules.idempotencyCount());
-        this.strand = new Strand(engine.executor);
+        this.strand = new Strand(
+                engine.executor,
+                thrown -> engine.logLines.warn("strand", "work of channel " + name + " failed", thrown));
         this.appender = new Appender(engine, this);
         this.gate = new LagGate(engine, this);
         this.audience = new Audience(engine, this);
@@ -199,6 +208,7 @@ final class ChannelState {
         } else {
             appender.send();
         }
+        tellSettled();
     }
 
     /** Looks again whether publishing can go on; any thread. */
@@ -281,6 +291,22 @@ final class ChannelState {
         onStrand(() -> headQuest.ask(then, otherwise));
     }
 
+    /** Keeps it from being retired until {@link #release}; false if it is already. Any thread. */
+    boolean claim() {
+        int now = claims.get();
+        while (now >= 0) {
+            if (claims.compareAndSet(now, now + 1)) {
+                return true;
+            }
+            now = claims.get();
+        }
+        return false;
+    }
+
+    void release() {
+        claims.decrementAndGet();
+    }
+
     /** Adds a reader of the process; on the strand, with the head known. */
     void join(Listening reader, @Nullable Laggard laggard) {
         wasJoined();
@@ -344,14 +370,11 @@ final class ChannelState {
                 && audience.isEmpty()
                 && appender.isIdle()
                 && !appender.isFrozen()
-                && !headQuest.isOpen()) {
+                && !headQuest.isOpen()
+                && claims.compareAndSet(0, RETIRED)) {
             appender.retire();
             retired = true;
         }
-        return retired;
-    }
-
-    boolean isRetired() {
         return retired;
     }
 
@@ -363,23 +386,30 @@ final class ChannelState {
         }
     }
 
-    /** Fails what has not been acknowledged. */
-    void abandon() {
-        onStrand(() -> appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed")));
+    /** Fails what has not been acknowledged; completes when that is under way. */
+    CompletableFuture<Void> abandon() {
+        CompletableFuture<Void> abandoned = new CompletableFuture<>();
+        onStrand(() -> {
+            appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed"));
+            abandoned.complete(null);
+        });
+        return abandoned;
     }
 
     /** Completes when all that was published so far is settled and announced. */
     CompletableFuture<Void> settled() {
         CompletableFuture<Void> settled = new CompletableFuture<>();
-        onStrand(() -> awaitIdle(settled));
+        onStrand(() -> {
+            settling.add(settled);
+            tellSettled();
+        });
         return settled;
     }
 
-    private void awaitIdle(CompletableFuture<Void> settled) {
-        if (appender.isIdle()) {
-            settled.complete(null);
-        } else {
-            engine.time.schedule(Duration.ofMillis(5), () -> onStrand(() -> awaitIdle(settled)));
+    private void tellSettled() {
+        if (!settling.isEmpty() && appender.isIdle()) {
+            settling.forEach(settled -> settled.complete(null));
+            settling.clear();
         }
     }
 }

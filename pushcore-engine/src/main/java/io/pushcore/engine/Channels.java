@@ -50,6 +50,15 @@ final class Channels {
         return state != null ? state : create(name);
     }
 
+    /** The same, claimed: the caller releases it once it has joined. */
+    ChannelState claimed(String name) {
+        ChannelState state = state(name);
+        while (!state.claim()) {
+            state = state(name);
+        }
+        return state;
+    }
+
     private ChannelState create(String name) {
         if (states.size() >= engine.options.limit(Limit.CHANNELS)) {
             throw new PushCoreException(

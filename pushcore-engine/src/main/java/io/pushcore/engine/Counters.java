@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.LongAdder;
 /** What the broker counts; any thread adds. */
 final class Counters {
     final LongAdder subscriptions = new LongAdder();
-    final LongAdder connections = new LongAdder();
     final LongAdder published = new LongAdder();
     final LongAdder publishedBytes = new LongAdder();
     final LongAdder repeats = new LongAdder();

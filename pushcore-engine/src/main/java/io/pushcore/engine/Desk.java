@@ -57,7 +57,6 @@ final class Desk implements Gateway {
     @Override
     public Link connect(Connection connection, Dialect dialect) {
         NetLink link = new NetLink(engine, this, connection, dialect);
-        engine.counters.connections.increment();
         long most = engine.options.limit(Limit.CONNECTIONS);
         int now = connections.incrementAndGet();
         rounds.add(link);
@@ -79,7 +78,6 @@ final class Desk implements Gateway {
     /** A connection is gone; on its lane. */
     void gone(NetLink link) {
         connections.decrementAndGet();
-        engine.counters.connections.decrement();
         rounds.remove(link);
     }
 

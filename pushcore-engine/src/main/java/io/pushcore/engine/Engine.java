@@ -35,7 +35,9 @@ final class Engine {
     final int maxPayloadBytes;
 
     final LogLines logLines;
+    final Encoder encoder;
     final Readership readership = new Readership();
+    final Errands errands;
 
     /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
     final AtomicLong retiredNumber = new AtomicLong();
@@ -52,6 +54,7 @@ final class Engine {
         this.options = options;
         this.time = time;
         this.executor = executor;
+        this.errands = new Errands(executor);
         this.random = random;
         this.node = node;
         this.log = storage.channelLog();
@@ -63,6 +66,7 @@ final class Engine {
                 new Windows(options.limit(Limit.HOT_WINDOW_BYTES), options.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
         this.inFlight = new Room(options.limit(Limit.IN_FLIGHT_BYTES));
         this.logLines = new LogLines(time);
+        this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
         this.maxPayloadBytes = Math.max(
                 options.defaultRules().maxPayloadBytes(),

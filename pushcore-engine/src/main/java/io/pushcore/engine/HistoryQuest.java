@@ -95,7 +95,7 @@ final class HistoryQuest {
     /** A position bounds from above, an instant from below. */
     private CompletionStage<Page> backward(History history, Origin origin, Head head) {
         boolean boundsAbove = history.start() instanceof Start.After
-                || history.start() instanceof Start.AfterOffset a && a.offset() > 0;
+                || (history.start() instanceof Start.AfterOffset a && a.offset() > 0);
         Position before = boundsAbove ? origin.position() : last(head).plus(1);
         long above = boundsAbove ? 0 : origin.index();
         return engine.log

@@ -1,6 +1,8 @@
 package io.pushcore.engine;
 
 import io.pushcore.Message;
+import io.pushcore.Payload;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +37,14 @@ final class HotWindow {
     }
 
     static long sizeOf(Message message) {
-        long size = MESSAGE_OVERHEAD
-                + (long) message.payload().length()
-                + message.key().length();
-        if (!message.headers().isEmpty()) {
-            for (var header : message.headers().entrySet()) {
+        return sizeOf(message.payload(), message.key(), message.headers());
+    }
+
+    /** What a message of these parts counts for, here and on its way here. */
+    static long sizeOf(Payload payload, String key, Map<String, String> headers) {
+        long size = MESSAGE_OVERHEAD + (long) payload.length() + key.length();
+        if (!headers.isEmpty()) {
+            for (var header : headers.entrySet()) {
                 size += 64L + header.getKey().length() + header.getValue().length();
             }
         }
@@ -91,15 +96,16 @@ final class HotWindow {
         Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first);
         chunk.messages[slot] = message;
         long size = sizeOf(message);
-        bytes += size;
+        bytes = bytes() + size;
         head = index;
         return size;
     }
 
     /** Passes over an index that nobody reads; the window holds nothing then. */
     void skip() {
-        head++;
-        first = head + 1;
+        long skipped = head + 1;
+        head = skipped;
+        first = skipped + 1;
     }
 
     /** Whether there is more than the newest message, which always stays. */
@@ -113,7 +119,7 @@ final class HotWindow {
         while (bytes - dropped > most && first < head) {
             dropped += dropFirst();
         }
-        bytes -= dropped;
+        bytes = bytes() - dropped;
         return dropped;
     }
 

@@ -69,13 +69,14 @@ final class LinkReader implements Laggard {
                 link.publicId(), link.identity().user(), link.identity().info(), since);
     }
 
-    /** Joins the channel; completes on the lane with where it starts, and is to be activated then. */
+    /** Joins the channel, which was claimed; completes on the lane with where it starts, and is to be activated then. */
     CompletableFuture<Origin> join(Start start) {
         CompletableFuture<Origin> joined = new CompletableFuture<>();
         channel.withHead(
                 () -> {
                     LaneGroup joinedGroup = channel.join(link.lane(), waits ? this : null);
                     Ribbon joinedRibbon = channel.ribbon(form);
+                    channel.release();
                     Origin.of(engine, channel, start)
                             .whenComplete((origin, failure) -> link.onLane(() -> {
                                 group = joinedGroup;
@@ -88,7 +89,10 @@ final class LinkReader implements Laggard {
                                 joined.complete(origin);
                             }));
                 },
-                failure -> link.onLane(() -> joined.completeExceptionally(failure)));
+                failure -> {
+                    channel.release();
+                    link.onLane(() -> joined.completeExceptionally(failure));
+                });
         return joined;
     }
 

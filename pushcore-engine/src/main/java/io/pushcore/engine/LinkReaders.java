@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Pattern;
 import io.pushcore.Start;
+import io.pushcore.transport.WireForm;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class LinkReaders {
         if (patterns.isEmpty()) {
             patterns = new HashMap<>(4);
         }
-        LinkPattern added = new LinkPattern(pattern);
+        LinkPattern added = new LinkPattern(pattern, link.codec().form());
         patterns.put(pattern.toString(), added);
         engine.patterns.add(added, engine.channels);
     }
@@ -82,11 +83,13 @@ final class LinkReaders {
     /** A pattern subscription: a reader in every channel that matches. */
     private final class LinkPattern implements Patterns.Watcher {
         private final Pattern pattern;
+        private final WireForm form;
         private final Map<String, LinkReader> joined = new HashMap<>();
         private boolean left;
 
-        LinkPattern(Pattern pattern) {
+        LinkPattern(Pattern pattern, WireForm form) {
             this.pattern = pattern;
+            this.form = form;
         }
 
         @Override
@@ -96,9 +99,11 @@ final class LinkReaders {
 
         @Override
         public void join(ChannelState channel) {
+            if (!channel.claim()) {
+                return;
+            }
             // joined before anybody can publish there; the lane takes it up when it comes to it
-            LinkReader reader =
-                    new LinkReader(engine, link, channel, link.codec().form(), false);
+            LinkReader reader = new LinkReader(engine, link, channel, form, false);
             reader.join(Start.now())
                     .whenComplete((origin, failure) -> link.onLane(() -> {
                         if (origin == null) {

@@ -43,6 +43,10 @@ final class LinkWatch {
         if (link.isClosed() || link.isClosing()) {
             return;
         }
+        if (link.identity().expires().isBefore(engine.time.now())) {
+            link.close(ErrorCode.UNAUTHENTICATED, "credentials have expired");
+            return;
+        }
         long now = engine.time.nanoTime();
         if (link.isWriting()) {
             checkProgress(now);

@@ -91,12 +91,14 @@ final class LocalChannel implements Channel {
     @Override
     public Subscription subscribe(Start start, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        return begin(new HandlerReader(engine, state(), reader, engine.executor), start);
+        Objects.requireNonNull(start, "start");
+        return begin(new HandlerReader(engine, claimed(), reader, engine.executor), start);
     }
 
     @Override
     public PullSubscription pull(Start start) {
-        return begin(new PullReader(engine, state()), start);
+        Objects.requireNonNull(start, "start");
+        return begin(new PullReader(engine, claimed()), start);
     }
 
     @Override
@@ -104,7 +106,7 @@ final class LocalChannel implements Channel {
         Objects.requireNonNull(start, "start");
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            FlowReader reader = begin(new FlowReader(engine, state(), subscriber), start);
+            FlowReader reader = begin(new FlowReader(engine, claimed(), subscriber), start);
             reader.signal();
         };
     }
@@ -129,7 +131,10 @@ final class LocalChannel implements Channel {
         ChannelState state = state();
         return engine.log
                 .delete(name)
-                .thenRun(() -> state.onStrand(state::forgetHead))
+                .thenRun(() -> {
+                    engine.pages.forget(name);
+                    state.onStrand(state::forgetHead);
+                })
                 .toCompletableFuture();
     }
 
@@ -140,8 +145,14 @@ final class LocalChannel implements Channel {
         return engine.channels.state(name);
     }
 
-    private <R extends LocalReader> R begin(R reader, Start start) {
-        Objects.requireNonNull(start, "start");
+    private ChannelState claimed() {
+        if (engine.isClosing()) {
+            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
+        }
+        return engine.channels.claimed(name);
+    }
+
+    private static <R extends LocalReader> R begin(R reader, Start start) {
         reader.begin(start);
         return reader;
     }

@@ -379,9 +379,7 @@ final class NetLink implements Link, Connection.Written {
         flushing = true;
         try {
             collect();
-            if (batch.isEmpty()) {
-                closeIfDone();
-            } else {
+            if (!batch.isEmpty()) {
                 writing = true;
                 watch.wrote();
                 connection.write(batch.buffers, this);

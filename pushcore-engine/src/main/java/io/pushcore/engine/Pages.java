@@ -10,6 +10,7 @@ import io.pushcore.storage.ReadResult;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class Pages {
     private static final int STRIDE = 256;
     private static final int PAGE_BYTES = 64 << 10;
 
+    /** Readers that catch up come together or not at all. */
+    private static final Duration LASTING = Duration.ofMinutes(1);
+
     private final Engine engine;
     private final AtomicLong weight = new AtomicLong();
     private final AsyncCache<Key, EncodedPage> pages;
@@ -38,6 +42,8 @@ final class Pages {
                 .<Key, EncodedPage>weigher((key, page) -> page.weight())
                 .<Key, EncodedPage>removalListener(
                         (key, page, cause) -> weight.addAndGet(page == null ? 0 : -page.weight()))
+                .expireAfterAccess(LASTING)
+                .ticker(engine.time::nanoTime)
                 .executor(Runnable::run)
                 .buildAsync();
     }
@@ -56,7 +62,7 @@ final class Pages {
         if (there != null) {
             return there;
         }
-        load(channel, window, key).whenComplete((page, failure) -> {
+        loadSafely(channel, window, key).whenComplete((page, failure) -> {
             if (failure != null) {
                 mine.completeExceptionally(failure);
                 return;
@@ -68,6 +74,19 @@ final class Pages {
             }
         });
         return mine;
+    }
+
+    /** Forgets the pages of a channel that was deleted. */
+    void forget(String channel) {
+        pages.asMap().keySet().removeIf(key -> key.channel.equals(channel));
+    }
+
+    private CompletableFuture<EncodedPage> loadSafely(ChannelState channel, HotWindow window, Key key) {
+        try {
+            return load(channel, window, key);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private CompletableFuture<EncodedPage> load(ChannelState channel, HotWindow window, Key key) {
@@ -108,8 +127,10 @@ final class Pages {
             messages.add(message);
         }
         window.touch(engine.time.nanoTime());
+        // the numbers of a channel without a log begin anew when it comes into use again
+        boolean lasting = !channel.rules().isLive();
         boolean whole = index == end && end % STRIDE == 0;
-        return encode(key, messages, new Position(window.epoch, index), whole || bytes >= PAGE_BYTES);
+        return encode(key, messages, new Position(window.epoch, index), lasting && (whole || bytes >= PAGE_BYTES));
     }
 
     private EncodedPage encode(Key key, ReadResult result) {
@@ -129,11 +150,10 @@ final class Pages {
         for (Message message : messages) {
             lasting &= message.expires().equals(Instant.MAX);
             if (!message.isExpiredAt(now)) {
-                key.form.encode(message, out);
+                engine.encoder.encode(key.form, message, out);
                 count++;
             }
         }
-        engine.counters.encodings.add(count);
         return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, null, lasting);
     }
 }

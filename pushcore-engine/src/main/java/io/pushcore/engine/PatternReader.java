@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads all channels of a pattern in the process: a reader for each, all on one serial executor. */
 final class PatternReader implements Subscription, Patterns.Watcher {
@@ -22,13 +21,14 @@ final class PatternReader implements Subscription, Patterns.Watcher {
     private final SerialExecutor serial;
     private final Map<String, HandlerReader> readers = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicReference<Position> last = new AtomicReference<>(new Position("0", 0));
+    /** Of the last event that was handed over. */
+    private volatile Position last = new Position("0", 0);
 
     PatternReader(Engine engine, Pattern pattern, Reader reader) {
         this.engine = engine;
         this.pattern = pattern;
         this.reader = reader;
-        this.serial = new SerialExecutor(engine.executor);
+        this.serial = new SerialExecutor(engine.errands);
     }
 
     @Override
@@ -38,11 +38,10 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     @Override
     public void join(ChannelState channel) {
-        readers.computeIfAbsent(channel.name(), name -> {
-            HandlerReader one = new HandlerReader(engine, channel, new OneChannel(name), serial);
+        HandlerReader one = new HandlerReader(engine, channel, new OneChannel(channel.name()), serial);
+        if (readers.putIfAbsent(channel.name(), one) == null && channel.claim()) {
             one.begin(Start.now());
-            return one;
-        });
+        }
     }
 
     @Override
@@ -57,7 +56,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     @Override
     public Position position() {
-        return last.get();
+        return last;
     }
 
     @Override
@@ -65,6 +64,15 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         engine.patterns.remove(this);
         readers.values().forEach(HandlerReader::close);
         serial.execute(() -> end(new Closed(name(), Closed.Reason.UNSUBSCRIBED, "")));
+    }
+
+    @Override
+    public void end() {
+        serial.execute(() -> {
+            if (readers.isEmpty()) {
+                end(new Closed(name(), Closed.Reason.BROKER_CLOSED, "broker is closed"));
+            }
+        });
     }
 
     private void end(Closed event) {
@@ -84,7 +92,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         @Override
         public void message(Message message) {
             if (!closed.get()) {
-                last.lazySet(message.position());
+                last = message.position();
                 reader.message(message);
             }
         }

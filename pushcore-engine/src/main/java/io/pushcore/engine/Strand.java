@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Runs tasks one at a time, in the order given, on whatever thread finds it idle. It owns no thread: who enters first works for
@@ -17,9 +18,12 @@ final class Strand {
     private final AtomicInteger open = new AtomicInteger();
 
     private final Executor executor;
+    private final Consumer<Throwable> failures;
 
-    Strand(Executor executor) {
+    /** What a task throws goes to {@code failures}; the next task runs all the same. */
+    Strand(Executor executor, Consumer<Throwable> failures) {
         this.executor = executor;
+        this.failures = failures;
     }
 
     /** Enters if nobody is inside; the caller then works and must call {@link #leave}. */
@@ -52,16 +56,13 @@ final class Strand {
             Runnable task = work.remove();
             try {
                 task.run();
-            } finally {
-                turn--;
-                if (open.decrementAndGet() == 0) {
-                    turn = -1;
-                }
+            } catch (RuntimeException | Error thrown) {
+                failures.accept(thrown);
             }
-            if (turn < 0) {
+            if (open.decrementAndGet() == 0) {
                 return;
             }
-            if (turn == 0) {
+            if (--turn == 0) {
                 executor.execute(this::drain);
                 return;
             }

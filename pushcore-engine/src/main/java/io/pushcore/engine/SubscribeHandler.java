@@ -62,7 +62,7 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
         }
         LinkReader reader;
         try {
-            ChannelState channel = engine.channels.state(Names.channel(command.channel()));
+            ChannelState channel = engine.channels.claimed(Names.channel(command.channel()));
             reader = new LinkReader(engine, link, channel, link.codec().form(), command.waits());
         } catch (PushCoreException refused) {
             Desk.refuse(link, slot, refused);

@@ -24,7 +24,7 @@ final class Tape {
     final String epoch;
 
     private final SegmentPool pool;
-    private final Counters counters;
+    private final Encoder encoder;
     /** Oldest first; replaced by the strand, never changed. */
     private volatile Segment[] segments = NONE;
     /** The index of the newest message; written last. */
@@ -33,12 +33,12 @@ final class Tape {
     private volatile long readAt;
     private Output scratch = new Output();
 
-    Tape(WireForm form, String epoch, long head, SegmentPool pool, Counters counters, long now) {
+    Tape(WireForm form, String epoch, long head, SegmentPool pool, Encoder encoder, long now) {
         this.form = form;
         this.epoch = epoch;
         this.head = head;
         this.pool = pool;
-        this.counters = counters;
+        this.encoder = encoder;
         this.readAt = now;
     }
 
@@ -57,15 +57,14 @@ final class Tape {
     /** Encodes and appends the message of the next index. */
     void append(Message message) {
         scratch.clear();
-        form.encode(message, scratch);
-        counters.encodings.increment();
+        encoder.encode(form, message, scratch);
         long expires = expiry(message);
         Segment[] now = segments;
         Segment last = now.length == 0 ? null : now[now.length - 1];
         if (last == null || !last.append(scratch, 0, scratch.length(), expires)) {
             addSegment(now, expires);
         }
-        head++;
+        head = head() + 1;
         if (scratch.length() > SCRATCH_BYTES) {
             scratch = new Output();
         }

@@ -3,6 +3,7 @@ package io.pushcore.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -16,16 +17,16 @@ final class ChangeIndex {
     /** Channels after a stamp, in their order. */
     record Found(List<MemoryChannel> channels, long through) {}
 
-    /** Taken while the lock of a channel is held, never the other way round. Guards all fields. */
+    /** Taken while the lock of a channel is held, never the other way round. Guards all fields but the round, which is read without it. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final TreeMap<Long, MemoryChannel> byStamp = new TreeMap<>();
     private long newest;
     private boolean movedInRound;
-    private volatile long round = 1;
+    private final AtomicLong round = new AtomicLong(1);
 
     long round() {
-        return round;
+        return round.get();
     }
 
     /** Moves a channel to the end; its lock is held. */
@@ -34,7 +35,7 @@ final class ChangeIndex {
         try {
             byStamp.remove(channel.changeStamp);
             channel.changeStamp = ++newest;
-            channel.changeRound = round;
+            channel.changeRound = round.get();
             byStamp.put(newest, channel);
             movedInRound = true;
         } finally {
@@ -66,7 +67,7 @@ final class ChangeIndex {
             }
             if (movedInRound && !channels.isEmpty()) {
                 movedInRound = false;
-                round++;
+                round.incrementAndGet();
             }
             return new Found(channels, through);
         } finally {

@@ -11,10 +11,10 @@ import io.pushcore.storage.Head;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
 import io.pushcore.storage.StorageException;
-import io.pushcore.storage.Weight;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +29,10 @@ final class MemoryChannel {
     long changeRound;
 
     private final Surroundings around;
-    private final MessageRing ring = new MessageRing(0);
-    private final Expiries expiries = new Expiries();
+    private final KeptMessages kept = new KeptMessages();
     private final Writers writers = new Writers();
     private @Nullable RememberedKeys keys;
-    private Keeping keeping = Keeping.ALL;
     private String epoch;
-    /** The offset of the newest message that was trimmed before it expired: reading after an older one is a gap. */
-    private long floor;
-
     private long lastTime = Long.MIN_VALUE;
     private Sweeper.@Nullable Due due;
     private long dueAt = Nanos.NEVER;
@@ -69,11 +64,13 @@ final class MemoryChannel {
                     StorageException.Fault.FENCED,
                     "append " + number + " comes after its writer confirmed " + outcomes.confirmed());
         }
-        if (entry.retention() != keeping.source()) {
-            keep(Keeping.of(entry.retention()), nanos);
+        if (!entry.retention().equals(kept.keeping().source())) {
+            kept.keep(Keeping.of(entry.retention()));
+            wake(nanos);
         }
         Publication publication = entry.publication();
-        boolean keyed = !publication.idempotencyKey().isEmpty() && keeping.remembersKeys();
+        boolean keyed =
+                !publication.idempotencyKey().isEmpty() && kept.keeping().remembersKeys();
         if (keyed) {
             RememberedKeys.First first = first(publication, nanos);
             if (first != null) {
@@ -92,47 +89,29 @@ final class MemoryChannel {
     }
 
     ReadResult read(Read read, long now) {
-        settle(now, Integer.MAX_VALUE);
-        Position head = new Position(epoch, ring.last());
-        Position from = read.from();
-        if (read.direction() == Read.Direction.BACKWARD) {
-            return backward(read, head);
-        }
-        if (!from.epoch().equals(epoch) || from.offset() < floor || from.offset() > ring.last()) {
-            return new ReadResult.Gone(from, new Position(epoch, ring.first() - 1), head);
-        }
-        Page page = new Page(read, ring.last() - from.offset());
-        long offset = Math.max(from.offset() + 1, ring.first());
-        while (offset <= ring.last() && page.takes(ring.at(offset), ring.sizeAt(offset))) {
-            offset++;
-        }
-        return new ReadResult.Found(page.messages, new Position(epoch, offset - 1), head);
+        kept.settle(now, Integer.MAX_VALUE);
+        return kept.read(read, epoch);
     }
 
     Position positionAt(long time, long now) {
-        settle(now, Integer.MAX_VALUE);
-        return new Position(epoch, ring.lastUntil(time));
+        kept.settle(now, Integer.MAX_VALUE);
+        return new Position(epoch, kept.lastUntil(time));
     }
 
     Head head(long now) {
-        settle(now, Integer.MAX_VALUE);
-        return new Head(name, epoch, ring.first(), ring.last());
+        kept.settle(now, Integer.MAX_VALUE);
+        return new Head(name, epoch, kept.first(), kept.last());
     }
 
     void trim(long through) {
-        while (!ring.isEmpty() && ring.first() <= through) {
-            trimFirst();
-        }
-        ring.dropEmptyPlaces();
+        kept.trim(through);
     }
 
     /** Begins another life, under another epoch. */
     void restart(String newEpoch) {
         epoch = newEpoch;
-        floor = 0;
         lastTime = Long.MIN_VALUE;
-        ring.clear();
-        expiries.clear();
+        kept.clear();
         writers.clear();
         keys = null;
         moved();
@@ -149,13 +128,12 @@ final class MemoryChannel {
     int sweep(long now, int pieces) {
         lock.lock();
         try {
-            int freed = settle(now, pieces);
-            if (keys != null && keeping.keyAge() != Nanos.NEVER) {
-                freed += keys.forgetUntil(now - keeping.keyAge(), Math.max(0, pieces - freed));
+            int freed = kept.settle(now, pieces);
+            if (keys != null) {
+                freed += keys.forgetUntil(oldestKey(now), Math.max(0, pieces - freed));
             }
             writers.forgetSilent(now);
-            expiries.dropBelow(ring.first());
-            ring.shrink();
+            kept.shrink();
             rest();
             return freed;
         } finally {
@@ -165,104 +143,35 @@ final class MemoryChannel {
 
     /** The bytes of what is kept, for tests and stats. */
     long bytes() {
-        return ring.bytes();
+        return kept.bytes();
     }
 
     private Message store(Publication publication, Instant now, long nanos) {
         boolean rises = nanos > lastTime;
         lastTime = rises ? nanos : lastTime + 1;
         Instant time = rises ? now : Nanos.instant(lastTime);
-        long offset = ring.last() + 1;
-        long expires = publication.ttl().isZero() ? Nanos.NEVER : Nanos.plus(lastTime, Nanos.of(publication.ttl()));
-        Message message = message(publication, new Position(epoch, offset), time, expires);
-        long wanted = Writers.after(nanos);
-        if (keeping.count() == 0) {
-            trim(ring.last());
-            ring.skip();
-            floor = ring.last();
-        } else {
-            long size = Weight.of(publication.payload(), publication.key(), publication.headers());
-            makeRoom(nanos, size);
-            ring.add(message, lastTime, (int) Math.min(size, Integer.MAX_VALUE));
-            if (expires != Nanos.NEVER) {
-                expiring(expires, offset);
-            }
-            wanted = Math.min(wanted, Math.min(expires, Nanos.plus(lastTime, keeping.age())));
-        }
+        long expires = expiry(publication, lastTime);
+        Message message = message(publication, new Position(epoch, kept.last() + 1), time, expires);
+        kept.add(message, lastTime, expires, nanos);
         moved();
-        wake(wanted);
+        wake(Math.min(
+                Writers.after(nanos),
+                Math.min(expires, Nanos.plus(lastTime, kept.keeping().age()))));
         return message;
-    }
-
-    private void makeRoom(long now, long size) {
-        while (!ring.isEmpty()
-                && (ring.places() >= keeping.count()
-                        || ring.bytes() + size > keeping.bytes()
-                        || Nanos.plus(ring.timeAt(ring.first()), keeping.age()) <= now)) {
-            trimFirst();
-        }
-    }
-
-    private void trimFirst() {
-        if (ring.at(ring.first()) != null) {
-            floor = ring.first();
-        }
-        ring.removeFirst();
-    }
-
-    private void expiring(long expires, long offset) {
-        if (expiries.size() > 2 * ring.places() + 64) {
-            expiries.dropBelow(ring.first());
-        }
-        expiries.add(expires, offset);
-    }
-
-    /** Removes what has aged or expired, at most so many messages; gives how many it were. */
-    private int settle(long now, int pieces) {
-        int freed = 0;
-        while (freed < pieces && !ring.isEmpty() && Nanos.plus(ring.timeAt(ring.first()), keeping.age()) <= now) {
-            trimFirst();
-            freed++;
-        }
-        while (freed < pieces && expiries.next() <= now) {
-            long offset = expiries.poll();
-            if (offset >= ring.first()) {
-                ring.vacate(offset);
-            }
-            freed++;
-        }
-        ring.dropEmptyPlaces();
-        return freed;
-    }
-
-    private ReadResult backward(Read read, Position head) {
-        Position from = read.from();
-        boolean within = from.epoch().equals(epoch) && from.offset() <= ring.last();
-        long before = within ? from.offset() : ring.last() + 1;
-        Page page = new Page(read, before - ring.first());
-        long offset = before - 1;
-        while (offset >= ring.first() && page.takes(ring.at(offset), ring.sizeAt(offset))) {
-            offset--;
-        }
-        return new ReadResult.Found(page.messages, new Position(epoch, Math.min(before, offset + 1)), head);
-    }
-
-    private void keep(Keeping changed, long now) {
-        keeping = changed;
-        while (ring.places() > changed.count() || (ring.places() > 1 && ring.bytes() > changed.bytes())) {
-            trimFirst();
-        }
-        wake(now);
     }
 
     private RememberedKeys.@Nullable First first(Publication publication, long now) {
         if (keys == null) {
             return null;
         }
-        if (keeping.keyAge() != Nanos.NEVER) {
-            keys.forgetUntil(now - keeping.keyAge(), Integer.MAX_VALUE);
-        }
+        keys.forgetUntil(oldestKey(now), Integer.MAX_VALUE);
         return keys.find(new RememberedKeys.Scope(publication.sender(), publication.idempotencyKey()));
+    }
+
+    /** The time of the newest key that is too old at a time. */
+    private long oldestKey(long now) {
+        long age = kept.keeping().keyAge();
+        return age == Nanos.NEVER ? Long.MIN_VALUE : now - age;
     }
 
     private void remember(Message message, Publication publication) {
@@ -272,8 +181,8 @@ final class MemoryChannel {
         keys.remember(
                 new RememberedKeys.Scope(publication.sender(), publication.idempotencyKey()),
                 new RememberedKeys.First(message.offset(), lastTime, RememberedKeys.fingerprint(publication.payload())),
-                keeping.keyCount());
-        wake(Nanos.plus(lastTime, keeping.keyAge()));
+                kept.keeping().keyCount());
+        wake(Nanos.plus(lastTime, kept.keeping().keyAge()));
     }
 
     private Appended again(Publication publication, long offset, long time) {
@@ -291,12 +200,15 @@ final class MemoryChannel {
 
     /** The message as it stands in the log or, where it is gone, as this publication would have made it. */
     private Message standing(Publication publication, long offset, long time) {
-        Message kept = ring.find(offset);
-        if (kept != null) {
-            return kept;
+        Message message = kept.find(offset);
+        if (message != null) {
+            return message;
         }
-        long expires = publication.ttl().isZero() ? Nanos.NEVER : Nanos.plus(time, Nanos.of(publication.ttl()));
-        return message(publication, new Position(epoch, offset), Nanos.instant(time), expires);
+        return message(publication, new Position(epoch, offset), Nanos.instant(time), expiry(publication, time));
+    }
+
+    private static long expiry(Publication publication, long time) {
+        return publication.ttl().isZero() ? Nanos.NEVER : Nanos.plus(time, Nanos.of(publication.ttl()));
     }
 
     private Message message(Publication publication, Position position, Instant time, long expires) {
@@ -331,41 +243,49 @@ final class MemoryChannel {
 
     /** Tells the sweeper when to come again, or that nothing is left to sweep. */
     private void rest() {
-        long oldest = ring.isEmpty() ? Nanos.NEVER : Nanos.plus(ring.timeAt(ring.first()), keeping.age());
-        long oldestKey = keys == null ? Nanos.NEVER : Nanos.plus(keys.oldest(), keeping.keyAge());
-        dueAt = Math.min(Math.min(oldest, expiries.next()), Math.min(oldestKey, writers.next()));
+        long nextKey = keys == null
+                ? Nanos.NEVER
+                : Nanos.plus(keys.oldest(), kept.keeping().keyAge());
+        dueAt = Math.min(kept.next(), Math.min(nextKey, writers.next()));
         due = around.sweeper().replace(due, this, dueAt);
-        if (dueAt == Nanos.NEVER && ring.isEmpty() && !forgotten) {
+        if (dueAt == Nanos.NEVER && kept.isEmpty() && !forgotten) {
             idle = true;
             around.idleHeads().add(this);
         }
     }
 
-    /** What all channels of a storage share. */
-    record Surroundings(ChangeIndex changes, Sweeper sweeper, IdleHeads idleHeads) {}
-
-    /** The messages of one answer. */
-    private static final class Page {
-        final List<Message> messages;
-        private final Read read;
-        private long bytes;
-
-        Page(Read read, long atMost) {
-            this.read = read;
-            this.messages = new ArrayList<>((int) Math.max(0, Math.min(read.limit(), atMost)));
-        }
-
-        /** Takes a message, or none where it has expired; says no when the page is full. */
-        boolean takes(@Nullable Message message, int size) {
-            if (message == null) {
-                return true;
-            }
-            if (messages.size() == read.limit() || (!messages.isEmpty() && bytes + size > read.maxBytes())) {
-                return false;
-            }
-            messages.add(message);
-            bytes += size;
-            return true;
+    /** Writes all that a later process needs to go on. */
+    void writeTo(DataOutputStream out) throws IOException {
+        out.writeUTF(name);
+        out.writeUTF(epoch);
+        out.writeLong(lastTime);
+        kept.writeTo(out);
+        writers.writeTo(out);
+        out.writeBoolean(keys != null);
+        if (keys != null) {
+            keys.writeTo(out);
         }
     }
+
+    /** A channel as it was written; {@link #resume} makes it known. */
+    static MemoryChannel readFrom(DataInputStream in, Surroundings around) throws IOException {
+        MemoryChannel channel = new MemoryChannel(in.readUTF(), in.readUTF(), around);
+        channel.lastTime = in.readLong();
+        channel.kept.readFrom(in, channel.name, channel.epoch);
+        channel.writers.readFrom(in);
+        if (in.readBoolean()) {
+            channel.keys = new RememberedKeys();
+            channel.keys.readFrom(in);
+        }
+        return channel;
+    }
+
+    /** Begins to be swept and told of. */
+    void resume() {
+        moved();
+        rest();
+    }
+
+    /** What all channels of a storage share. */
+    record Surroundings(ChangeIndex changes, Sweeper sweeper, IdleHeads idleHeads) {}
 }

@@ -1,6 +1,7 @@
 package io.pushcore.memory;
 
 import io.pushcore.Position;
+import io.pushcore.Time;
 import io.pushcore.storage.Append;
 import io.pushcore.storage.Appended;
 import io.pushcore.storage.Changes;
@@ -9,6 +10,9 @@ import io.pushcore.storage.Head;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
 import io.pushcore.storage.StorageContext;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,27 +33,87 @@ final class MemoryChannelLog implements ChannelLog {
     private final Epochs epochs = new Epochs();
     private final ChangeIndex changes = new ChangeIndex();
     private final IdleHeads idleHeads;
-    private final Sweeper sweeper = new Sweeper(this::forgetIdle);
+    private final Sweeper sweeper;
     private final MemoryChannel.Surroundings around;
     /** Tells the tokens of this log from those of another life. */
     private volatile String tokens = "";
 
-    MemoryChannelLog(OpenContext open, int mostIdleHeads) {
+    /** Forgets heads when more than so many are idle; after each sweep others can be told its time. */
+    MemoryChannelLog(OpenContext open, int mostIdleHeads, Consumer<Time> afterSweep) {
         this.open = open;
         this.idleHeads = new IdleHeads(mostIdleHeads);
+        this.sweeper = new Sweeper(open, context -> {
+            forgetIdle(context);
+            afterSweep.accept(context.time());
+        });
         this.around = new MemoryChannel.Surroundings(changes, sweeper, idleHeads);
     }
 
     /** Gets ready, before the context is open. */
     void start(StorageContext context) {
         if (tokens.isEmpty()) {
-            epochs.change(context);
-            tokens = epochs.fresh(context) + ":";
+            epochs.change(Epochs.fresh(context));
+            tokens = Epochs.fresh(context) + ":";
         }
     }
 
     Sweeper sweeper() {
         return sweeper;
+    }
+
+    /** Writes all channels, after the context was closed. */
+    void writeTo(DataOutputStream out) throws IOException {
+        out.writeUTF(epochs.current());
+        for (MemoryChannel channel : channels.values()) {
+            channel.lock.lock();
+            try {
+                out.writeBoolean(true);
+                channel.writeTo(out);
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+        out.writeBoolean(false);
+    }
+
+    /** Reads what was written and gives what makes it the contents of this log, which is empty. */
+    Runnable readFrom(DataInputStream in) throws IOException {
+        String epoch = in.readUTF();
+        List<MemoryChannel> restored = new ArrayList<>();
+        while (in.readBoolean()) {
+            restored.add(MemoryChannel.readFrom(in, around));
+        }
+        return () -> {
+            epochs.change(epoch);
+            for (MemoryChannel channel : restored) {
+                channels.put(channel.name, channel);
+                channel.lock.lock();
+                try {
+                    channel.resume();
+                } finally {
+                    channel.lock.unlock();
+                }
+            }
+        };
+    }
+
+    /** The bytes of all messages kept. */
+    long bytes() {
+        long bytes = 0;
+        for (MemoryChannel channel : channels.values()) {
+            channel.lock.lock();
+            try {
+                bytes += channel.bytes();
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+        return bytes;
+    }
+
+    /** How many channels take up memory. */
+    int held() {
+        return channels.size();
     }
 
     /** Lets go of everything, after the context was closed. */
@@ -118,14 +182,15 @@ final class MemoryChannelLog implements ChannelLog {
 
     @Override
     public CompletionStage<Void> trim(String channel, long throughOffset) {
-        return change(channel, found -> found.trim(throughOffset));
+        return open.complete(now -> changed(channel, found -> found.trim(throughOffset)));
     }
 
     @Override
     public CompletionStage<Void> delete(String channel) {
-        StorageContext context = open.current();
-        String epoch = context == null ? "" : epochs.fresh(context);
-        return change(channel, found -> found.restart(epoch));
+        return open.complete(now -> {
+            String epoch = Epochs.fresh(open.get());
+            return changed(channel, found -> found.restart(epoch));
+        });
     }
 
     private static boolean isOneChannel(List<Append> entries) {
@@ -139,14 +204,11 @@ final class MemoryChannelLog implements ChannelLog {
 
     private void appendToOne(List<Append> entries, Appended[] results, Instant now) {
         long nanos = Nanos.of(now);
-        MemoryChannel channel = lock(entries.get(0).channel());
-        try {
+        toWrite(entries.get(0).channel(), channel -> {
             for (int i = 0; i < results.length; i++) {
                 results[i] = channel.append(entries.get(i), now, nanos);
             }
-        } finally {
-            channel.lock.unlock();
-        }
+        });
     }
 
     private void appendToSeveral(List<Append> entries, Appended[] results, Instant now) {
@@ -156,32 +218,30 @@ final class MemoryChannelLog implements ChannelLog {
                     .add(i);
         }
         long nanos = Nanos.of(now);
-        places.forEach((name, all) -> {
-            MemoryChannel channel = lock(name);
-            try {
-                for (int place : all) {
-                    results[place] = channel.append(entries.get(place), now, nanos);
-                }
-            } finally {
-                channel.lock.unlock();
+        places.forEach((name, all) -> toWrite(name, channel -> {
+            for (int place : all) {
+                results[place] = channel.append(entries.get(place), now, nanos);
             }
-        });
+        }));
     }
 
-    /** The channel of a name, begun if it was never written, with its lock held. */
-    private MemoryChannel lock(String name) {
+    /** Does something to the channel of a name, begun if it was never written, under its lock. */
+    private void toWrite(String name, Consumer<MemoryChannel> work) {
         while (true) {
             MemoryChannel channel = channels.get(name);
             if (channel == null) {
                 channel = channels.computeIfAbsent(name, this::begin);
             }
             channel.lock.lock();
-            // asked again under the lock: a dump that has passed this channel must not miss what comes
-            if (!channel.isForgotten() && open.isOpen()) {
-                return channel;
+            try {
+                open.get(); // asked again under the lock: a dump that has passed this channel must not miss what comes
+                if (!channel.isForgotten()) {
+                    work.accept(channel);
+                    return;
+                }
+            } finally {
+                channel.lock.unlock();
             }
-            channel.lock.unlock();
-            open.get();
         }
     }
 
@@ -214,14 +274,14 @@ final class MemoryChannelLog implements ChannelLog {
         }
     }
 
-    private CompletionStage<Void> change(String name, Consumer<MemoryChannel> change) {
-        return open.complete(now -> this.<@Nullable Void>looked(
+    private @Nullable Void changed(String name, Consumer<MemoryChannel> change) {
+        return this.<@Nullable Void>looked(
                 name,
                 channel -> {
                     change.accept(channel);
                     return null;
                 },
-                () -> null));
+                () -> null);
     }
 
     private void forgetIdle(StorageContext context) {
@@ -229,7 +289,8 @@ final class MemoryChannelLog implements ChannelLog {
         if (excess.isEmpty()) {
             return;
         }
-        epochs.change(context); // before any name is free: its next life must not begin with the epoch of this one
+        epochs.change(Epochs.fresh(
+                context)); // before any name is free: its next life must not begin with the epoch of this one
         for (MemoryChannel channel : excess) {
             channel.lock.lock();
             try {

@@ -1,6 +1,11 @@
 package io.pushcore.memory;
 
+import io.pushcore.Payload;
+import io.pushcore.Time;
 import io.pushcore.storage.LeaseStore;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +23,11 @@ final class MemoryLeases implements LeaseStore {
     private static final int FREED_AT_ONCE = 1_024;
 
     /** A value until its time. */
-    private record Lease(String key, byte[] value, long until, long ticket) implements Comparable<Lease> {
+    private record Lease(String key, Payload value, long until) implements Comparable<Lease> {
         @Override
         public int compareTo(Lease other) {
             int byTime = Long.compare(until, other.until);
-            return byTime != 0 ? byTime : Long.compare(ticket, other.ticket);
+            return byTime != 0 ? byTime : key.compareTo(other.key);
         }
     }
 
@@ -31,7 +36,6 @@ final class MemoryLeases implements LeaseStore {
 
     private final TreeMap<String, Lease> byKey = new TreeMap<>(Utf8Order.INSTANCE);
     private final TreeSet<Lease> byEnd = new TreeSet<>();
-    private long tickets;
 
     private final OpenContext open;
 
@@ -41,7 +45,7 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Void> put(String key, byte[] value, Duration ttl) {
-        byte[] copy = value.clone();
+        Payload copy = Payload.of(value);
         return locked(now -> {
             set(key, copy, now, ttl);
             return null;
@@ -50,7 +54,7 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Boolean> putIfAbsent(String key, byte[] value, Duration ttl) {
-        byte[] copy = value.clone();
+        Payload copy = Payload.of(value);
         return locked(now -> {
             boolean absent = live(key, now) == null;
             if (absent) {
@@ -73,7 +77,7 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Optional<byte[]>> get(String key) {
-        return locked(now -> Optional.ofNullable(live(key, now)).map(lease -> lease.value.clone()));
+        return locked(now -> Optional.ofNullable(live(key, now)).map(lease -> lease.value.bytes()));
     }
 
     @Override
@@ -81,7 +85,7 @@ final class MemoryLeases implements LeaseStore {
         return locked(now -> {
             Lease lease = live(key, now);
             remove(lease);
-            return Optional.ofNullable(lease).map(taken -> taken.value);
+            return Optional.ofNullable(lease).map(taken -> taken.value.bytes());
         });
     }
 
@@ -95,7 +99,7 @@ final class MemoryLeases implements LeaseStore {
                     break;
                 }
                 if (lease.until > now) {
-                    entries.add(new Entry(lease.key, lease.value.clone()));
+                    entries.add(new Entry(lease.key, lease.value.bytes()));
                 }
             }
             return entries;
@@ -103,7 +107,11 @@ final class MemoryLeases implements LeaseStore {
     }
 
     /** Frees some of what has ended. */
-    void sweep(long now) {
+    void sweep(Time time) {
+        sweep(time.nanoTime());
+    }
+
+    private void sweep(long now) {
         lock.lock();
         try {
             for (int i = 0; i < FREED_AT_ONCE && !byEnd.isEmpty() && byEnd.first().until <= now; i++) {
@@ -124,15 +132,61 @@ final class MemoryLeases implements LeaseStore {
         }
     }
 
+    /** Writes what has not ended, after the context was closed. */
+    void writeTo(DataOutputStream out, Time time) throws IOException {
+        out.writeLong(Nanos.of(time.now()));
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            out.writeInt(byKey.size());
+            for (Lease lease : byKey.values()) {
+                out.writeUTF(lease.key);
+                DumpedValues.writePayload(lease.value, out);
+                out.writeLong(lease.until == Nanos.NEVER ? Nanos.NEVER : lease.until - now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what was written and gives what takes it in; the time in between has passed for it. */
+    Runnable readFrom(DataInputStream in, Time time) throws IOException {
+        long passed = Math.max(0, Nanos.of(time.now()) - in.readLong());
+        long now = time.nanoTime();
+        List<Lease> restored = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            String key = in.readUTF();
+            Payload value = DumpedValues.readPayload(in);
+            long rest = in.readLong();
+            long until = rest == Nanos.NEVER ? Nanos.NEVER : now + rest - passed;
+            restored.add(new Lease(key, value, until));
+        }
+        return () -> restored.forEach(this::add);
+    }
+
+    void clear() {
+        lock.lock();
+        try {
+            byKey.clear();
+            byEnd.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Lease live(String key, long now) {
         Lease lease = byKey.get(key);
         return lease == null || lease.until <= now ? null : lease;
     }
 
-    private void set(String key, byte[] value, long now, Duration ttl) {
+    private void set(String key, Payload value, long now, Duration ttl) {
         remove(byKey.get(key));
-        Lease lease = new Lease(key, value, Nanos.plus(now, Nanos.of(ttl)), tickets++);
-        byKey.put(key, lease);
+        Lease lease = new Lease(key, value, Nanos.plus(now, Nanos.of(ttl)));
+        add(lease);
+    }
+
+    private void add(Lease lease) {
+        byKey.put(lease.key, lease);
         byEnd.add(lease);
     }
 

@@ -14,15 +14,9 @@ final class MessageRing {
     private @Nullable Message[] messages = new Message[0];
     private long[] times = new long[0];
     private int[] sizes = new int[0];
-    private long first;
+    private long first = 1;
     private long last;
     private long bytes;
-
-    /** Empty, after an offset. */
-    MessageRing(long last) {
-        this.first = last + 1;
-        this.last = last;
-    }
 
     /** The offset of the oldest place; {@code last + 1} if there is none. */
     long first() {
@@ -148,10 +142,15 @@ final class MessageRing {
 
     /** Forgets everything and begins again after offset 0. */
     void clear() {
-        Arrays.fill(messages, null);
-        first = 1;
-        last = 0;
-        bytes = 0;
+        beginAt(1);
         resize(0);
+    }
+
+    /** Begins with an offset; nothing is kept before it. */
+    void beginAt(long offset) {
+        Arrays.fill(messages, null);
+        first = offset;
+        last = offset - 1;
+        bytes = 0;
     }
 }

@@ -22,7 +22,7 @@ final class Nanos {
     }
 
     static long of(Duration duration) {
-        return duration.getSeconds() > MOST_SECONDS ? NEVER : duration.toNanos();
+        return duration.toSeconds() > MOST_SECONDS ? NEVER : duration.toNanos();
     }
 
     static Instant instant(long nanos) {

@@ -1,5 +1,8 @@
 package io.pushcore.memory;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -35,10 +38,6 @@ final class Outcomes {
         return seen;
     }
 
-    int size() {
-        return size;
-    }
-
     /** The place of a number, or {@link #NEW} or {@link #FORGOTTEN}. */
     int find(long number) {
         if (size == 0 || number > numbers[size - 1]) {
@@ -49,10 +48,6 @@ final class Outcomes {
             return place;
         }
         return number > confirmed ? NEW : FORGOTTEN;
-    }
-
-    long number(int place) {
-        return numbers[place];
     }
 
     long offset(int place) {
@@ -102,6 +97,28 @@ final class Outcomes {
         offsets[place] = offset;
         times[place] = time;
         size++;
+    }
+
+    void writeTo(DataOutputStream out) throws IOException {
+        out.writeUTF(writer);
+        out.writeLong(seen);
+        out.writeLong(confirmed);
+        out.writeInt(size);
+        for (int place = 0; place < size; place++) {
+            out.writeLong(numbers[place]);
+            out.writeLong(offsets[place]);
+            out.writeLong(times[place]);
+        }
+    }
+
+    static Outcomes readFrom(DataInputStream in) throws IOException {
+        Outcomes outcomes = new Outcomes(in.readUTF());
+        outcomes.seen = in.readLong();
+        outcomes.confirmed = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            outcomes.add(in.readLong(), in.readLong(), in.readLong());
+        }
+        return outcomes;
     }
 
     private void shift(int from, int to, int count) {

@@ -1,10 +1,12 @@
 package io.pushcore.memory;
 
 import io.pushcore.Payload;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,6 @@ final class RememberedKeys {
     @Nullable
     First find(Scope scope) {
         return firsts.get(scope);
-    }
-
-    int size() {
-        return firsts.size();
     }
 
     void remember(Scope scope, First first, int atMost) {
@@ -60,13 +58,27 @@ final class RememberedKeys {
                 : firsts.values().iterator().next().time();
     }
 
-    void forEach(BiConsumer<Scope, First> visitor) {
-        firsts.forEach(visitor);
+    void writeTo(DataOutputStream out) throws IOException {
+        out.writeInt(firsts.size());
+        for (Map.Entry<Scope, First> entry : firsts.entrySet()) {
+            out.writeUTF(entry.getKey().sender());
+            out.writeUTF(entry.getKey().key());
+            out.writeLong(entry.getValue().offset());
+            out.writeLong(entry.getValue().time());
+            out.writeLong(entry.getValue().fingerprint());
+        }
+    }
+
+    void readFrom(DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            Scope scope = new Scope(in.readUTF(), in.readUTF());
+            firsts.put(scope, new First(in.readLong(), in.readLong(), in.readLong()));
+        }
     }
 
     /** 64 bits of the payload: FNV-1a over type and bytes, then mixed. Who forges a twin only fools a key of their own. */
     static long fingerprint(Payload payload) {
-        long hash = 0xcbf29ce484222325L ^ payload.type().ordinal();
+        long hash = 0xcbf29ce484222325L ^ payload.type().name().hashCode();
         for (int i = 0; i < payload.length(); i++) {
             hash = (hash ^ (payload.at(i) & 0xff)) * 0x100000001b3L;
         }

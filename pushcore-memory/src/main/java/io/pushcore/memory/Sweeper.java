@@ -3,6 +3,9 @@ package io.pushcore.memory;
 import io.pushcore.Time;
 import io.pushcore.storage.StorageContext;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -26,16 +29,19 @@ final class Sweeper {
     /** How many messages and channels one turn looks at: about a millisecond. */
     private static final int PIECES = 8_192;
 
-    /** Taken while the lock of a channel is held, never the other way round. Guards the two fields below. */
+    /** Taken while the lock of a channel is held, never the other way round. Guards the three fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final TreeSet<Due> dues = new TreeSet<>();
     private long tickets;
+    private final Set<Time> ticking = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    private final OpenContext open;
     private final Consumer<StorageContext> afterTurn;
 
     /** Calls back on the timer's thread after each turn. */
-    Sweeper(Consumer<StorageContext> afterTurn) {
+    Sweeper(OpenContext open, Consumer<StorageContext> afterTurn) {
+        this.open = open;
         this.afterTurn = afterTurn;
     }
 
@@ -58,13 +64,23 @@ final class Sweeper {
         }
     }
 
-    /** Sweeps by the timer of a context as long as it stays open. */
-    void start(StorageContext context, Life life) {
-        context.time().schedule(EVERY, () -> tick(context, life));
+    /** Sweeps by the timer of a context as long as the storage is open; once, whoever else brings the same time. */
+    void start(StorageContext context) {
+        boolean first;
+        lock.lock();
+        try {
+            first = ticking.add(context.time());
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            context.time().schedule(EVERY, () -> tick(context));
+        }
     }
 
-    private void tick(StorageContext context, Life life) {
-        if (life.isOver()) {
+    private void tick(StorageContext context) {
+        if (!open.isOpen()) {
+            stop(context.time());
             return;
         }
         boolean done = true;
@@ -72,7 +88,16 @@ final class Sweeper {
             done = turn(context.time());
             afterTurn.accept(context);
         } finally {
-            context.time().schedule(done ? EVERY : SOON, () -> tick(context, life));
+            context.time().schedule(done ? EVERY : SOON, () -> tick(context));
+        }
+    }
+
+    private void stop(Time time) {
+        lock.lock();
+        try {
+            ticking.remove(time);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -97,11 +122,5 @@ final class Sweeper {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** From an open to its close. */
-    @FunctionalInterface
-    interface Life {
-        boolean isOver();
     }
 }

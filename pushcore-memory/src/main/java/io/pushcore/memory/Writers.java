@@ -1,5 +1,8 @@
 package io.pushcore.memory;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,10 +23,6 @@ final class Writers {
     Outcomes of(String writer) {
         Outcomes current = latest;
         return current != null && current.writer.equals(writer) ? current : change(writer);
-    }
-
-    boolean isEmpty() {
-        return latest == null;
     }
 
     /** When the next writer is to be forgotten, if it stays silent. */
@@ -66,13 +65,23 @@ final class Writers {
         others = null;
     }
 
-    /** All of them, the latest last. */
-    List<Outcomes> all() {
+    void writeTo(DataOutputStream out) throws IOException {
         List<Outcomes> all = new ArrayList<>(others == null ? List.of() : others.values());
         if (latest != null) {
             all.add(latest);
         }
-        return all;
+        out.writeInt(all.size());
+        for (Outcomes outcomes : all) {
+            outcomes.writeTo(out);
+        }
+    }
+
+    void readFrom(DataInputStream in) throws IOException {
+        for (int left = in.readInt(); left > 0; left--) {
+            Outcomes outcomes = Outcomes.readFrom(in);
+            change(outcomes.writer);
+            latest = outcomes;
+        }
     }
 
     private Outcomes change(String writer) {

@@ -21,7 +21,8 @@ final class FailureLog {
 
     void warn(String sentence, Throwable cause) {
         long now = System.nanoTime();
-        Seen after = seen.compute(cause.getClass(), (kind, before) -> before == null ? Seen.first(now) : before.again(now));
+        Seen after =
+                seen.compute(cause.getClass(), (kind, before) -> before == null ? Seen.first(now) : before.again(now));
         if (after.isDue()) {
             logger.warn("{}; {} of this kind not logged before it", sentence, after.unlogged(), cause);
         }

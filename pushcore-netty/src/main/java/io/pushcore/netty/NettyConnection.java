@@ -45,6 +45,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean outputEnded;
     private boolean inputEnded;
 
+    /** Its neighbours in the list of its lane. */
+    @Nullable
+    NettyConnection previous;
+
+    @Nullable
+    NettyConnection next;
+
     NettyConnection(Channel channel, NettyLane lane, Gateway gateway, Dialect dialect) {
         this.channel = channel;
         this.lane = lane;
@@ -142,6 +149,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    /** Ends it now, whatever is under way. */
+    void cut() {
+        closing = true;
+        outputEnded = true;
+        channel.close();
+    }
+
     /** Says the end to the other side and waits a little for its own, reading what it still sends. */
     private void linger() {
         outputEnded = true;
@@ -163,6 +177,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (channel.remoteAddress() instanceof InetSocketAddress address) {
             remote = address.getAddress();
         }
+        lane.add(this);
         link = gateway.connect(this, dialect);
     }
 
@@ -194,6 +209,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void channelInactive(ChannelHandlerContext context) {
         closing = true;
         outputEnded = true;
+        lane.remove(this);
         if (link != null) {
             link.closed();
             link = null;

@@ -7,22 +7,14 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +24,11 @@ final class SocketServer {
     /** What a connection reads at once: little at first, so that many quiet ones cost little. */
     private static final AdaptiveRecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(256, 1_024, 64 << 10);
 
-    private static final int CLOSE_WITHIN_SECONDS = 5;
-
     private final ServerOptions options;
     private final Consumer<ChannelPipeline> before;
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private @Nullable EventLoopGroup group;
+    private @Nullable Lanes lanes;
     private @Nullable Channel acceptor;
     private boolean stopped;
     private volatile int port = -1;
@@ -68,14 +58,13 @@ final class SocketServer {
     private ChannelFuture bind(Gateway gateway, Dialect dialect) {
         lock.lock();
         try {
-            if (stopped || group != null) {
+            if (stopped || lanes != null) {
                 String sentence = options.name() + " transport was started or closed before";
                 throw new PushCoreException(ErrorCode.CLOSED, sentence);
             }
-            EventLoopGroup lanes = new MultiThreadIoEventLoopGroup(
-                    options.lanes(), new DefaultThreadFactory("pushcore-" + options.name()), NioIoHandler.newFactory());
-            group = lanes;
-            ChannelFuture bound = bootstrap(lanes, gateway, dialect).bind(options.address(), options.port());
+            Lanes started = new Lanes(options.name(), options.lanes());
+            lanes = started;
+            ChannelFuture bound = bootstrap(started, gateway, dialect).bind(options.address(), options.port());
             acceptor = bound.channel();
             return bound;
         } finally {
@@ -83,10 +72,9 @@ final class SocketServer {
         }
     }
 
-    private ServerBootstrap bootstrap(EventLoopGroup lanes, Gateway gateway, Dialect dialect) {
-        Map<EventExecutor, NettyLane> laneOf = new ConcurrentHashMap<>();
+    private ServerBootstrap bootstrap(Lanes on, Gateway gateway, Dialect dialect) {
         return new ServerBootstrap()
-                .group(lanes)
+                .group(on.loops())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -98,8 +86,7 @@ final class SocketServer {
                     @Override
                     protected void initChannel(Channel channel) {
                         before.accept(channel.pipeline());
-                        NettyLane lane = laneOf.computeIfAbsent(channel.eventLoop(), NettyLane::new);
-                        channel.pipeline().addLast(new NettyConnection(channel, lane, gateway, dialect));
+                        channel.pipeline().addLast(new NettyConnection(channel, on.of(channel), gateway, dialect));
                     }
                 });
     }
@@ -112,40 +99,50 @@ final class SocketServer {
         }
         String sentence = options.name() + " transport cannot listen on " + options.address() + ":" + options.port()
                 + ": " + bound.cause().getMessage();
-        close().whenComplete((nothing, failure) -> started.completeExceptionally(
-                new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+        close().whenComplete((nothing, failure) ->
+                started.completeExceptionally(new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
     }
 
     void stopAccepting() {
-        Channel listening;
-        lock.lock();
-        try {
-            stopped = true;
-            listening = acceptor;
-        } finally {
-            lock.unlock();
-        }
+        Channel listening = stop();
         if (listening != null) {
             listening.close();
         }
     }
 
-    /** Shuts the lanes down, which closes every channel on them. */
-    CompletionStage<Void> close() {
-        stopAccepting();
-        EventLoopGroup lanes;
+    private @Nullable Channel stop() {
         lock.lock();
         try {
-            lanes = group;
+            stopped = true;
+            return acceptor;
         } finally {
             lock.unlock();
         }
-        if (lanes == null) {
+    }
+
+    CompletionStage<Void> close() {
+        Channel listening = stop();
+        Lanes running = takeLanes();
+        if (listening != null && running != null) {
+            // the lanes after the port: who was accepted before it closed is on a lane by then
+            listening
+                    .close()
+                    .addListener(done -> running.end().whenComplete((ended, failure) -> closed.complete(null)));
+        } else if (listening == null) {
             closed.complete(null);
-        } else {
-            lanes.shutdownGracefully(0, CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS)
-                    .addListener(done -> closed.complete(null));
         }
         return closed.copy();
+    }
+
+    /** The lanes for the one who is to end them. */
+    private @Nullable Lanes takeLanes() {
+        lock.lock();
+        try {
+            Lanes taken = lanes;
+            lanes = null;
+            return taken;
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -53,8 +53,9 @@ final class FakeLink implements Link {
 
     /** Writes on the lane; what became of it is told. */
     void write(String... parts) {
-        List<ByteBuffer> bytes =
-                Arrays.stream(parts).map(part -> direct(part.getBytes(ISO_8859_1))).toList();
+        List<ByteBuffer> bytes = Arrays.stream(parts)
+                .map(part -> direct(part.getBytes(ISO_8859_1)))
+                .toList();
         onLane(() -> connection.write(bytes, whole -> told.add(whole ? "<written>" : "<not written>")));
     }
 

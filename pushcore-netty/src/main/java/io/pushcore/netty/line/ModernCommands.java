@@ -42,10 +42,9 @@ final class ModernCommands {
             case "sub" -> subscribe(words);
             case "unsub" -> new Command.Unsubscribe(only(words, "usage: unsub CHANNEL"));
             case "his" -> history(words);
-            case "inbox", "ack" -> throw new PushCoreException(
-                    ErrorCode.NOT_YET, "not available yet: " + words.get(0));
-            default -> throw new PushCoreException(
-                    ErrorCode.NOT_FOUND, "no such command: " + Names.shown(words.get(0)));
+            case "inbox", "ack" -> throw new PushCoreException(ErrorCode.NOT_YET, "not available yet: " + words.get(0));
+            default ->
+                throw new PushCoreException(ErrorCode.NOT_FOUND, "no such command: " + Names.shown(words.get(0)));
         };
     }
 

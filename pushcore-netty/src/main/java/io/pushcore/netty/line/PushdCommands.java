@@ -39,7 +39,8 @@ final class PushdCommands {
     }
 
     /** The command, or null if the line is empty or begins with a space. */
-    @Nullable Command read(Line line) {
+    @Nullable
+    Command read(Line line) {
         if (line.isEmpty()) {
             return null;
         }
@@ -98,7 +99,8 @@ final class PushdCommands {
     private Command authenticate(Line line) {
         String user = needed(line.word(), "Invalid Params for auth");
         String token = needed(line.word(), "Invalid Params for auth");
-        return new Command.Authenticate(Credentials.token(token, terms.remoteAddress()).named(user));
+        return new Command.Authenticate(
+                Credentials.token(token, terms.remoteAddress()).named(user));
     }
 
     private Command authenticateClient(Line line) {

@@ -90,7 +90,8 @@ final class FramedFormTest {
 
     @Test
     void lastWordsAndEndsAreFrames() {
-        assertThat(wire.farewell(ErrorCode.FRAME_TOO_LARGE, "frame is too long")).isEqualTo(frame("frame is too long\n"));
+        assertThat(wire.farewell(ErrorCode.FRAME_TOO_LARGE, "frame is too long"))
+                .isEqualTo(frame("frame is too long\n"));
         assertThat(wire.written(new Closed("c", Closed.Reason.REFUSED, ""))).isEqualTo(frame("UNSUBSCRIBED c"));
     }
 

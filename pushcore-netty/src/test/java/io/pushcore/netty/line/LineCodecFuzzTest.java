@@ -66,7 +66,8 @@ final class LineCodecFuzzTest {
         out.clear();
         Reply reply = Samples.DONE;
         if (command instanceof Command.Unreadable unreadable) {
-            reply = new Reply.Refused(unreadable.error().code(), unreadable.error().sentence());
+            reply = new Reply.Refused(
+                    unreadable.error().code(), unreadable.error().sentence());
         } else if (command instanceof Command.Publish) {
             reply = Samples.ACCEPTED;
         } else if (command instanceof Command.ReadHistory) {

@@ -57,8 +57,7 @@ final class PlainFormTest {
     @Test
     void aMessageThatIsNotUtf8IsBinary() {
         assertThat(wire.one("pub c \u00ff\u00fe\n"))
-                .isEqualTo(new Command.Publish(
-                        "c", Publication.of(Payload.of(new byte[] {(byte) 0xff, (byte) 0xfe}))));
+                .isEqualTo(new Command.Publish("c", Publication.of(Payload.of(new byte[] {(byte) 0xff, (byte) 0xfe}))));
     }
 
     @Test
@@ -91,8 +90,7 @@ final class PlainFormTest {
     void timesAreRefusedInGosWords() {
         assertThat(wire.refusal("his channel1 abc\n"))
                 .isEqualTo("\1strconv.ParseInt: parsing \"abc\": invalid syntax\n\2");
-        assertThat(wire.refusal("his channel1 -\n"))
-                .isEqualTo("\1strconv.ParseInt: parsing \"-\": invalid syntax\n\2");
+        assertThat(wire.refusal("his channel1 -\n")).isEqualTo("\1strconv.ParseInt: parsing \"-\": invalid syntax\n\2");
         assertThat(wire.refusal("his channel1 9223372036854775808\n"))
                 .isEqualTo("\1strconv.ParseInt: parsing \"9223372036854775808\": value out of range\n\2");
     }
@@ -142,7 +140,9 @@ final class PlainFormTest {
     @Test
     void historyEscapesWhatJsonNeedsEscaped() {
         assertThat(wire.answer("his c 0\n", Samples.page(true, true, Samples.message("q\"b\\n\n\2\u00e4"))))
-                .isEqualTo(utf8("\1[{\"channel\":\"c\",\"msg\":\"q\\\"b\\\\n\\n\\u0002\u00e4\",\"ts\":1795146420284045010}]\n\2"));
+                .isEqualTo(
+                        utf8(
+                                "\1[{\"channel\":\"c\",\"msg\":\"q\\\"b\\\\n\\n\\u0002\u00e4\",\"ts\":1795146420284045010}]\n\2"));
     }
 
     @Test
@@ -153,7 +153,8 @@ final class PlainFormTest {
                 .isEqualTo("\1Yp2jXl27OlWmJYYW4L1wgNBC0Px4SkYG\n\2");
         assertThat(wire.answer("gettoken\n", new Reply.Refused(ErrorCode.FORBIDDEN, "no right to issue tokens")))
                 .isEqualTo("\1Not Permit\n\2");
-        assertThat(wire.one("auth_client T\n")).isEqualTo(new Command.Authenticate(Credentials.token("T", "192.0.2.7")));
+        assertThat(wire.one("auth_client T\n"))
+                .isEqualTo(new Command.Authenticate(Credentials.token("T", "192.0.2.7")));
         assertThat(wire.answer("auth_client T\n", Samples.AUTHENTICATED)).isEqualTo("\1Client auth succeed\n\2");
         assertThat(wire.answer("auth_client T\n", Samples.ALREADY_AUTHENTICATED))
                 .isEqualTo("\1Already authed client\n\2");
@@ -175,7 +176,8 @@ final class PlainFormTest {
     @Test
     void userAndTokenInOneLineAreAccepted() {
         assertThat(wire.one("auth anna T\n"))
-                .isEqualTo(new Command.Authenticate(Credentials.token("T", "192.0.2.7").named("anna")));
+                .isEqualTo(new Command.Authenticate(
+                        Credentials.token("T", "192.0.2.7").named("anna")));
         assertThat(wire.answer("auth anna T\n", Samples.AUTHENTICATED)).isEqualTo("\1Auth succeed\n\2");
         assertThat(wire.answer("auth anna T\n", new Reply.Refused(ErrorCode.UNAUTHENTICATED, "wrong")))
                 .isEqualTo("\1Auth fail\n\2");
@@ -203,9 +205,11 @@ final class PlainFormTest {
     @Test
     void untilAuthenticatedPingAndCredentialsAreRead() {
         terms.mustAuthenticate = true;
-        assertThat(wire.send("ping\nauth_client T\nauth_server a s\nauth u T\n")).hasSize(4);
+        assertThat(wire.send("ping\nauth_client T\nauth_server a s\nauth u T\n"))
+                .hasSize(4);
         assertThat(wire.written(
-                        new Command.Unsubscribe("c"), new Reply.Refused(ErrorCode.UNAUTHENTICATED, "credentials are due")))
+                        new Command.Unsubscribe("c"),
+                        new Reply.Refused(ErrorCode.UNAUTHENTICATED, "credentials are due")))
                 .isEqualTo("\1Need Auth first\2");
     }
 
@@ -269,14 +273,16 @@ final class PlainFormTest {
 
     @Test
     void aGapHasNoWordHere() {
-        assertThat(wire.written(new Gap("c", Samples.position(1), Samples.position(5)))).isEmpty();
+        assertThat(wire.written(new Gap("c", Samples.position(1), Samples.position(5))))
+                .isEmpty();
     }
 
     @Test
     void aSubscriptionThatTheBrokerEndedIsNoMore() {
         assertThat(wire.written(new Closed("c", Closed.Reason.REFUSED, "no longer permitted")))
                 .isEqualTo("\1UNSUBSCRIBED c\n\2");
-        assertThat(wire.written(new Closed("c", Closed.Reason.UNSUBSCRIBED, ""))).isEmpty();
+        assertThat(wire.written(new Closed("c", Closed.Reason.UNSUBSCRIBED, "")))
+                .isEmpty();
     }
 
     @Test
@@ -312,7 +318,8 @@ final class PlainFormTest {
         Output out = new Output();
         LineDialect.lines().open(terms).form().encode(Samples.message("x"), out);
         assertThat(Wire.text(out)).isEqualTo("\0x 1795146420284045010\2");
-        assertThat(LineDialect.lines().open(terms).form()).isSameAs(LineDialect.plain().open(terms).form());
+        assertThat(LineDialect.lines().open(terms).form())
+                .isSameAs(LineDialect.plain().open(terms).form());
     }
 
     private static String utf8(String text) {

@@ -38,14 +38,7 @@ final class Samples {
 
     static Message message(String channel, Payload payload) {
         return new Message(
-                channel,
-                position(7),
-                Instant.ofEpochSecond(0, NANOS),
-                payload,
-                "",
-                Map.of(),
-                "",
-                Instant.MAX);
+                channel, position(7), Instant.ofEpochSecond(0, NANOS), payload, "", Map.of(), "", Instant.MAX);
     }
 
     static Reply page(boolean first, boolean last, Message... messages) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,23 @@ final class Utf8Test {
     @Test
     void agreesWithTheDecoderOfTheJdk() {
         Random random = new Random(7);
-        byte[] leads = {0x41, (byte) 0x80, (byte) 0xC1, (byte) 0xC3, (byte) 0xE0, (byte) 0xED, (byte) 0xEF, (byte) 0xF0,
-            (byte) 0xF4, (byte) 0xF5, (byte) 0x9F, (byte) 0xA0, (byte) 0xBF, (byte) 0x90, (byte) 0x8F};
+        byte[] leads = {
+            0x41,
+            (byte) 0x80,
+            (byte) 0xC1,
+            (byte) 0xC3,
+            (byte) 0xE0,
+            (byte) 0xED,
+            (byte) 0xEF,
+            (byte) 0xF0,
+            (byte) 0xF4,
+            (byte) 0xF5,
+            (byte) 0x9F,
+            (byte) 0xA0,
+            (byte) 0xBF,
+            (byte) 0x90,
+            (byte) 0x8F
+        };
         int valid = 0;
         for (int round = 0; round < 200_000; round++) {
             byte[] bytes = new byte[random.nextInt(24)];
@@ -22,7 +38,9 @@ final class Utf8Test {
             }
             boolean expected = decodes(bytes);
             valid += expected ? 1 : 0;
-            assertThat(Utf8.isValid(ByteBuffer.wrap(bytes), 0, bytes.length)).isEqualTo(expected);
+            if (Utf8.isValid(ByteBuffer.wrap(bytes), 0, bytes.length) != expected) {
+                throw new AssertionError(HexFormat.of().formatHex(bytes));
+            }
         }
         assertThat(valid).isGreaterThan(1_000);
     }

@@ -154,6 +154,54 @@ abstract class LifeRules extends StorageRules {
         }
     }
 
+    @Test
+    @DisplayName(
+            "T67 opened again after a close, a log that survives goes on as it was; of one that does not every position is gone")
+    void reopening() {
+        Publication keyed = Publication.of("keyed")
+                .idempotencyKey("k")
+                .key("key")
+                .header("a", "b")
+                .sender("ann");
+        Writer writer = writer("w").keep(keep(4));
+        writer.appendCount("news", 5);
+        writer.append("news", Publication.of("short").ttl(Duration.ofSeconds(30)));
+        Message first = Writer.stored(writer.append("news", keyed));
+        Append last = writer.entry("news", Publication.of("last"));
+        Appended result = await(log().append(List.of(last))).get(0);
+        List<Message> kept = kept("news");
+        Head before = head("news");
+        String unwritten = head("never written").epoch();
+        close();
+        time.advance(Duration.ofMinutes(1));
+        open();
+        if (head("news").last() == 0) {
+            assertThat(read("news", first.position())).isInstanceOf(ReadResult.Gone.class);
+            assertThat(head("never written").epoch()).isNotEqualTo(unwritten);
+            return;
+        }
+        assertThat(head("news")).isEqualTo(before);
+        assertThat(head("never written").epoch()).isEqualTo(unwritten);
+        assertThat(kept("news"))
+                .isEqualTo(kept.stream()
+                        .filter(message -> !message.text().equals("short"))
+                        .toList());
+        assertThat(asGone(read("news", first.position().plus(-5))).to().offset())
+                .isEqualTo(before.first() - 1);
+        assertThat(await(log().append(List.of(last))).get(0)).isEqualTo(result);
+        Writer next = writer("next").keep(keep(4));
+        assertThat(next.append("news", keyed))
+                .isInstanceOfSatisfying(
+                        Appended.Repeated.class,
+                        repeated -> assertThat(repeated.first()).isEqualTo(first));
+        Message after = next.append("news", "after");
+        assertThat(after.offset()).isEqualTo(before.last() + 1);
+        assertThat(after.time()).isAfter(Writer.stored(result).time());
+        assertThat(await(log().changedSince("", 10)).heads())
+                .extracting(Head::channel)
+                .contains("news");
+    }
+
     private List<Supplier<CompletionStage<?>>> calls(StorageBackend backend) {
         ChannelLog log = backend.channelLog();
         Position start = new Position("e", 0);

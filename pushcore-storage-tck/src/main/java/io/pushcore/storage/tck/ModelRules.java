@@ -109,7 +109,7 @@ abstract class ModelRules extends StorageRules {
             } else if (dice < 96) {
                 time.advance(Duration.ofMillis(random.nextInt(3_000)));
             } else if (dice < 97) {
-                time.stepClock(Duration.ofMillis(random.nextInt(4_000) - 1_000));
+                time.stepClock(Duration.ofMillis(random.nextInt(4_000)));
             } else if (dice < 99) {
                 channel.trimmed = Math.max(channel.trimmed, random.nextInt(channel.all.size() + 1));
                 await(log().trim(channel.name, channel.trimmed));

@@ -129,7 +129,7 @@ abstract class ReadRules extends StorageRules {
         writer.append("news", "2");
         writer.append("news", Publication.of("3").ttl(Duration.ofSeconds(1)));
         Message last = writer.append("news", "4");
-        time.advance(Duration.ofSeconds(1));
+        time.advance(Duration.ofMillis(1_001));
         ReadResult.Found page =
                 asFound(await(log().read(Read.before("news", last.position().plus(1), 1, ALL_BYTES))));
         assertThat(page.messages()).containsExactly(last);

@@ -1,0 +1,242 @@
+package io.pushcore.examples;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between modules and packages, and the habits of the code, as {@code docs/architecture.md} states them. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.pushcore");
+
+    /** Of the JDK or of a library that is only annotations or logging. */
+    private static final DescribedPredicate<JavaClass> PLATFORM = resideInAnyPackage(
+                    "java..", "javax..", "org.jspecify.annotations", "org.slf4j")
+            .or(DescribedPredicate.describe("primitive", JavaClass::isPrimitive))
+            .or(DescribedPredicate.describe("array of it", JavaClass::isArray));
+
+    private static final Pattern DECLARED_PACKAGE = Pattern.compile("^package ([a-z.]+);", Pattern.MULTILINE);
+
+    /** Words that PushCore has another one for, or none at all. */
+    private static final Set<String> UNUSED_WORDS =
+            Set.of("topic", "topics", "rooms", "queue", "queues", "manager", "helper", "util", "utils", "impl", "core");
+
+    @Test
+    void allPackagesAreSeen() {
+        Set<String> declared = new TreeSet<>();
+        for (Path source : Checkout.mainSources()) {
+            Matcher matcher = DECLARED_PACKAGE.matcher(Checkout.text(source));
+            if (matcher.find() && !matcher.group(1).startsWith("io.pushcore.benchmarks")) {
+                declared.add(matcher.group(1));
+            }
+        }
+        Set<String> seen = new TreeSet<>();
+        CLASSES.forEach(one -> seen.add(one.getPackageName()));
+        seen.removeIf(name -> name.startsWith("io.pushcore.benchmarks"));
+        assertThat(declared).contains("io.pushcore", "io.pushcore.engine", "io.pushcore.netty");
+        assertThat(seen).isEqualTo(declared);
+    }
+
+    @Test
+    void theApiSeesTheJdkOnly() {
+        only("io.pushcore", "io.pushcore", "io.pushcore.transport", "io.pushcore.peer");
+        only("io.pushcore.transport", "io.pushcore", "io.pushcore.transport");
+        only("io.pushcore.peer", "io.pushcore", "io.pushcore.peer");
+    }
+
+    @Test
+    void theStorageInterfaceSeesTheApi() {
+        only("io.pushcore.storage", "io.pushcore", "io.pushcore.storage");
+    }
+
+    @Test
+    void theTestKitSeesTheStorageInterface() {
+        only(
+                "io.pushcore.storage.tck",
+                "io.pushcore",
+                "io.pushcore.storage",
+                "io.pushcore.storage.tck",
+                "org.junit.jupiter.api..",
+                "org.opentest4j",
+                "org.assertj.core..");
+    }
+
+    @Test
+    void theEngineSeesApiAndStorageInterface() {
+        only(
+                "io.pushcore.engine",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.storage",
+                "io.pushcore.engine",
+                "com.github.benmanes.caffeine.cache");
+    }
+
+    @Test
+    void memorySeesTheStorageInterface() {
+        only("io.pushcore.memory", "io.pushcore", "io.pushcore.storage", "io.pushcore.memory");
+    }
+
+    @Test
+    void transportsSeeTheApiAndNoEngine() {
+        only("io.pushcore.netty", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty..", "io.netty..");
+    }
+
+    @Test
+    void dialectsSeeNoSocketLibrary() {
+        only("io.pushcore.netty.line", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty.line");
+    }
+
+    @Test
+    void nettyStaysInItsModule() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.netty..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass one) {
+                        return SliceIdentifier.of(one.getPackageName());
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyProgramsPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.pushcore.cli", "io.pushcore.examples", "io.pushcore.benchmarks..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        classes()
+                .should()
+                .haveNameNotMatching(".*(Impl|Manager|Utils?|Helper|Data|Common)(\\$.*)?")
+                .check(CLASSES);
+    }
+
+    @Test
+    void oneWordPerThing() {
+        List<String> found = new ArrayList<>();
+        for (JavaClass one : CLASSES) {
+            if (one.isAnonymousClass() || one.getPackageName().startsWith("io.pushcore.benchmarks")) {
+                continue;
+            }
+            check(one.getSimpleName(), one.getName(), found);
+            for (JavaMember member : one.getMembers()) {
+                check(member.getName(), member.getFullName(), found);
+            }
+        }
+        assertThat(found).as("words that have another word").isEmpty();
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<String> packages = new TreeSet<>();
+        CLASSES.forEach(one -> packages.add(one.getPackageName()));
+        assertThat(packages)
+                .allSatisfy(
+                        name -> assertThat(Class.forName(name + ".package-info").isAnnotationPresent(NullMarked.class))
+                                .as(name)
+                                .isTrue());
+    }
+
+    @Test
+    void nothingIsSerialized() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectOutputStream.class)
+                .check(CLASSES);
+        assertThat(CLASSES)
+                .noneMatch(one ->
+                        one.getRawInterfaces().stream().anyMatch(type -> type.isEquivalentTo(Serializable.class)));
+    }
+
+    @Test
+    void locksDoNotPinAndFailuresHaveANumber() {
+        Pattern refused = Pattern.compile("\\bsynchronized\\b|new RuntimeException\\(|\\bThread\\.sleep\\(");
+        for (Path source : Checkout.mainSources()) {
+            boolean ofProgram = source.toString().contains("benchmarks")
+                    || source.toString().contains("pushcore-cli");
+            String code = withoutComments(Checkout.text(source));
+            Matcher matcher = refused.matcher(code);
+            if (matcher.find() && !ofProgram) {
+                assertThat(matcher.group()).as(Checkout.shown(source)).isEmpty();
+            }
+            assertThat(code).as(Checkout.shown(source)).doesNotContain("synchronized (", "new RuntimeException(");
+        }
+    }
+
+    /** The classes of one package depend on these packages and the platform. */
+    private static void only(String from, String... to) {
+        classes()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(to).or(PLATFORM).or(resideInAPackage(from)))
+                .check(CLASSES);
+    }
+
+    private static void check(String name, String where, List<String> found) {
+        for (String word : name.replace("PushCore", "")
+                .replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                .split("[ _$]", -1)) {
+            if (UNUSED_WORDS.contains(word.toLowerCase(Locale.ROOT))) {
+                found.add(where);
+            }
+        }
+    }
+
+    private static String withoutComments(String code) {
+        return code.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("//.*", "");
+    }
+}

@@ -1,0 +1,56 @@
+package io.pushcore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PositionTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:0", "0:1", "abc9:9223372036854775807", "z0123456789z0123456789z012345678:7"})
+    void theTextFormGoesBothWays(String text) {
+        assertThat(Position.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "a",
+                "a:",
+                ":1",
+                "a:-1",
+                "a:+1",
+                "a: 1",
+                "a:1 ",
+                "A:1",
+                "ä:1",
+                "a:1:2",
+                "a:0x1",
+                "a:1e3",
+                "a:1.0",
+                "a:9223372036854775808",
+                "a:99999999999999999999",
+                "a:٣",
+                "a:NaN",
+                "z0123456789z0123456789z0123456789:1"
+            })
+    void garbageIsRefused(String text) {
+        assertThatExceptionOfType(PushCoreException.class)
+                .isThrownBy(() -> Position.parse(text))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+    }
+
+    @Test
+    void anOffsetIsNeverNegative() {
+        assertThatExceptionOfType(PushCoreException.class)
+                .isThrownBy(() -> new Position("a", -1))
+                .withMessage("offset must not be negative: -1");
+        assertThat(Position.parseOffset("0009")).isEqualTo(9);
+        assertThat(new Position("a", 4).plus(3)).isEqualTo(new Position("a", 7));
+    }
+}

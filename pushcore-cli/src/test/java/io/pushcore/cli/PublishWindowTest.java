@@ -1,0 +1,73 @@
+package io.pushcore.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PublishWindowTest {
+    private final PublishWindow window = new PublishWindow();
+
+    @Test
+    void itIsFullByNumber() {
+        for (int i = 0; i < PublishWindow.MOST; i++) {
+            assertThat(window.hasRoom(1)).isTrue();
+            window.add(1);
+        }
+        assertThat(window.hasRoom(1)).isFalse();
+        window.takeOff();
+        assertThat(window.hasRoom(1)).isTrue();
+    }
+
+    @Test
+    void itIsFullByBytes() {
+        window.add((int) PublishWindow.MOST_BYTES);
+        assertThat(window.hasRoom(1)).isFalse();
+        window.takeOff();
+        assertThat(window.hasRoom(1)).isTrue();
+    }
+
+    @Test
+    void oneIsAllowedHoweverLarge() {
+        assertThat(window.hasRoom(Integer.MAX_VALUE)).isTrue();
+    }
+
+    @Test
+    void thereIsNoMoreToTakeOffThanWasAdded() {
+        window.add(5);
+        assertThat(window.takeOff()).isTrue();
+        assertThat(window.takeOff()).isFalse();
+    }
+
+    @Test
+    void whoWaitsGoesOnOnceHalfIsFree() throws Exception {
+        for (int i = 0; i < PublishWindow.MOST; i++) {
+            window.add(0);
+        }
+        CompletableFuture<Boolean> room = awaitRoom();
+        for (int i = 0; i < PublishWindow.MOST / 2; i++) {
+            assertThat(room).isNotDone();
+            window.takeOff();
+        }
+        assertThat(room.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void closingSendsHomeWhoWaits() throws Exception {
+        window.add((int) PublishWindow.MOST_BYTES);
+        CompletableFuture<Boolean> room = awaitRoom();
+        window.close();
+        assertThat(room.get(30, TimeUnit.SECONDS)).isFalse();
+    }
+
+    private CompletableFuture<Boolean> awaitRoom() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return window.awaitRoom();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+}

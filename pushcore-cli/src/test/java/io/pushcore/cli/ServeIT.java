@@ -1,0 +1,197 @@
+package io.pushcore.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The command against the broker that it starts. */
+class ServeIT {
+    private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
+
+    private CommandRun broker = new CommandRun();
+
+    @AfterEach
+    void stop() {
+        broker.interrupt();
+    }
+
+    @Test
+    void whatOneWindowPublishesTheOtherPrints() {
+        String port = serve();
+        CommandRun window = subscribe("channel1", port);
+        assertThat(publish("channel1", "hello world", port)).isZero();
+        await().untilAsserted(() -> assertThat(window.out()).isEqualTo("channel1 1 hello world\n"));
+        broker.interrupt();
+        assertThat(broker.exitCode()).isZero();
+        assertThat(window.exitCode()).isEqualTo(ExitCode.CONNECTION);
+        assertThat(window.err()).contains("connection closed by the broker");
+    }
+
+    @Test
+    void theStartSaysWhatListensWhoMayComeAndWhatIsNext() {
+        String port = serve();
+        assertThat(broker.out())
+                .contains("PushCore ", "nothing listens on the HTTP and admin ports yet")
+                .contains("open: anyone on this machine may subscribe, publish and read history")
+                .contains("telnet localhost " + port, "./pushcore sub channel1 --port " + port)
+                .contains("Ctrl-C");
+        assertThat(broker.err()).isEmpty();
+    }
+
+    @Test
+    void aHundredThousandLinesArriveWholeAndInOrder() {
+        String port = serve();
+        CommandRun window = subscribe("numbers", port, "--count", "100000");
+        List<String> lines =
+                IntStream.rangeClosed(1, 100_000).mapToObj(i -> "line " + i).toList();
+        CommandRun publisher =
+                new CommandRun().input(String.join("\n", lines)).start("pub", "numbers", "-", "--port", port);
+        assertThat(publisher.exitCode()).as(publisher.err()).isZero();
+        assertThat(window.exitCode()).as(window.err()).isZero();
+        String wanted = IntStream.rangeClosed(1, 100_000)
+                .mapToObj(i -> "numbers " + i + " line " + i + "\n")
+                .collect(Collectors.joining());
+        assertThat(window.out()).isEqualTo(wanted);
+    }
+
+    @Test
+    void allOfALongHistoryIsPrinted() {
+        String port = serve("--keep", "1000000");
+        String lines = "a line\n".repeat(25_000);
+        assertThat(new CommandRun()
+                        .input(lines)
+                        .start("pub", "long", "-", "--port", port)
+                        .exitCode())
+                .isZero();
+        assertThat(history(port, "long").lines()).hasSize(25_000);
+        assertThat(history(port, "long", "--limit", "10001").lines()).hasSize(10_001);
+        assertThat(history(port, "long", "--since", "24998")).isEqualTo("long 24999 a line\nlong 25000 a line\n");
+        assertThat(history(port, "other")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoLongerKeptIsAGap() {
+        String port = serve("--keep", "10");
+        assertThat(new CommandRun()
+                        .input("x\n".repeat(100))
+                        .start("pub", "short", "-", "--port", port)
+                        .exitCode())
+                .isZero();
+        CommandRun window = CommandRun.of("sub", "short", "--since", "5", "--count", "10", "--port", port);
+        assertThat(window.out().lines()).hasSize(10).first().isEqualTo("short 91 x");
+        assertThat(window.err()).matches("pushcore: gap in short from [0-9a-z]+:5 to [0-9a-z]+:90\n");
+    }
+
+    @Test
+    void aLineThatIsTooLongStopsThePublisherAndIsNamed() {
+        String port = serve("--max-payload", "100B");
+        CommandRun publisher = new CommandRun()
+                .input("short\n" + "x".repeat(101) + "\nshort\n")
+                .start("pub", "c", "-", "--port", port);
+        assertThat(publisher.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(publisher.err()).startsWith("pushcore: line 2 was refused: ").contains("100");
+        assertThat(CommandRun.of("his", "c", "--port", port).out()).startsWith("c 1 short\n");
+    }
+
+    @Test
+    void withAnAppOnlyWhoHasLoggedInMayPublish() {
+        String port = serve("--app", "web:s3cret");
+        assertThat(publish("c", "x", port)).isEqualTo(ExitCode.FAILED);
+        CommandRun publisher = new CommandRun()
+                .environment(Map.of("PUSHCORE_APP", "web:s3cret"))
+                .start("pub", "c", "x", "--port", port);
+        assertThat(publisher.exitCode()).as(publisher.err()).isZero();
+        CommandRun wrong = CommandRun.of("pub", "c", "x", "--app", "web:guess", "--port", port);
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(wrong.err()).doesNotContain("guess");
+        assertThat(broker.out() + broker.err()).doesNotContain("s3cret").contains("apps: web");
+    }
+
+    @Test
+    void aTakenPortIsOneLineThatNamesItAndItsOption() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            CommandRun line = CommandRun.of("serve", "--line", port);
+            assertThat(line.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(line.err()).startsWith("pushcore: cannot listen on 127.0.0.1 port " + port + " (--line): ");
+            assertThat(line.err().lines()).hasSize(1);
+            CommandRun framed = CommandRun.of("serve", "--line", "0", "--line-framed", port);
+            assertThat(framed.err()).contains("port " + port + " (--line-framed)");
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOfThisMachineIsSaid() {
+        CommandRun run = CommandRun.of("serve", "--bind", "192.0.2.1", "--line", "0", "--open");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).startsWith("pushcore: cannot listen on 192.0.2.1").contains("--bind");
+    }
+
+    @Test
+    void anOpenAddressIsRefusedUnlessOpenIsSaid() {
+        CommandRun refused = CommandRun.of("serve", "--bind", "0.0.0.0", "--line", "0");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains("--app", "--open");
+        broker.start("serve", "--bind", "0.0.0.0", "--line", "0", "--open");
+        await().untilAsserted(() ->
+                assertThat(broker.out()).contains("open: anyone who can reach 0.0.0.0 may subscribe, publish"));
+    }
+
+    @Test
+    void theFramedPortListensToo() {
+        broker.start("serve", "--line", "off", "--line-framed", "0");
+        await().untilAsserted(() -> assertThat(broker.out()).containsPattern("line-framed +127.0.0.1:[1-9]"));
+    }
+
+    private String serve(String... options) {
+        String[] arguments = new String[options.length + 3];
+        arguments[0] = "serve";
+        arguments[1] = "--line";
+        arguments[2] = "0";
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        broker.start(arguments);
+        await().untilAsserted(() -> assertThat(broker.out()).as(broker.err()).containsPattern(LINE));
+        Matcher line = LINE.matcher(broker.out());
+        assertThat(line.find()).isTrue();
+        return line.group(1);
+    }
+
+    /** Starts a subscriber and waits until it is one. */
+    private static CommandRun subscribe(String channel, String port, String... options) {
+        String[] arguments = new String[options.length + 4];
+        arguments[0] = "sub";
+        arguments[1] = channel;
+        arguments[2] = "--port";
+        arguments[3] = port;
+        System.arraycopy(options, 0, arguments, 4, options.length);
+        CommandRun run = new CommandRun().onTerminal().start(arguments);
+        await().untilAsserted(() -> assertThat(run.err()).contains("subscribed to " + channel));
+        return run;
+    }
+
+    private static String history(String port, String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = "his";
+        all[1] = "--port";
+        all[2] = port;
+        System.arraycopy(arguments, 0, all, 3, arguments.length);
+        CommandRun run = CommandRun.of(all);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
+    }
+
+    private static int publish(String channel, String message, String port) {
+        return CommandRun.of("pub", channel, message, "--port", port).exitCode();
+    }
+}
