@@ -74,15 +74,10 @@ class ServeIT {
                         .start("pub", "long", "-", "--port", port)
                         .exitCode())
                 .isZero();
-        assertThat(CommandRun.of("his", "long", "--port", port).out().lines()).hasSize(25_000);
-        assertThat(CommandRun.of("his", "long", "--limit", "10001", "--port", port)
-                        .out()
-                        .lines())
-                .hasSize(10_001);
-        assertThat(CommandRun.of("his", "long", "--since", "24998", "--port", port)
-                        .out())
-                .isEqualTo("long 24999 a line\nlong 25000 a line\n");
-        assertThat(CommandRun.of("his", "other", "--port", port).out()).isEmpty();
+        assertThat(history(port, "long").lines()).hasSize(25_000);
+        assertThat(history(port, "long", "--limit", "10001").lines()).hasSize(10_001);
+        assertThat(history(port, "long", "--since", "24998")).isEqualTo("long 24999 a line\nlong 25000 a line\n");
+        assertThat(history(port, "other")).isEmpty();
     }
 
     @Test
@@ -183,6 +178,17 @@ class ServeIT {
         CommandRun run = new CommandRun().onTerminal().start(arguments);
         await().untilAsserted(() -> assertThat(run.err()).contains("subscribed to " + channel));
         return run;
+    }
+
+    private static String history(String port, String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        all[0] = "his";
+        all[1] = "--port";
+        all[2] = port;
+        System.arraycopy(arguments, 0, all, 3, arguments.length);
+        CommandRun run = CommandRun.of(all);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run.out();
     }
 
     private static int publish(String channel, String message, String port) {

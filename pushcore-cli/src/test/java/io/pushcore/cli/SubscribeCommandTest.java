@@ -195,8 +195,11 @@ class SubscribeCommandTest {
                 with -> with.subscribed("ok sub news e:5\nmsg news e:6 1\na\n"))) {
             CommandRun run = CommandRun.of("sub", "news", "--retry", "--count", "1", "--port", broker.port());
             assertThat(run.exitCode()).isZero();
-            assertThat(run.pauses()).hasSize(4).isSorted().last().satisfies(last -> assertThat(last.toMillis())
-                    .isGreaterThanOrEqualTo(800));
+            assertThat(run.pauses())
+                    .hasSize(4)
+                    .isSorted()
+                    .last()
+                    .satisfies(last -> assertThat(last.toMillis()).isGreaterThanOrEqualTo(800));
         }
     }
 

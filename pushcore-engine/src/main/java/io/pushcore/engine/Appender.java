@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Appender {
     private static final int BATCH_COUNT = 1_000;
-    private static final long BATCH_BYTES = 1 << 20;
+    private static final long MOST_BATCH_BYTES = 1 << 20;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     /** How long a channel whose storage refused stays frozen until a publish may try again. */
@@ -33,6 +33,9 @@ final class Appender {
 
     private final Engine engine;
     private final ChannelState channel;
+    /** A small part of the hot window: a batch must not push its own beginning out. */
+    private final long batchBytes;
+
     private final Deque<Pending> waiting = new ArrayDeque<>();
     private long numbers;
     private long confirmed;
@@ -43,6 +46,8 @@ final class Appender {
     Appender(Engine engine, ChannelState channel) {
         this.engine = engine;
         this.channel = channel;
+        this.batchBytes = Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
+        this.numbers = engine.retiredNumber.get();
     }
 
     boolean isIdle() {
@@ -51,6 +56,11 @@ final class Appender {
 
     boolean isFrozen() {
         return frozenBy != null;
+    }
+
+    /** It sends no more; who comes after it in the same channel must not use its numbers again. */
+    void retire() {
+        engine.retiredNumber.accumulateAndGet(numbers, Math::max);
     }
 
     void add(Pending pending) {
@@ -62,7 +72,7 @@ final class Appender {
         long bytes = 0;
         int count = 0;
         for (Pending pending : waiting) {
-            if (count++ == BATCH_COUNT || bytes > BATCH_BYTES) {
+            if (count++ == BATCH_COUNT || bytes > batchBytes) {
                 break;
             }
             bytes += pending.bytes;
@@ -92,7 +102,10 @@ final class Appender {
         underWay = null;
         if (batch != null) {
             batch.end();
-            fail(batch.entries, why);
+            fail(
+                    batch.entries,
+                    new PushCoreException(
+                            ErrorCode.OUTCOME_UNKNOWN, "storage had not answered when it ended: " + why.sentence()));
         }
         failWaiting(why);
     }
@@ -111,7 +124,7 @@ final class Appender {
         }
         List<Pending> taken = new ArrayList<>(Math.min(waiting.size(), BATCH_COUNT));
         long bytes = 0;
-        while (!waiting.isEmpty() && taken.size() < BATCH_COUNT && bytes <= BATCH_BYTES) {
+        while (!waiting.isEmpty() && taken.size() < BATCH_COUNT && bytes <= batchBytes) {
             Pending pending = waiting.remove();
             pending.number = ++numbers;
             bytes += pending.bytes;
@@ -124,7 +137,7 @@ final class Appender {
         CompletableFuture<List<Appended>> answer;
         try {
             answer = engine.log.append(batch.appends).toCompletableFuture();
-        } catch (StorageException | IllegalStateException refused) {
+        } catch (RuntimeException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
         if (answer.isDone() && !answer.isCompletedExceptionally()) {
@@ -223,14 +236,16 @@ final class Appender {
 
     private void handOver(@Nullable List<Runnable> callsOut) {
         if (callsOut != null) {
-            engine.executor.execute(() -> callsOut.forEach(Runnable::run));
+            engine.errands.execute(() -> callsOut.forEach(Runnable::run));
         }
     }
 
     private void failed(Batch batch, Throwable failure, Duration pause) {
         StorageException.Fault fault =
                 failure instanceof StorageException storage ? storage.fault() : StorageException.Fault.RETRIABLE;
-        if (fault == StorageException.Fault.RETRIABLE) {
+        // once one attempt may have been stored, a refusal of the next says nothing about it
+        if (fault == StorageException.Fault.RETRIABLE || batch.isUnsure) {
+            batch.isUnsure = true;
             if (!(failure instanceof StorageException)) {
                 engine.logLines.warn("storage failure", "storage failed in an unforeseen way", failure);
             }
@@ -309,6 +324,8 @@ final class Appender {
         final List<Append> appends;
         private final long began = engine.time.nanoTime();
         private Time.@Nullable Timer timer;
+        /** Whether an attempt was made that may have been stored though nobody heard of it. */
+        boolean isUnsure;
 
         Batch(List<Pending> entries) {
             this.entries = entries;
@@ -355,6 +372,7 @@ final class Appender {
                         if (last) {
                             timedOut(this);
                         } else {
+                            isUnsure = true;
                             attempt(this, next);
                             channel.pump();
                         }

@@ -48,6 +48,7 @@ final class ChannelState {
     /** How many are about to join; {@link #RETIRED} once nobody can. */
     private final AtomicInteger claims = new AtomicInteger();
 
+    private final List<CompletableFuture<Void>> settling = new ArrayList<>(0);
     private Instant lastLiveTime = Instant.MIN;
 
     ChannelState(Engine engine, String name, ChannelRules rules) {
@@ -207,6 +208,7 @@ final class ChannelState {
         } else {
             appender.send();
         }
+        tellSettled();
     }
 
     /** Looks again whether publishing can go on; any thread. */
@@ -370,6 +372,7 @@ final class ChannelState {
                 && !appender.isFrozen()
                 && !headQuest.isOpen()
                 && claims.compareAndSet(0, RETIRED)) {
+            appender.retire();
             retired = true;
         }
         return retired;
@@ -383,23 +386,30 @@ final class ChannelState {
         }
     }
 
-    /** Fails what has not been acknowledged. */
-    void abandon() {
-        onStrand(() -> appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed")));
+    /** Fails what has not been acknowledged; completes when that is under way. */
+    CompletableFuture<Void> abandon() {
+        CompletableFuture<Void> abandoned = new CompletableFuture<>();
+        onStrand(() -> {
+            appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed"));
+            abandoned.complete(null);
+        });
+        return abandoned;
     }
 
     /** Completes when all that was published so far is settled and announced. */
     CompletableFuture<Void> settled() {
         CompletableFuture<Void> settled = new CompletableFuture<>();
-        onStrand(() -> awaitIdle(settled));
+        onStrand(() -> {
+            settling.add(settled);
+            tellSettled();
+        });
         return settled;
     }
 
-    private void awaitIdle(CompletableFuture<Void> settled) {
-        if (appender.isIdle()) {
-            settled.complete(null);
-        } else {
-            engine.time.schedule(Duration.ofMillis(5), () -> onStrand(() -> awaitIdle(settled)));
+    private void tellSettled() {
+        if (!settling.isEmpty() && appender.isIdle()) {
+            settling.forEach(settled -> settled.complete(null));
+            settling.clear();
         }
     }
 }

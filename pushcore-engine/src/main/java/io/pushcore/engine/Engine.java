@@ -9,6 +9,7 @@ import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** What all parts of one broker share; set once when it opens. */
@@ -36,6 +37,10 @@ final class Engine {
     final LogLines logLines;
     final Encoder encoder;
     final Readership readership = new Readership();
+    final Errands errands;
+
+    /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
+    final AtomicLong retiredNumber = new AtomicLong();
 
     private volatile boolean closing;
 
@@ -49,6 +54,7 @@ final class Engine {
         this.options = options;
         this.time = time;
         this.executor = executor;
+        this.errands = new Errands(executor);
         this.random = random;
         this.node = node;
         this.log = storage.channelLog();

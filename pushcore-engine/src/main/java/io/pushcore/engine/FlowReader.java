@@ -83,7 +83,7 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
                     return;
                 }
             }
-        } catch (RuntimeException | LinkageError thrown) {
+        } catch (RuntimeException | Error thrown) {
             engine.counters.handlerFailures.increment();
             engine.logLines.warn("handler", "a Flow subscriber of channel " + name() + " threw", thrown);
             cancelled = true;

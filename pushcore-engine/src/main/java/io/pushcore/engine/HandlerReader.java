@@ -56,7 +56,7 @@ final class HandlerReader extends LocalReader implements Runnable {
             } else if (event instanceof Closed closed) {
                 reader.closed(closed);
             }
-        } catch (Exception | LinkageError | AssertionError thrown) {
+        } catch (RuntimeException | Error thrown) {
             engine.counters.handlerFailures.increment();
             engine.logLines.warn("handler", "a subscriber of channel " + name() + " threw", thrown);
         } finally {

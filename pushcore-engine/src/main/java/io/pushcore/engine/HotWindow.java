@@ -1,6 +1,8 @@
 package io.pushcore.engine;
 
 import io.pushcore.Message;
+import io.pushcore.Payload;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +37,14 @@ final class HotWindow {
     }
 
     static long sizeOf(Message message) {
-        long size = MESSAGE_OVERHEAD
-                + (long) message.payload().length()
-                + message.key().length();
-        if (!message.headers().isEmpty()) {
-            for (var header : message.headers().entrySet()) {
+        return sizeOf(message.payload(), message.key(), message.headers());
+    }
+
+    /** What a message of these parts counts for, here and on its way here. */
+    static long sizeOf(Payload payload, String key, Map<String, String> headers) {
+        long size = MESSAGE_OVERHEAD + (long) payload.length() + key.length();
+        if (!headers.isEmpty()) {
+            for (var header : headers.entrySet()) {
                 size += 64L + header.getKey().length() + header.getValue().length();
             }
         }

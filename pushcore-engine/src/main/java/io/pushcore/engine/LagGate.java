@@ -53,7 +53,8 @@ final class LagGate {
             open();
             return true;
         }
-        safeThrough = slowest(window);
+        // not beyond the head: a reader may yet begin there
+        safeThrough = Math.min(slowest(window), window.head());
         if (safeThrough >= needed) {
             open();
             return true;

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 abstract class LocalReader implements Subscription, Listening, Laggard {
     private static final int PAGE_COUNT = 500;
     private static final long PAGE_BYTES = 1 << 20;
+    /** The clock is read once for so many messages. */
+    private static final long TOUCH_MASK = 63;
 
     final Engine engine;
     private final ChannelState channel;
@@ -66,10 +68,20 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     /** Joins the channel, which was claimed, and finds the start. */
     void begin(Start start) {
         engine.readership.add(this);
+        if (engine.isClosing()) {
+            // whoever told the others may not have seen this one
+            end(Closed.Reason.BROKER_CLOSED, "broker is closed");
+        }
         channel.withHead(
                 () -> {
+                    readThrough.set(channel.window().head());
                     channel.join(this, this);
                     channel.release();
+                    if (left.get()) {
+                        // it ended before it was here to leave
+                        channel.leave(this, this);
+                        return;
+                    }
                     Origin.of(engine, channel, start).whenComplete(this::resolved);
                     if (closing.get() != null) {
                         signal();
@@ -84,17 +96,17 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private void resolved(@Nullable Origin found, @Nullable Throwable failure) {
         if (found == null) {
             PushCoreException why = Origin.failure(failure == null ? new IllegalStateException() : failure);
-            engine.executor.execute(() -> started.completeExceptionally(why));
+            engine.errands.execute(() -> started.completeExceptionally(why));
             end(Closed.Reason.FAILED, why.sentence());
             return;
         }
         shown.compareAndSet(null, found.position());
         if (found.isKnown()) {
             // from now on publishing may have to wait for it, whether it polls or not
-            readThrough.compareAndSet(Long.MAX_VALUE, found.index());
+            readThrough.set(found.index());
         }
         origin = found;
-        engine.executor.execute(() -> started.complete(found.position()));
+        engine.errands.execute(() -> started.complete(found.position()));
         signal();
     }
 
@@ -126,6 +138,16 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (closing.compareAndSet(null, new Closed(channel.name(), reason, sentence))) {
             signal();
         }
+    }
+
+    /** Whether closing the broker is to wait for it. */
+    boolean holdsUpClosing() {
+        return true;
+    }
+
+    /** Whether it has taken all there is; any thread, roughly. */
+    final boolean hasCaughtUp() {
+        return readThrough.get() >= channel.window().head();
     }
 
     /** Whether the next event, once nothing is left to read, is its end. */
@@ -252,7 +274,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (message == null) {
             return fellOff(window);
         }
+        forgivesGap = false;
         moved(next);
+        if (next == head || (next & TOUCH_MASK) == 0) {
+            window.touch(engine.time.nanoTime());
+        }
         return shown(message);
     }
 
@@ -329,10 +355,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
+        boolean forgiven = forgivesGap && gone.to().epoch().equals(epoch);
+        forgivesGap = false;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
-        if (forgivesGap) {
-            forgivesGap = false;
+        if (forgiven) {
             return null;
         }
         shown.set(gone.to());

@@ -28,7 +28,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         this.engine = engine;
         this.pattern = pattern;
         this.reader = reader;
-        this.serial = new SerialExecutor(engine.executor);
+        this.serial = new SerialExecutor(engine.errands);
     }
 
     @Override
@@ -64,6 +64,15 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         engine.patterns.remove(this);
         readers.values().forEach(HandlerReader::close);
         serial.execute(() -> end(new Closed(name(), Closed.Reason.UNSUBSCRIBED, "")));
+    }
+
+    @Override
+    public void end() {
+        serial.execute(() -> {
+            if (readers.isEmpty()) {
+                end(new Closed(name(), Closed.Reason.BROKER_CLOSED, "broker is closed"));
+            }
+        });
     }
 
     private void end(Closed event) {

@@ -12,6 +12,9 @@ final class Patterns {
 
         /** A channel that matches is in use now. May be told twice of the same one. Must not block. */
         void join(ChannelState channel);
+
+        /** The broker is closed; no channel comes any more. */
+        default void end() {}
     }
 
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -37,5 +40,10 @@ final class Patterns {
                 watcher.join(channel);
             }
         }
+    }
+
+    /** The broker is closed. */
+    void end() {
+        watchers.forEach(Watcher::end);
     }
 }

@@ -21,12 +21,6 @@ final class Pending {
     }
 
     static long sizeOf(Publication publication) {
-        long size = 128L + publication.payload().length() + publication.key().length();
-        if (!publication.headers().isEmpty()) {
-            for (var header : publication.headers().entrySet()) {
-                size += header.getKey().length() + header.getValue().length();
-            }
-        }
-        return size;
+        return HotWindow.sizeOf(publication.payload(), publication.key(), publication.headers());
     }
 }

@@ -39,6 +39,12 @@ final class PullReader extends LocalReader implements PullSubscription {
         }
     }
 
+    /** Nobody may ever ask again: only one who waits here, or has something left to take, is waited for. */
+    @Override
+    boolean holdsUpClosing() {
+        return asking.get() != null || !hasCaughtUp();
+    }
+
     @Override
     public void close() {
         super.close();

@@ -16,8 +16,9 @@ final class Readership {
         readers.remove(reader);
     }
 
-    boolean isEmpty() {
-        return readers.isEmpty();
+    /** Whether nobody is left that closing is to wait for. */
+    boolean isDone() {
+        return readers.stream().noneMatch(LocalReader::holdsUpClosing);
     }
 
     /** Lets every reader read what is there and then end. */

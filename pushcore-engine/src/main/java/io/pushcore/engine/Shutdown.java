@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** The end of a broker, step by step within one deadline; a second caller waits for the first. */
 final class Shutdown {
@@ -43,11 +44,11 @@ final class Shutdown {
             listeners.forEach(Listener::stopAccepting);
             settle(deadline);
             engine.readership.end();
-            waitFor(engine.readership::isEmpty, deadline);
+            engine.patterns.end();
+            waitFor(engine.readership::isDone, deadline);
             desk.rounds().closeAll();
             waitFor(() -> desk.connections() == 0, deadline);
         } finally {
-            engine.channels.all().forEach(ChannelState::abandon);
             end(deadline);
             done.countDown();
         }
@@ -55,13 +56,17 @@ final class Shutdown {
 
     /** Waits until what was published is settled. */
     private void settle(long deadline) {
-        CompletableFuture<?>[] settled =
-                engine.channels.all().stream().map(ChannelState::settled).toArray(CompletableFuture<?>[]::new);
-        await(CompletableFuture.allOf(settled), deadline);
+        await(ofAll(ChannelState::settled), deadline);
+    }
+
+    private CompletableFuture<Void> ofAll(Function<ChannelState, CompletableFuture<Void>> step) {
+        return CompletableFuture.allOf(engine.channels.all().stream().map(step).toArray(CompletableFuture<?>[]::new));
     }
 
     private void end(long deadline) {
         long last = Math.max(deadline, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
+        await(ofAll(ChannelState::abandon), last);
+        waitFor(engine.errands::areDone, last);
         desk.rounds().stop();
         engine.channels.stop();
         for (Listener listener : listeners) {

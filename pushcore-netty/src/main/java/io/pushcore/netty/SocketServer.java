@@ -99,8 +99,8 @@ final class SocketServer {
         }
         String sentence = options.name() + " transport cannot listen on " + options.address() + ":" + options.port()
                 + ": " + bound.cause().getMessage();
-        close().whenComplete((nothing, failure) -> started.completeExceptionally(
-                new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+        close().whenComplete((nothing, failure) ->
+                started.completeExceptionally(new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
     }
 
     void stopAccepting() {
@@ -125,7 +125,9 @@ final class SocketServer {
         Lanes running = takeLanes();
         if (listening != null && running != null) {
             // the lanes after the port: who was accepted before it closed is on a lane by then
-            listening.close().addListener(done -> running.end().whenComplete((ended, failure) -> closed.complete(null)));
+            listening
+                    .close()
+                    .addListener(done -> running.end().whenComplete((ended, failure) -> closed.complete(null)));
         } else if (listening == null) {
             closed.complete(null);
         }

@@ -61,9 +61,13 @@ final class LineClient implements AutoCloseable {
         return new String(bytes, ISO_8859_1);
     }
 
-    /** The next text that came after its length. */
+    /** The next text that came after its length. The time of a push reads {@code TIME}. */
     String framed() throws IOException {
-        return bytes(in.readInt()).replaceFirst(" \\d{19}$", " TIME");
+        return framedAsItIs().replaceFirst(" \\d{19}$", " TIME");
+    }
+
+    String framedAsItIs() throws IOException {
+        return bytes(in.readInt());
     }
 
     /** Ends what is sent; what is received goes on. */

@@ -12,7 +12,8 @@ import java.util.concurrent.CompletionStage;
 public interface ChannelLog {
     /**
      * Appends, with one result each, in the order given. Entries of one channel that stand in one call get consecutive
-     * offsets. What was appended is visible to every later read. A repeated {@link AppendId} gives its first result again. A
+     * offsets. What was appended is visible to every later read. A repeated {@link AppendId} gives its first result again, until its
+     * writer confirms it, from then on the call fails with {@code FENCED}. A
      * failed call says nothing about its entries unless the fault is {@code FULL}, {@code CLOSED} or {@code CORRUPT}: then
      * none of them was appended.
      */
@@ -32,7 +33,7 @@ public interface ChannelLog {
 
     /**
      * Heads that moved since a token was given, and the next token; the empty token is before everything. May repeat, must
-     * never miss.
+     * never miss. A token that is not understood, such as one of another life, is taken as the empty one.
      */
     CompletionStage<Changes> changedSince(String token, int limit);
 

@@ -6,9 +6,10 @@ import io.pushcore.Position;
  * A question for a part of a channel's log.
  *
  * @param channel the channel's name
- * @param from exclusive: with {@code FORWARD} messages after it, with {@code BACKWARD} messages before it
+ * @param from exclusive: with {@code FORWARD} messages after it, with {@code BACKWARD} messages before it, where a position
+ *     beyond the head or of another epoch stands for the one after the head
  * @param limit the most messages, at least 1
- * @param maxBytes the most bytes of payload, key and headers; one message is given at least
+ * @param maxBytes the most bytes of payload, key and headers, as {@link Weight} counts; one message is given at least
  * @param direction which way
  */
 public record Read(String channel, Position from, int limit, long maxBytes, Direction direction) {

@@ -10,7 +10,8 @@ public sealed interface ReadResult {
      * What is kept. What is not among it, between the position asked from and {@code through}, has expired.
      *
      * @param messages in the direction asked for
-     * @param through the answer speaks up to here: the position to ask from next
+     * @param through the answer speaks up to here: the position to ask from next. With {@code BACKWARD} it is that of the
+     *     oldest offset spoken for, the first kept when nothing older is left
      * @param head the newest position of the channel when this was read
      */
     record Found(List<Message> messages, Position through, Position head) implements ReadResult {

@@ -10,6 +10,6 @@ import java.util.random.RandomGenerator;
  * @param node the name of the broker, unique for each start
  * @param time clock and timer
  * @param blocking runs calls that block; bounded
- * @param random for epochs
+ * @param random for epochs; may be used by several threads at once
  */
 public record StorageContext(String node, Time time, Executor blocking, RandomGenerator random) {}

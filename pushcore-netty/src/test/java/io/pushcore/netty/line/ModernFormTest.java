@@ -133,7 +133,7 @@ final class ModernFormTest {
     @Test
     void aKeyThatIsTooLongIsRefused() {
         assertThat(wire.refusal("pub c key=" + "k".repeat(256) + " 1\nx\n"))
-                .isEqualTo("err 400 key must not be longer than 255 characters: 256\n");
+                .startsWith("err 400 key must not be longer than 255 ");
     }
 
     @ParameterizedTest
