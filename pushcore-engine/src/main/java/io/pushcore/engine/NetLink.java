@@ -291,6 +291,7 @@ final class NetLink implements Link, Connection.Written {
                 first.then.run();
             }
         }
+        takeTurn();
         unblock(slot);
         if (!decoding) {
             if (paused) {
@@ -300,7 +301,25 @@ final class NetLink implements Link, Connection.Written {
         }
     }
 
-    /** Writes a part of an answer that has more parts. */
+    private void takeTurn() {
+        Slot first = slots.peek();
+        if (first != null && first.turn != null) {
+            Runnable turn = first.turn;
+            first.turn = null;
+            turn.run();
+        }
+    }
+
+    /** Runs work once all commands before this one have been answered, at once if they have. */
+    void whenFirst(Slot slot, Runnable work) {
+        if (slots.peek() == slot) {
+            work.run();
+        } else {
+            slot.turn = work;
+        }
+    }
+
+    /** Writes a part of an answer that has more parts; only where all commands before it have been answered. */
     void answerPart(Slot slot, Reply reply) {
         if (!closing) {
             answering = true;

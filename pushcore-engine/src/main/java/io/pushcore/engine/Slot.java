@@ -18,6 +18,10 @@ final class Slot implements Outcome {
     @Nullable
     Runnable then;
 
+    /** What waits for all commands before it to be answered. */
+    @Nullable
+    Runnable turn;
+
     private boolean taken;
 
     Slot(NetLink link, Command command) {
