@@ -26,7 +26,6 @@ final class LogCheck implements ReaderCheck {
     private final Kind kind;
     private final boolean latestOnly;
     private final long subscribedAt;
-    private final int disturbances;
     /** The position it asked to start after. */
     private final @Nullable Position asked;
 
@@ -52,7 +51,6 @@ final class LogCheck implements ReaderCheck {
         ChannelRules rules = world.rulesOf(channel);
         this.latestOnly = rules.isLatestOnly();
         this.subscribedAt = subscribedAt;
-        this.disturbances = world.disturbances(channel);
     }
 
     @Override
@@ -147,7 +145,8 @@ final class LogCheck implements ReaderCheck {
     /** Its first event comes after a position before it was told where it starts. */
     private void begins(Position before) {
         anchor = before;
-        if (kind == Kind.NOW || kind == Kind.PATTERN) {
+        boolean joinedAtOnce = kind == Kind.NOW || world.disturbedAt(channel) < subscribedAt;
+        if (joinedAtOnce && (kind == Kind.NOW || kind == Kind.PATTERN)) {
             for (Message message : world.truth().log(channel, before.epoch())) {
                 boolean missed = message.offset() <= before.offset()
                         && world.publishedAt(message.text()) > subscribedAt
@@ -199,7 +198,7 @@ final class LogCheck implements ReaderCheck {
         Truth truth = world.truth();
         boolean hasRoom = truth.bytesAfter(channel, from) <= world.setup().windowBytes
                 && world.setup().windowsBytes == Setup.PLENTY;
-        if (!hasRoom || world.disturbances(channel) != disturbances) {
+        if (!hasRoom || world.disturbedAt(channel) > subscribedAt) {
             return false;
         }
         for (long offset = from.offset() + 1; offset <= to.offset(); offset++) {
