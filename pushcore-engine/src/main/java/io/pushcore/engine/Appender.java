@@ -46,6 +46,8 @@ final class Appender {
     Appender(Engine engine, ChannelState channel) {
         this.engine = engine;
         this.channel = channel;
+        this.numbers = engine.firstNumber();
+        this.confirmed = numbers;
         this.batchBytes = Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
     }
 
@@ -141,6 +143,7 @@ final class Appender {
 
     private void answered(Batch batch, @Nullable List<Appended> results, @Nullable Throwable failure, Duration pause) {
         if (underWay != batch) {
+            cameLate(results == null ? List.of() : results);
             return;
         }
         if (results != null) {
@@ -149,6 +152,16 @@ final class Appender {
             failed(batch, cause(failure), pause);
         }
         channel.pump();
+    }
+
+    /** What nobody waits for any more is in the log all the same, and readers are to see it. */
+    private void cameLate(List<Appended> results) {
+        for (Appended result : results) {
+            if (result instanceof Appended.Stored stored && channel.isOfThisLife(stored.message())) {
+                channel.visible(stored.message());
+            }
+        }
+        channel.announce();
     }
 
     private void stored(Batch batch, List<Appended> results) {

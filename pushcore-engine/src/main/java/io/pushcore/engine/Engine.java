@@ -9,6 +9,7 @@ import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** What all parts of one broker share; set once when it opens. */
@@ -37,6 +38,9 @@ final class Engine {
     final Encoder encoder;
     final Readership readership = new Readership();
     final Errands errands;
+
+    /** How often a channel came into use. */
+    private final AtomicLong lives = new AtomicLong();
 
     private volatile boolean closing;
 
@@ -70,6 +74,11 @@ final class Engine {
                         .mapToInt(ChannelRules::maxPayloadBytes)
                         .max()
                         .orElse(0));
+    }
+
+    /** Numbers for the appends of a channel that comes into use: above all it had when it was in use before. */
+    long firstNumber() {
+        return lives.incrementAndGet() << 32;
     }
 
     /** From now on publishes and subscriptions are refused. */
