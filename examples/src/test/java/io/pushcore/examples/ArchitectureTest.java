@@ -227,7 +227,9 @@ class ArchitectureTest {
     }
 
     private static void check(String name, String where, List<String> found) {
-        for (String word : name.replace("PushCore", "").replaceAll("([a-z0-9])([A-Z])", "$1 $2").split("[ _$]", -1)) {
+        for (String word : name.replace("PushCore", "")
+                .replaceAll("([a-z0-9])([A-Z])", "$1 $2")
+                .split("[ _$]", -1)) {
             if (UNUSED_WORDS.contains(word.toLowerCase(Locale.ROOT))) {
                 found.add(where);
             }

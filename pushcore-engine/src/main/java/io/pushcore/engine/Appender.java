@@ -46,9 +46,8 @@ final class Appender {
     Appender(Engine engine, ChannelState channel) {
         this.engine = engine;
         this.channel = channel;
-        this.numbers = engine.firstNumber();
-        this.confirmed = numbers;
         this.batchBytes = Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
+        this.numbers = engine.retiredNumber.get();
     }
 
     boolean isIdle() {
@@ -57,6 +56,11 @@ final class Appender {
 
     boolean isFrozen() {
         return frozenBy != null;
+    }
+
+    /** It sends no more; who comes after it in the same channel must not use its numbers again. */
+    void retire() {
+        engine.retiredNumber.accumulateAndGet(numbers, Math::max);
     }
 
     void add(Pending pending) {
@@ -98,7 +102,10 @@ final class Appender {
         underWay = null;
         if (batch != null) {
             batch.end();
-            fail(batch.entries, why);
+            fail(
+                    batch.entries,
+                    new PushCoreException(
+                            ErrorCode.OUTCOME_UNKNOWN, "storage had not answered when it ended: " + why.sentence()));
         }
         failWaiting(why);
     }
@@ -247,7 +254,9 @@ final class Appender {
     private void failed(Batch batch, Throwable failure, Duration pause) {
         StorageException.Fault fault =
                 failure instanceof StorageException storage ? storage.fault() : StorageException.Fault.RETRIABLE;
-        if (fault == StorageException.Fault.RETRIABLE) {
+        // once one attempt may have been stored, a refusal of the next says nothing about it
+        if (fault == StorageException.Fault.RETRIABLE || batch.isUnsure) {
+            batch.isUnsure = true;
             if (!(failure instanceof StorageException)) {
                 engine.logLines.warn("storage failure", "storage failed in an unforeseen way", failure);
             }
@@ -326,6 +335,8 @@ final class Appender {
         final List<Append> appends;
         private final long began = engine.time.nanoTime();
         private Time.@Nullable Timer timer;
+        /** Whether an attempt was made that may have been stored though nobody heard of it. */
+        boolean isUnsure;
 
         Batch(List<Pending> entries) {
             this.entries = entries;
@@ -372,6 +383,7 @@ final class Appender {
                         if (last) {
                             timedOut(this);
                         } else {
+                            isUnsure = true;
                             attempt(this, next);
                             channel.pump();
                         }

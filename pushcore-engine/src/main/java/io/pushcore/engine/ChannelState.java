@@ -379,6 +379,7 @@ final class ChannelState {
                 && !appender.isFrozen()
                 && !headQuest.isOpen()
                 && claims.compareAndSet(0, RETIRED)) {
+            appender.retire();
             retired = true;
         }
         return retired;

@@ -39,8 +39,8 @@ final class Engine {
     final Readership readership = new Readership();
     final Errands errands;
 
-    /** How often a channel came into use. */
-    private final AtomicLong lives = new AtomicLong();
+    /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
+    final AtomicLong retiredNumber = new AtomicLong();
 
     private volatile boolean closing;
 
@@ -74,11 +74,6 @@ final class Engine {
                         .mapToInt(ChannelRules::maxPayloadBytes)
                         .max()
                         .orElse(0));
-    }
-
-    /** Numbers for the appends of a channel that comes into use: above all it had when it was in use before. */
-    long firstNumber() {
-        return lives.incrementAndGet() << 32;
     }
 
     /** From now on publishes and subscriptions are refused. */

@@ -193,6 +193,7 @@ final class LinkReader implements Laggard {
         int from = segment.startOf(index + 1);
         batch.add(mine.slice(segment, from, segment.endOf(through)), segment);
         engine.counters.delivered.add(through - index);
+        forgivesGap = false;
         moved(through);
         return true;
     }
@@ -200,9 +201,10 @@ final class LinkReader implements Laggard {
     private void takePage(EncodedPage ready, Batch batch) {
         Position gone = ready.gone();
         if (gone != null) {
+            boolean forgiven = forgivesGap && ready.through().epoch().equals(epoch);
             epoch = ready.through().epoch();
             moved(ready.through().offset());
-            if (!forgivesGap) {
+            if (!forgiven) {
                 showGap(gone, ready.through(), batch);
             }
         } else {

@@ -274,6 +274,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (message == null) {
             return fellOff(window);
         }
+        forgivesGap = false;
         moved(next);
         if (next == head || (next & TOUCH_MASK) == 0) {
             window.touch(engine.time.nanoTime());
@@ -354,10 +355,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
+        boolean forgiven = forgivesGap && gone.to().epoch().equals(epoch);
+        forgivesGap = false;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
-        if (forgivesGap) {
-            forgivesGap = false;
+        if (forgiven) {
             return null;
         }
         shown.set(gone.to());

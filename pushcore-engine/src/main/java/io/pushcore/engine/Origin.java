@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
  * @param epoch the epoch it begins in
  * @param index the next message is the one after it
  * @param isKnown whether the log is known to reach so far; otherwise the storage is asked first
- * @param forgivesGap whether what is trimmed while the start is looked for is no gap
+ * @param forgivesGap whether what is trimmed before the first message is no gap; the end of the epoch is one
  */
 record Origin(String epoch, long index, boolean isKnown, boolean forgivesGap) {
 
