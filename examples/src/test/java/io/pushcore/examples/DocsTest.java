@@ -26,6 +26,7 @@ class DocsTest {
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+    private static final Pattern RULE = Pattern.compile("@DisplayName\\(\\s*\"(T[0-9]+) ([^\"]*)\"");
     private static final Pattern PUSHCORE = Pattern.compile("(?:^|[ |`])\\./pushcore ([a-z]+)([^\\n`#]*)");
     private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 
@@ -107,6 +108,22 @@ class DocsTest {
             told.put(row.get(1).replace("`", ""), List.of(row.get(0).replace("`", ""), row.get(2)));
         }
         assertThat(told).isEqualTo(expected);
+    }
+
+    @Test
+    void theRulesOfAStorageAreThoseOfTheTestKit() {
+        Map<String, String> tested = new TreeMap<>();
+        for (Path source : Checkout.mainSources()) {
+            Matcher rule = RULE.matcher(Checkout.text(source));
+            while (rule.find()) {
+                tested.put(rule.group(1), rule.group(2));
+            }
+        }
+        Map<String, String> told = new TreeMap<>();
+        for (List<String> row : rows("docs/storage-rules.md", "rule", "sentence")) {
+            told.put(row.get(0), row.get(1));
+        }
+        assertThat(told).isEqualTo(tested).isNotEmpty();
     }
 
     @Test

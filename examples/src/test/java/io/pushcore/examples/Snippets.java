@@ -27,7 +27,8 @@ final class Snippets {
             Pattern.compile("^(public |final |abstract )*(class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
 
     private static final Pattern MEMBER = Pattern.compile(
-            "^(@Override|(?!(try|if|for|while|switch|return)\\b)[A-Za-z][\\w<>\\[\\], ?]* \\w+\\([^;]*\\{$)", Pattern.MULTILINE);
+            "^(@Override|(?!(try|if|for|while|switch|return)\\b)[A-Za-z][\\w<>\\[\\], ?]* \\w+\\([^;]*\\{$)",
+            Pattern.MULTILINE);
 
     /** What a snippet may take for granted. */
     private static final String BEFORE = """

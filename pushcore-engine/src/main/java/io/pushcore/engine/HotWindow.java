@@ -123,6 +123,19 @@ final class HotWindow {
         return dropped;
     }
 
+    /** Drops all it holds; says how many bytes went. */
+    long clear() {
+        long dropped = trim(0);
+        if (first == head) {
+            long last = dropFirst();
+            AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+            chunks.set((int) (head >>> CHUNK_BITS) & (chunks.length() - 1), null);
+            bytes = bytes() - last;
+            dropped += last;
+        }
+        return dropped;
+    }
+
     /** The index through which {@link #trim} would drop for room of so many bytes. */
     long trimmedThrough(long most) {
         long through = first - 1;
