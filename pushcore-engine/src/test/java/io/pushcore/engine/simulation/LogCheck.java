@@ -29,6 +29,7 @@ final class LogCheck implements ReaderCheck {
     /** The position it asked to start after. */
     private final @Nullable Position asked;
 
+    private final boolean askedBeyondHead;
     private @Nullable Position start;
     private @Nullable Position anchor;
     /** Where it stands: everything up to here has been shown, or spoken for. */
@@ -51,6 +52,8 @@ final class LogCheck implements ReaderCheck {
         ChannelRules rules = world.rulesOf(channel);
         this.latestOnly = rules.isLatestOnly();
         this.subscribedAt = subscribedAt;
+        this.askedBeyondHead = asked != null
+                && asked.offset() > world.truth().log(channel, asked.epoch()).size();
     }
 
     @Override
@@ -106,7 +109,7 @@ final class LogCheck implements ReaderCheck {
         }
         Head head = world.truth().head(channel);
         boolean sameEpoch = from.epoch().equals(to.epoch());
-        boolean beyond = asked != null && fresh && beyondHead(asked);
+        boolean beyond = fresh && askedBeyondHead;
         if (sameEpoch && !beyond) {
             mustBe(to.offset() > from.offset(), "R2: a gap from " + from + " back to " + to);
         }
@@ -187,10 +190,6 @@ final class LogCheck implements ReaderCheck {
             }
         }
         return "";
-    }
-
-    private boolean beyondHead(Position position) {
-        return position.offset() > world.truth().log(channel, position.epoch()).size();
     }
 
     /** Whether the hot window had room for everything since a position, and nothing made it begin anew. */

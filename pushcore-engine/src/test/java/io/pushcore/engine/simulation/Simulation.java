@@ -620,8 +620,11 @@ final class Simulation {
                 .findFirst()
                 .orElse(""));
         until("all readers are at the head, and nothing more is published", Duration.ofSeconds(10), () -> behind(Map.of()));
-        // a frozen channel lets the next publish try after a second
-        world.clock().advance(Duration.ofMillis(1_001));
+        // the last answers come, and a frozen channel lets the next publish try after a second
+        for (int i = 0; i < 60; i++) {
+            process.scheduler.runAll();
+            world.clock().advance(Duration.ofMillis(100));
+        }
         Map<String, String> probes = new HashMap<>();
         for (String name : world.setup().channels()) {
             Publishes.Publish probe = publishes.next(name, 10);
