@@ -162,8 +162,8 @@ final class Pages {
         int count = 0;
         Instant expires = Instant.MAX;
         for (Message message : messages) {
-            expires = message.expires().isBefore(expires) ? message.expires() : expires;
             if (!message.isExpiredAt(now)) {
+                expires = message.expires().isBefore(expires) ? message.expires() : expires;
                 engine.encoder.encode(key.form, message, out);
                 count++;
             }

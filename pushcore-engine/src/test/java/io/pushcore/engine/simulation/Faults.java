@@ -25,6 +25,11 @@ final class Faults {
     /** Says that it has appended before it has: a storage that breaks the contract. */
     boolean acknowledgesEarly;
 
+    /** Whether it does everything right and at once. */
+    boolean areNone() {
+        return late + refused + answerLost + inPart + silent + lateReads + failedReads == 0 && refusing == null;
+    }
+
     void heal() {
         late = 0;
         refused = 0;

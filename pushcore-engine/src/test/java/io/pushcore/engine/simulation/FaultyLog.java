@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The logs of a {@link FaultyStorage}; tells the {@link Truth} what has been applied, the moment it can be read. */
@@ -26,6 +27,7 @@ final class FaultyLog implements ChannelLog {
     private final Latency latency;
     private final Truth truth;
     private final Tally tally;
+    private Consumer<List<String>> onTroubledHeads = channels -> {};
     private boolean stopped;
 
     FaultyLog(ChannelLog inner, Faults faults, Chance chance, Latency latency, Truth truth, Tally tally) {
@@ -35,6 +37,11 @@ final class FaultyLog implements ChannelLog {
         this.latency = latency;
         this.truth = truth;
         this.tally = tally;
+    }
+
+    /** Told of channels whose heads are asked for while reading is in trouble. */
+    void onTroubledHeads(Consumer<List<String>> told) {
+        onTroubledHeads = told;
     }
 
     /** The process that asks is gone: what is under way may still happen, but nobody hears of it. */
@@ -129,6 +136,9 @@ final class FaultyLog implements ChannelLog {
 
     @Override
     public CompletionStage<List<Head>> heads(List<String> channels) {
+        if (faults.failedReads > 0 || faults.lateReads > 0) {
+            onTroubledHeads.accept(channels);
+        }
         return asked(() -> inner.heads(channels));
     }
 

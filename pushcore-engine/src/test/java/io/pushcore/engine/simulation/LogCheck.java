@@ -26,10 +26,10 @@ final class LogCheck implements ReaderCheck {
     private final Kind kind;
     private final boolean latestOnly;
     private final long subscribedAt;
-    private final int disturbances;
     /** The position it asked to start after. */
     private final @Nullable Position asked;
 
+    private final boolean askedBeyondHead;
     private @Nullable Position start;
     private @Nullable Position anchor;
     /** Where it stands: everything up to here has been shown, or spoken for. */
@@ -52,7 +52,8 @@ final class LogCheck implements ReaderCheck {
         ChannelRules rules = world.rulesOf(channel);
         this.latestOnly = rules.isLatestOnly();
         this.subscribedAt = subscribedAt;
-        this.disturbances = world.disturbances(channel);
+        this.askedBeyondHead = asked != null
+                && asked.offset() > world.truth().log(channel, asked.epoch()).size();
     }
 
     @Override
@@ -108,7 +109,7 @@ final class LogCheck implements ReaderCheck {
         }
         Head head = world.truth().head(channel);
         boolean sameEpoch = from.epoch().equals(to.epoch());
-        boolean beyond = asked != null && fresh && beyondHead(asked);
+        boolean beyond = fresh && askedBeyondHead;
         if (sameEpoch && !beyond) {
             mustBe(to.offset() > from.offset(), "R2: a gap from " + from + " back to " + to);
         }
@@ -147,7 +148,8 @@ final class LogCheck implements ReaderCheck {
     /** Its first event comes after a position before it was told where it starts. */
     private void begins(Position before) {
         anchor = before;
-        if (kind == Kind.NOW || kind == Kind.PATTERN) {
+        boolean joinedAtOnce = kind == Kind.NOW || world.disturbedAt(channel) < subscribedAt;
+        if (joinedAtOnce && (kind == Kind.NOW || kind == Kind.PATTERN)) {
             for (Message message : world.truth().log(channel, before.epoch())) {
                 boolean missed = message.offset() <= before.offset()
                         && world.publishedAt(message.text()) > subscribedAt
@@ -190,16 +192,12 @@ final class LogCheck implements ReaderCheck {
         return "";
     }
 
-    private boolean beyondHead(Position position) {
-        return position.offset() > world.truth().log(channel, position.epoch()).size();
-    }
-
     /** Whether the hot window had room for everything since a position, and nothing made it begin anew. */
     private boolean windowHeldAll(Position from, Position to) {
         Truth truth = world.truth();
         boolean hasRoom = truth.bytesAfter(channel, from) <= world.setup().windowBytes
                 && world.setup().windowsBytes == Setup.PLENTY;
-        if (!hasRoom || world.disturbances(channel) != disturbances) {
+        if (!hasRoom || world.disturbedAt(channel) > subscribedAt) {
             return false;
         }
         for (long offset = from.offset() + 1; offset <= to.offset(); offset++) {

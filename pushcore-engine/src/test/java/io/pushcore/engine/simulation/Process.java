@@ -23,6 +23,7 @@ final class Process {
         time = new ProcessTime(world.clock(), scheduler);
         log = new FaultyLog(
                 memory.channelLog(), faults, world.chance(), latency(world), world.truth(), world.tally());
+        log.onTroubledHeads(channels -> channels.forEach(world::disturbed));
         StorageContext context = new StorageContext(
                 "replaced", quiet(world), scheduler::execute, world.chance().generator());
         Broker.Builder builder = Broker.builder()

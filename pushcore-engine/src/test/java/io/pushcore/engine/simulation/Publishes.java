@@ -83,7 +83,7 @@ final class Publishes {
                                 case PAYLOAD_TOO_LARGE -> Happening.PUBLISH_TOO_LARGE;
                                 case IDEMPOTENCY_MISMATCH -> Happening.PUBLISH_MISMATCH;
                                 case OUTCOME_UNKNOWN -> Happening.PUBLISH_OUTCOME_UNKNOWN;
-                                case CLOSED -> Happening.CLOSED_UNDER_WAY;
+                                case CLOSED -> Happening.PUBLISH_CLOSED;
                                 default -> throw world.violation("publish failed with " + code + ": " + payload);
                             });
             if (code == ErrorCode.OUTCOME_UNKNOWN) {

@@ -18,6 +18,7 @@ final class Scheduler {
     private final List<SimulatedLane> lanes = new ArrayList<>();
     private @Nullable SimulatedLane current;
     private int depth;
+    private boolean atOnce;
     private long steps;
 
     Scheduler(Chance chance, Tally tally, int lanes, int yieldOneIn) {
@@ -44,7 +45,24 @@ final class Scheduler {
 
     /** Work for any thread, in any order. */
     void execute(Runnable work) {
-        loose.add(work);
+        if (atOnce) {
+            run(work, null);
+        } else {
+            loose.add(work);
+        }
+    }
+
+    /** From now on work is done by whoever brings it, while a caller blocks. */
+    void runAtOnce(boolean on) {
+        atOnce = on;
+    }
+
+    void execute(Runnable work, SimulatedLane lane) {
+        if (atOnce && !lane.busy) {
+            run(work, lane);
+        } else {
+            lane.work.add(work);
+        }
     }
 
     /** Forgets all work: the process is gone. */

@@ -68,8 +68,9 @@ final class SimulatedConnection implements Connection {
         return over;
     }
 
-    boolean isWriting() {
-        return written != null;
+    /** Whether it takes what comes. */
+    boolean takesAll() {
+        return written == null && (pace == Pace.AT_ONCE || pace == Pace.SOON);
     }
 
     /** The other end sends; any thread. */
@@ -211,6 +212,9 @@ final class SimulatedConnection implements Connection {
             return;
         }
         closing = true;
+        if (written != null && pace == Pace.STALLED) {
+            world.tally().count(Happening.STALLED_CONNECTION_CLOSED);
+        }
         if (written == null || pace == Pace.STALLED) {
             lane.execute(this::crash);
         }

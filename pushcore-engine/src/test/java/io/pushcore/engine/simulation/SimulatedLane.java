@@ -19,7 +19,7 @@ final class SimulatedLane implements Lane {
 
     @Override
     public void execute(Runnable task) {
-        work.add(task);
+        scheduler.execute(task, this);
     }
 
     @Override

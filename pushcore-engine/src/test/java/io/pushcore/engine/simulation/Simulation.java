@@ -48,6 +48,8 @@ final class Simulation {
     private Process process;
     private int names;
     private boolean crowded;
+    private boolean troubled;
+    private long channelsInUse;
 
     private Simulation(long seed, int operations, Trace trace) {
         this.world = new World(seed, trace);
@@ -73,8 +75,12 @@ final class Simulation {
         simulation.faults.acknowledgesEarly = acknowledgesEarly;
         try {
             simulation.live();
-            simulation.drain();
-            simulation.end();
+            if (simulation.chance.oneIn(8)) {
+                simulation.closeUnderWay();
+            } else {
+                simulation.drain();
+                simulation.end();
+            }
         } catch (Violation violation) {
             simulation.world.rethrow();
             throw violation;
@@ -112,7 +118,7 @@ final class Simulation {
             case STEP -> {
                 for (int i = chance.below(30); i > 0 && process.scheduler.runOne(); i--) {}
             }
-            case REST -> process.scheduler.runAll();
+            case REST -> rest();
             case MOMENT -> advance(Duration.ofMillis(chance.between(1, 60)));
             case SECONDS -> advance(Duration.ofMillis(chance.between(500, 6_000)));
             case MINUTES -> advance(Duration.ofSeconds(chance.between(80, 120)));
@@ -474,6 +480,7 @@ final class Simulation {
     }
 
     private void trouble() {
+        troubled = true;
         switch (chance.below(9)) {
             case 0 -> faults.late = chance.pick(20, 60, 100);
             case 1 -> faults.refused = chance.pick(10, 50);
@@ -482,7 +489,7 @@ final class Simulation {
             case 4 -> faults.silent = chance.pick(5, 30, 100);
             case 5 -> faults.lateReads = chance.pick(30, 100);
             case 6 -> faults.failedReads = chance.pick(20, 60);
-            case 7 -> faults.refusing = chance.pick(Fault.FULL, Fault.FULL, Fault.CORRUPT, Fault.RETRIABLE);
+            case 7 -> faults.refusing = chance.pick(Fault.FULL, Fault.CORRUPT, Fault.CLOSED, Fault.RETRIABLE);
             default -> faults.latest = Duration.ofMillis(chance.pick(5, 300, 4_000));
         }
         trace.say("trouble: late %d refused %d lost %d part %d silent %d lateReads %d failedReads %d refusing %s",
@@ -527,6 +534,7 @@ final class Simulation {
             keys.clear();
         }
         process = new Process(world, memory, faults);
+        channelsInUse = 0;
         world.truth().ask(memory.channelLog());
     }
 
@@ -536,10 +544,69 @@ final class Simulation {
         if (stats.tapeBytes() > world.setup().tapeBytes && !crowded) {
             tally.count(Happening.TAPE_OVER_BUDGET);
         }
+        if (stats.channels() < channelsInUse) {
+            tally.count(Happening.CHANNEL_LET_GO);
+        }
+        channelsInUse = stats.channels();
         crowded = stats.tapeBytes() > world.setup().tapeBytes;
     }
 
+    /** Lets everything be done that can be done now, and looks who waits nevertheless. */
+    private void rest() {
+        process.scheduler.runAll();
+        if (!troubled && publishes.open().stream().anyMatch(one -> waits(one.channel))) {
+            tally.count(Happening.PUBLISH_HELD_BY_WAIT);
+        }
+        for (SimulatedClient client : clients) {
+            client.readers().forEach((name, check) -> {
+                Position position = check.position();
+                if (position == null) {
+                    return;
+                }
+                if (world.truth().bytesAfter(name, position) > 2 * world.setup().windowBytes) {
+                    tally.count(Happening.WINDOW_OUTGROWN);
+                }
+                boolean mayRead = client.connection.takesAll() && faults.areNone();
+                boolean merges = world.rulesOf(name).mergeCount() > 0;
+                if (merges && mayRead && world.isNewestAcknowledged(name) && !check.behind().isEmpty()) {
+                    tally.count(Happening.MERGE_WAIT);
+                }
+            });
+        }
+    }
+
+    private boolean waits(String channel) {
+        return world.rulesOf(channel).lag() == ChannelRules.Lag.WAIT;
+    }
+
     // ---- the end
+
+    /** Closes the broker in the midst of it all: every publish is answered, every reader is told. */
+    private void closeUnderWay() {
+        trace.say("=== the broker is closed");
+        if (!publishes.open().isEmpty() && !faults.areNone()) {
+            tally.count(Happening.CLOSED_UNDER_WAY);
+        }
+        process.scheduler.runAll();
+        locals.removeIf(LocalOne::isOver);
+        process.scheduler.runAtOnce(true);
+        process.broker.close(Duration.ofMillis(1));
+        process.scheduler.runAtOnce(false);
+        process.scheduler.runAll();
+        world.rethrow();
+        for (Publishes.Publish open : publishes.open()) {
+            throw world.violation("R6: closed, and nobody was told of " + open.payload + " to " + open.channel);
+        }
+        for (SimulatedClient client : clients) {
+            world.mustBe(client.connection.isOver(), "R6: closed, and still connected: %s", client.name());
+        }
+        until("R6: everybody is told of the end", Duration.ofSeconds(10), () -> locals.stream()
+                .map(LocalOne::name)
+                .findFirst()
+                .orElse(""));
+        publishes.check();
+        world.rethrow();
+    }
 
     private void drain() {
         trace.say("=== everything heals");
@@ -552,8 +619,12 @@ final class Simulation {
                 .map(one -> one.channel + " " + one.payload)
                 .findFirst()
                 .orElse(""));
-        // a frozen channel lets the next publish try after a second
-        world.clock().advance(Duration.ofMillis(1_001));
+        until("all readers are at the head, and nothing more is published", Duration.ofSeconds(10), () -> behind(Map.of()));
+        // the last answers come, and a frozen channel lets the next publish try after a second
+        for (int i = 0; i < 60; i++) {
+            process.scheduler.runAll();
+            world.clock().advance(Duration.ofMillis(100));
+        }
         Map<String, String> probes = new HashMap<>();
         for (String name : world.setup().channels()) {
             Publishes.Publish probe = publishes.next(name, 10);
@@ -626,6 +697,9 @@ final class Simulation {
                 continue;
             }
             ReaderCheck check = checks.get(name);
+            if (check == null && probes.isEmpty()) {
+                continue;
+            }
             if (check == null) {
                 return who + " hears nothing of " + name;
             }
@@ -637,11 +711,15 @@ final class Simulation {
         return "";
     }
 
-    private static String behind(String channel, ReaderCheck check, Map<String, String> probes) {
+    private String behind(String channel, ReaderCheck check, Map<String, String> probes) {
         if (check instanceof LiveCheck live) {
-            return live.behind(probes.get(channel));
+            return probes.isEmpty() ? "" : live.behind(probes.get(channel));
         }
-        return check.behind();
+        // what was stored and nobody was told of is seen with the next message only
+        if (probes.isEmpty() && check.position() == null) {
+            return "";
+        }
+        return probes.isEmpty() && !world.isNewestAcknowledged(channel) ? "" : check.behind();
     }
 
     private void until(String what, Duration atMost, Supplier<String> missing) {

@@ -2,6 +2,9 @@ package io.pushcore.engine.simulation;
 
 import io.pushcore.ChannelRules;
 import io.pushcore.ManualTime;
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.storage.Head;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +23,8 @@ final class World {
     /** When which payload was handed to {@code publish}, in steps of the world. */
     private final Map<String, Long> published = new HashMap<>();
     private final Set<String> acknowledged = new HashSet<>();
-    /** How often the window of a channel may have begun anew, so that what it held is no promise. */
-    private final Map<String, Integer> disturbances = new HashMap<>();
+    /** When the window of a channel may have begun anew last, so that what it held is no promise. */
+    private final Map<String, Long> disturbances = new HashMap<>();
 
     private @Nullable Violation first;
     private @Nullable Scheduler scheduler;
@@ -97,16 +100,24 @@ final class World {
         return acknowledged.contains(payload);
     }
 
+    /** Whether the newest message of a channel is one whose publisher was told so. */
+    boolean isNewestAcknowledged(String channel) {
+        Head head = truth.head(channel);
+        Message newest = truth.at(channel, new Position(head.epoch(), head.last()));
+        return newest != null && isAcknowledged(newest.text());
+    }
+
     void disturbed(String channel) {
-        disturbances.merge(channel, 1, Integer::sum);
+        disturbances.put(channel, step());
     }
 
     void disturbedAll() {
         setup.channels().forEach(this::disturbed);
     }
 
-    int disturbances(String channel) {
-        return disturbances.getOrDefault(channel, 0);
+    /** When the window of a channel may have begun anew last. */
+    long disturbedAt(String channel) {
+        return disturbances.getOrDefault(channel, 0L);
     }
 
     /** Notes what was violated, for who throws it may be in the midst of code that catches it. */
