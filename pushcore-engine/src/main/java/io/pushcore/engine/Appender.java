@@ -150,6 +150,7 @@ final class Appender {
 
     private void answered(Batch batch, @Nullable List<Appended> results, @Nullable Throwable failure, Duration pause) {
         if (underWay != batch) {
+            cameLate(results == null ? List.of() : results);
             return;
         }
         if (results != null) {
@@ -158,6 +159,16 @@ final class Appender {
             failed(batch, cause(failure), pause);
         }
         channel.pump();
+    }
+
+    /** What nobody waits for any more is in the log all the same, and readers are to see it. */
+    private void cameLate(List<Appended> results) {
+        for (Appended result : results) {
+            if (result instanceof Appended.Stored stored && channel.isOfThisLife(stored.message())) {
+                channel.visible(stored.message());
+            }
+        }
+        channel.announce();
     }
 
     private void stored(Batch batch, List<Appended> results) {

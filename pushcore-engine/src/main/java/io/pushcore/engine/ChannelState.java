@@ -220,6 +220,11 @@ final class ChannelState {
         return gate.admits(window, appender.nextBytes());
     }
 
+    /** Whether a message belongs to the life of the log that readers see. */
+    boolean isOfThisLife(Message message) {
+        return message.position().epoch().equals(window.epoch);
+    }
+
     /** A message that is in the log now. */
     void visible(Message message) {
         HotWindow now = window;
@@ -280,8 +285,10 @@ final class ChannelState {
         return next;
     }
 
+    /** Gives back half of the window; all of it, where that is the newest message only. */
     void halveWindow() {
-        engine.windows.count(-window.trim(window.bytes() / 2));
+        long dropped = window.trim(window.bytes() / 2);
+        engine.windows.count(-(dropped > 0 ? dropped : window.clear()));
     }
 
     // ---- readers

@@ -108,6 +108,11 @@ final class HotWindow {
         first = skipped + 1;
     }
 
+    /** Whether there is more than the newest message, which always stays. */
+    boolean canTrim() {
+        return first < head;
+    }
+
     /** Drops the oldest until it holds at most so many bytes, but for the newest; says how many bytes went. */
     long trim(long most) {
         long dropped = 0;
@@ -115,6 +120,19 @@ final class HotWindow {
             dropped += dropFirst();
         }
         bytes = bytes() - dropped;
+        return dropped;
+    }
+
+    /** Drops all it holds; says how many bytes went. */
+    long clear() {
+        long dropped = trim(0);
+        if (first == head) {
+            long last = dropFirst();
+            AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+            chunks.set((int) (head >>> CHUNK_BITS) & (chunks.length() - 1), null);
+            bytes = bytes() - last;
+            dropped += last;
+        }
         return dropped;
     }
 

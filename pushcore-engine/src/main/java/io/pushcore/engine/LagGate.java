@@ -14,6 +14,8 @@ final class LagGate {
     private final Engine engine;
     private final ChannelState channel;
     private final List<Waited> readers = new ArrayList<>();
+    /** How many of them have lost the right to be waited for. */
+    private int lost;
     /** Nobody who is waited for has read less than this. */
     private long safeThrough;
 
@@ -37,11 +39,18 @@ final class LagGate {
     }
 
     void remove(Laggard reader) {
-        readers.removeIf(waited -> waited.reader == reader);
+        readers.removeIf(waited -> {
+            boolean leaves = waited.reader == reader;
+            lost -= leaves && waited.lostRight ? 1 : 0;
+            return leaves;
+        });
     }
 
     /** Whether so many bytes may be appended now. */
     boolean admits(HotWindow window, long bytes) {
+        if (lost > 0) {
+            forgive(window.head());
+        }
         if (readers.isEmpty()
                 || channel.rules().lag() == ChannelRules.Lag.GAP
                 || window.bytes() + bytes <= engine.windows.perChannel()) {
@@ -54,7 +63,7 @@ final class LagGate {
             return true;
         }
         // not beyond the head: a reader may yet begin there
-        safeThrough = Math.min(slowest(window), window.head());
+        safeThrough = Math.min(slowest(), window.head());
         if (safeThrough >= needed) {
             open();
             return true;
@@ -69,13 +78,16 @@ final class LagGate {
             // set first, asked again after: a reader that gets on in between sees it
             shut = true;
             timer = engine.time.schedule(channel.rules().lagWait(), channel::wakePump);
-            return slowest(channel.window()) >= needed && admitsAfterAll();
+            return slowest() >= needed && admitsAfterAll();
         }
         if (now - shutSince < channel.rules().lagWait().toNanos()) {
             return false;
         }
         for (Waited waited : readers) {
-            waited.lostRight |= waited.reader.readThrough() < needed;
+            if (!waited.lostRight && waited.reader.readThrough() < needed) {
+                waited.lostRight = true;
+                lost++;
+            }
         }
         safeThrough = 0;
         return admitsAfterAll();
@@ -86,19 +98,24 @@ final class LagGate {
         return true;
     }
 
-    private long slowest(HotWindow window) {
+    private long slowest() {
         long slowest = Long.MAX_VALUE;
-        long head = window.head();
         for (Waited waited : readers) {
-            long through = waited.reader.readThrough();
-            if (waited.lostRight && through >= head) {
-                waited.lostRight = false;
-            }
             if (!waited.lostRight) {
-                slowest = Math.min(slowest, through);
+                slowest = Math.min(slowest, waited.reader.readThrough());
             }
         }
         return slowest;
+    }
+
+    /** Who has caught up is waited for again. */
+    private void forgive(long head) {
+        for (Waited waited : readers) {
+            if (waited.lostRight && waited.reader.readThrough() >= head) {
+                waited.lostRight = false;
+                lost--;
+            }
+        }
     }
 
     private void open() {

@@ -28,7 +28,7 @@ final class ReadHistoryHandler implements CommandHandler<Command.ReadHistory> {
                     if (page == null) {
                         Desk.refuse(link, slot, failure);
                     } else {
-                        show(link, slot, command, quest, page, true);
+                        link.whenFirst(slot, () -> show(link, slot, command, quest, page, true));
                     }
                 }));
     }

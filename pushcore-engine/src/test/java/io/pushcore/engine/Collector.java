@@ -108,4 +108,15 @@ final class Collector implements Reader {
             }
         }
     }
+
+    /** The offset that events have reached. */
+    static long lastOffset(List<? extends Event> events) {
+        if (events.isEmpty()) {
+            return 0;
+        }
+        Event last = events.get(events.size() - 1);
+        return last instanceof Message message
+                ? message.offset()
+                : ((Gap) last).to().offset();
+    }
 }

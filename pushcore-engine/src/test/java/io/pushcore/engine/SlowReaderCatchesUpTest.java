@@ -116,19 +116,12 @@ class SlowReaderCatchesUpTest {
             // stands still until everything has been published
             publisher.join();
             new CountDownLatch(1).await(atLeast.toMillis(), TimeUnit.MILLISECONDS);
-            while (lastOffset(events) < count) {
+            while (Collector.lastOffset(events) < count) {
                 events.add(reader.next(LONG).orElseThrow());
             }
             Collector.assertNothingSkippedSilently(events);
             reader.close();
         }
-    }
-
-    private static long lastOffset(List<Event> events) {
-        Event last = events.get(events.size() - 1);
-        return last instanceof Message message
-                ? message.offset()
-                : ((Gap) last).to().offset();
     }
 
     static List<Event> take(PullSubscription reader, int count) throws InterruptedException {
