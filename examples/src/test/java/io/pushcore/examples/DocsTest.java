@@ -27,6 +27,7 @@ class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
     private static final Pattern RULE = Pattern.compile("@DisplayName\\(\\s*\"(T[0-9]+) ([^\"]*)\"");
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w*)(?:\\.\\w+)?`");
     private static final Pattern PUSHCORE = Pattern.compile("(?:^|[ |`])\\./pushcore ([a-z]+)([^\\n`#]*)");
     private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 
@@ -124,6 +125,24 @@ class DocsTest {
             told.put(row.get(0), row.get(1));
         }
         assertThat(told).isEqualTo(tested).isNotEmpty();
+    }
+
+    @Test
+    void classesThatAreNamedExist() {
+        Set<String> known = new TreeSet<>(Set.of("Flow", "ReentrantLock", "ServiceLoader"));
+        for (JavaClass one : new ClassFileImporter().importPackages("io.pushcore")) {
+            known.add(one.getSimpleName());
+        }
+        Set<String> named = new TreeSet<>();
+        for (String page : List.of("docs/architecture.md", "docs/concurrency.md")) {
+            Matcher word = CLASS.matcher(Checkout.text(Checkout.path(page)));
+            while (word.find()) {
+                named.add(word.group(1));
+            }
+        }
+        assertThat(named).contains("Strand", "MemoryChannel");
+        named.removeAll(known);
+        assertThat(named).as("classes that pages name and nobody has").isEmpty();
     }
 
     @Test

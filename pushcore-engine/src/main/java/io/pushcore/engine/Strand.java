@@ -28,7 +28,15 @@ final class Strand {
 
     /** Enters if nobody is inside; the caller then works and must call {@link #leave}. */
     boolean tryEnter() {
-        return open.get() == 0 && open.compareAndSet(0, 1);
+        if (open.get() != 0 || !open.compareAndSet(0, 1)) {
+            return false;
+        }
+        if (work.isEmpty()) {
+            return true;
+        }
+        // another thread ran its task in place of one that the caller gave before, and is about to run that one
+        leave();
+        return false;
     }
 
     void leave() {

@@ -20,7 +20,7 @@ final class HistoryCheck {
         }
         List<Position> positions = new ArrayList<>();
         for (int i = 6; i < words.length; i++) {
-            String[] parts = words[i].split("=");
+            String[] parts = words[i].split("=", -1);
             positions.add(Position.parse(parts[0]));
             one(world, channel, Position.parse(parts[0]), parts[1]);
         }

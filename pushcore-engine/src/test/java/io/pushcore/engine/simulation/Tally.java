@@ -1,6 +1,7 @@
 package io.pushcore.engine.simulation;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** How often what happened, in one run or in many. */
@@ -35,7 +36,7 @@ final class Tally {
         for (Happening happening : Happening.values()) {
             table.append(String.format(
                     "%-28s %,12d %6.1f %%%n",
-                    happening.name().toLowerCase().replace('_', ' '),
+                    happening.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     times(happening),
                     100.0 * runs(happening) / Math.max(1, allRuns)));
         }
