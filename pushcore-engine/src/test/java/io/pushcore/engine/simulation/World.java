@@ -22,12 +22,13 @@ final class World {
     private final Setup setup;
     /** When which payload was handed to {@code publish}, in steps of the world. */
     private final Map<String, Long> published = new HashMap<>();
+
     private final Set<String> acknowledged = new HashSet<>();
     /** When the window of a channel may have begun anew last, so that what it held is no promise. */
     private final Map<String, Long> disturbances = new HashMap<>();
 
     private @Nullable Violation first;
-    private @Nullable Scheduler scheduler;
+    private @Nullable Lifetime lifetime;
     private long steps;
 
     World(long seed, Trace trace) {
@@ -68,14 +69,24 @@ final class World {
         return setup.rules(channel);
     }
 
-    void run(Scheduler newScheduler) {
-        scheduler = newScheduler;
+    /** Another broker has begun. */
+    void begin(Lifetime begun) {
+        lifetime = begun;
+    }
+
+    Lifetime lifetime() {
+        if (lifetime == null) {
+            throw new IllegalStateException("no broker yet");
+        }
+        return lifetime;
     }
 
     void mayYield() {
-        if (scheduler != null) {
-            scheduler.mayYield();
-        }
+        lifetime().scheduler.mayYield();
+    }
+
+    String someChannel() {
+        return chance.pick(setup.channels());
     }
 
     /** A number that rises with everything that happens. */
