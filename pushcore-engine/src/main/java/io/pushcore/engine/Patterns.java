@@ -33,7 +33,17 @@ final class Patterns {
         watchers.remove(watcher);
     }
 
-    /** A channel has come into use; called before it is handed to anybody. */
+    /** Whether somebody would read a channel of this name. */
+    boolean areWatching(String name) {
+        for (Watcher watcher : watchers) {
+            if (watcher.pattern().matches(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A channel has come into use; nothing is published there until this returns. */
     void created(ChannelState channel) {
         for (Watcher watcher : watchers) {
             if (watcher.pattern().matches(channel.name())) {
