@@ -1,6 +1,5 @@
 package io.pushcore;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Says what a session may do. Called on the broker's executor; it may block there. */
@@ -37,16 +36,20 @@ public interface Authorizer {
     /** Decides; an exceptional completion denies. */
     CompletionStage<Decision> authorize(Identity identity, Action action, String channel);
 
+    /** Whether it decides at once and never blocks; it is then asked on the thread of the connection. */
+    default boolean decidesAtOnce() {
+        return false;
+    }
+
     /** Everything that names allow, to everyone who is authenticated. */
     static Authorizer allowAll() {
-        return (identity, action, channel) -> CompletableFuture.completedFuture(Decision.allow());
+        return new FixedAuthorizer(action -> Decision.allow());
     }
 
     /** Subscribing only: what holds where an authenticator is set and no authorizer. */
     static Authorizer subscribeOnly() {
-        return (identity, action, channel) -> CompletableFuture.completedFuture(
-                action == Action.SUBSCRIBE
-                        ? Decision.allow()
-                        : Decision.deny(action + " is denied: no authorizer says who may"));
+        return new FixedAuthorizer(action -> action == Action.SUBSCRIBE
+                ? Decision.allow()
+                : Decision.deny(action + " is denied: no authorizer says who may"));
     }
 }

@@ -32,8 +32,6 @@ public enum Limit {
     IDLE_WITHIN_MILLIS("idleWithinMillis", 120_000),
     /** Milliseconds a write may stand without progress until its connection is closed. */
     STALLED_WITHIN_MILLIS("stalledWithinMillis", 300_000),
-    /** Milliseconds a segment of a tape may be held by a write that stands, until it is copied out and freed. */
-    SEGMENT_HELD_MILLIS("segmentHeldMillis", 10_000),
     /** Seconds until a single-use token expires. */
     TOKEN_SECONDS("tokenSeconds", 600);
 

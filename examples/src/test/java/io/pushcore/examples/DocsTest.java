@@ -26,6 +26,8 @@ class DocsTest {
     private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.+)$", Pattern.MULTILINE);
+    private static final Pattern RULE = Pattern.compile("@DisplayName\\(\\s*\"(T[0-9]+) ([^\"]*)\"");
+    private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]\\w*)(?:\\.\\w+)?`");
     private static final Pattern PUSHCORE = Pattern.compile("(?:^|[ |`])\\./pushcore ([a-z]+)([^\\n`#]*)");
     private static final Pattern OPTION = Pattern.compile("(?<= )--[a-z][a-z-]*");
 
@@ -107,6 +109,40 @@ class DocsTest {
             told.put(row.get(1).replace("`", ""), List.of(row.get(0).replace("`", ""), row.get(2)));
         }
         assertThat(told).isEqualTo(expected);
+    }
+
+    @Test
+    void theRulesOfAStorageAreThoseOfTheTestKit() {
+        Map<String, String> tested = new TreeMap<>();
+        for (Path source : Checkout.mainSources()) {
+            Matcher rule = RULE.matcher(Checkout.text(source));
+            while (rule.find()) {
+                tested.put(rule.group(1), rule.group(2));
+            }
+        }
+        Map<String, String> told = new TreeMap<>();
+        for (List<String> row : rows("docs/storage-rules.md", "rule", "sentence")) {
+            told.put(row.get(0), row.get(1));
+        }
+        assertThat(told).isEqualTo(tested).isNotEmpty();
+    }
+
+    @Test
+    void classesThatAreNamedExist() {
+        Set<String> known = new TreeSet<>(Set.of("Flow", "ReentrantLock", "ServiceLoader"));
+        for (JavaClass one : new ClassFileImporter().importPackages("io.pushcore")) {
+            known.add(one.getSimpleName());
+        }
+        Set<String> named = new TreeSet<>();
+        for (String page : List.of("docs/architecture.md", "docs/concurrency.md")) {
+            Matcher word = CLASS.matcher(Checkout.text(Checkout.path(page)));
+            while (word.find()) {
+                named.add(word.group(1));
+            }
+        }
+        assertThat(named).contains("Strand", "MemoryChannel");
+        named.removeAll(known);
+        assertThat(named).as("classes that pages name and nobody has").isEmpty();
     }
 
     @Test

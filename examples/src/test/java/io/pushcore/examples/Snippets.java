@@ -26,8 +26,9 @@ final class Snippets {
     private static final Pattern WHOLE =
             Pattern.compile("^(public |final |abstract )*(class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
 
-    private static final Pattern MEMBER =
-            Pattern.compile("^(@Override|(public|protected|private|static)\\b[^;=]*\\()", Pattern.MULTILINE);
+    private static final Pattern MEMBER = Pattern.compile(
+            "^(@Override|(?!(try|if|for|while|switch|return)\\b)[A-Za-z][\\w<>\\[\\], ?]* \\w+\\([^;]*\\{$)",
+            Pattern.MULTILINE);
 
     /** What a snippet may take for granted. */
     private static final String BEFORE = """

@@ -37,7 +37,7 @@ public sealed interface Command {
     /**
      * What is kept. Answered by {@link Reply.HistoryPage}, more than one of them if {@code whole} and it does not fit one.
      *
-     * @param whole all pages up to the head, whatever the limit of one
+     * @param whole all pages up to what is the head when it is asked, whatever the limit of one
      */
     record ReadHistory(String channel, History history, boolean whole) implements Command {}
 

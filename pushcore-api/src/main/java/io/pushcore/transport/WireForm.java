@@ -10,6 +10,6 @@ public interface WireForm {
     /** The short name, for stats and errors. */
     String name();
 
-    /** Writes one message as it is pushed to a subscriber. Called on any thread, one at a time per channel. */
+    /** Writes one message as it is pushed to a subscriber. Called on any thread, also on several at once; must not block. */
     void encode(Message message, Output out);
 }

@@ -1,9 +1,11 @@
 package io.pushcore.cli;
 
 import io.pushcore.Names;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what a connection pushes, and keeps how far each subscription has come. Only the reading thread touches it. */
@@ -16,6 +18,9 @@ final class Follower {
     private long wanted;
     /** Of which subscription the last message was: mostly that of the next one. */
     private @Nullable Reading latest;
+    /** Whose subscription the broker has yet to answer, in the order of its answers. */
+    private final Queue<Reading> asked = new ArrayDeque<>();
+
     /** How many subscriptions this connection has, and how many of them the broker ended. */
     private int subscribed;
 
@@ -36,8 +41,9 @@ final class Follower {
     void run(LineClient client) throws ConnectionLost {
         subscribed = 0;
         ended = 0;
+        asked.clear();
         for (Reading reading : readings) {
-            client.commands().command(reading.command());
+            subscribe(client, reading);
         }
         client.commands().flush();
         try {
@@ -61,7 +67,7 @@ final class Follower {
             case MESSAGE -> message(client.message());
             case GAP -> gap(client.words());
             case OK -> answer(client.words());
-            case ERROR -> refused(client.refusal());
+            case ERROR -> refused(client, client.refusal());
             case END -> end(client.line().split(" ", 4));
             case PONG -> {}
             case ACCEPTED, BYE -> throw client.unexpected();
@@ -96,6 +102,7 @@ final class Follower {
             return;
         }
         subscribed++;
+        asked.poll();
         Reading reading = byChannel.get(words[2]);
         if (reading != null) {
             reading.reached(words[3]);
@@ -105,12 +112,26 @@ final class Follower {
         }
     }
 
-    private void refused(Refusal refusal) throws ConnectionLost {
-        String channel = readings.get(Math.min(subscribed, readings.size() - 1)).channel();
-        if (refusal.isPassing()) {
-            throw new ConnectionLost("the broker cannot serve " + Names.shown(channel) + " now: " + refusal.sentence());
+    private void subscribe(LineClient client, Reading reading) throws ConnectionLost {
+        client.commands().command(reading.command());
+        asked.add(reading);
+    }
+
+    private void refused(LineClient client, Refusal refusal) throws ConnectionLost {
+        Reading reading = asked.poll();
+        if (reading == null) {
+            throw refusal.failure("the broker refused");
         }
-        throw refusal.failure("the broker refused to subscribe " + Names.shown(channel));
+        if (refusal.isPassing()) {
+            throw new ConnectionLost(
+                    "the broker cannot serve " + Names.shown(reading.channel()) + " now: " + refusal.sentence());
+        }
+        // to make publishing wait is a right of its own, to read need not be
+        if (!refusal.isDenial() || !reading.stopWaiting()) {
+            throw refusal.failure("the broker refused to subscribe " + Names.shown(reading.channel()));
+        }
+        subscribe(client, reading);
+        client.commands().flush();
     }
 
     private void end(String[] words) throws ConnectionLost {

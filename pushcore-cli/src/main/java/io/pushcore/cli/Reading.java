@@ -15,6 +15,7 @@ final class Reading {
     private final byte[] name;
     private final boolean isPattern;
     private final @Nullable String firstSince;
+    private boolean waits = true;
     private final byte[] position = new byte[MAX_POSITION_BYTES];
     private int positionLength;
 
@@ -33,7 +34,14 @@ final class Reading {
     /** What subscribes it: from the start at first, from where it stands afterwards. */
     String command() {
         String since = since();
-        return "sub " + channel + (since == null ? "" : " since " + since) + " wait";
+        return "sub " + channel + (since == null ? "" : " since " + since) + (waits ? " wait" : "");
+    }
+
+    /** No longer asks that publishing waits for it; false if it did not ask. */
+    boolean stopWaiting() {
+        boolean waited = waits;
+        waits = false;
+        return waited;
     }
 
     boolean isOf(MessageView message) {

@@ -1,11 +1,15 @@
 package io.pushcore.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -119,6 +123,19 @@ class ServeIT {
     }
 
     @Test
+    void whoHasASingleUseTokenMaySubscribe() throws IOException {
+        String port = serve("--app", "web:s3cret");
+        CommandRun window =
+                new CommandRun().onTerminal().start("sub", "c", "--token", token(port), "--count", "1", "--port", port);
+        await().untilAsserted(() -> assertThat(window.err()).contains("subscribed to c"));
+        assertThat(CommandRun.of("pub", "c", "x", "--app", "web:s3cret", "--port", port)
+                        .exitCode())
+                .isZero();
+        assertThat(window.exitCode()).isZero();
+        assertThat(window.out()).isEqualTo("c 1 x\n");
+    }
+
+    @Test
     void aTakenPortIsOneLineThatNamesItAndItsOption() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
@@ -178,6 +195,19 @@ class ServeIT {
         CommandRun run = new CommandRun().onTerminal().start(arguments);
         await().untilAsserted(() -> assertThat(run.err()).contains("subscribed to " + channel));
         return run;
+    }
+
+    /** What the application's server gives to one of its users. */
+    private static String token(String port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port))) {
+            socket.getOutputStream().write("hello 2\nauth_server web s3cret\ngettoken\n".getBytes(UTF_8));
+            BufferedReader answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            return answers.lines()
+                    .filter(line -> line.startsWith("ok gettoken "))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring("ok gettoken ".length());
+        }
     }
 
     private static String history(String port, String... arguments) {

@@ -84,6 +84,33 @@ class SubscribeCommandTest {
     }
 
     @Test
+    void whoMayNotMakePublishersWaitReadsWithoutThat() throws IOException {
+        try (FakeBroker broker = FakeBroker.that(with -> {
+            with.lineThatBegins("sub b");
+            with.say("ok hello 2\nerr 403 wait needs a grant\nok sub b e:0\n");
+            with.lineThatBegins("sub a");
+            with.say("ok sub a e:0\nmsg a e:1 1\nx\n");
+        })) {
+            CommandRun run = CommandRun.of("sub", "a", "b", "--since", "0", "--count", "1", "--port", broker.port());
+            assertThat(run.out()).isEqualTo("a 1 x\n");
+            assertThat(broker.heard()).endsWith("sub a since 0 wait", "sub b since 0 wait", "sub a since 0");
+        }
+    }
+
+    @Test
+    void whoMayNotReadIsTold() throws IOException {
+        try (FakeBroker broker = FakeBroker.that(with -> {
+            with.subscribed("err 403 wait needs a grant\n");
+            with.lineThatBegins("sub news");
+            with.say("err 403 not yours\n");
+        })) {
+            CommandRun run = CommandRun.of("sub", "news", "--retry", "--port", broker.port());
+            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err()).isEqualTo("pushcore: the broker refused to subscribe news: not yours (403)\n");
+        }
+    }
+
+    @Test
     void aBrokerThatGoesEndsWithThree() throws IOException {
         try (FakeBroker broker = FakeBroker.that(
                 with -> with.subscribed("ok sub news e:0\nmsg news e:1 1\nx\n"),
@@ -200,14 +227,6 @@ class SubscribeCommandTest {
                     .isSorted()
                     .last()
                     .satisfies(last -> assertThat(last.toMillis()).isGreaterThanOrEqualTo(800));
-        }
-    }
-
-    @Test
-    void retryIsNotForRefusals() throws IOException {
-        try (FakeBroker broker = FakeBroker.that(with -> with.subscribed("err 403 not yours\n"))) {
-            CommandRun run = CommandRun.of("sub", "news", "--retry", "--port", broker.port());
-            assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
         }
     }
 

@@ -72,7 +72,14 @@ final class Access {
         if (asked == null) {
             return ALLOWED;
         }
-        return onExecutor(() -> asked.authorize(identity, action, channel)).handle((decision, failure) -> {
+        Supplier<CompletionStage<Authorizer.Decision>> question = () -> asked.authorize(identity, action, channel);
+        CompletableFuture<Authorizer.Decision> answer = new CompletableFuture<>();
+        if (asked.decidesAtOnce()) {
+            call(question, answer);
+        } else {
+            engine.executor.execute(() -> call(question, answer));
+        }
+        return answer.handle((decision, failure) -> {
             if (decision instanceof Authorizer.Decision.Allow) {
                 return true;
             }
@@ -91,22 +98,24 @@ final class Access {
         return !isGuarded() || identity.has(Identity.GRANT_WAIT);
     }
 
-    private <T> CompletableFuture<T> onExecutor(Supplier<CompletionStage<T>> call) {
+    private <T> CompletableFuture<T> onExecutor(Supplier<CompletionStage<T>> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        engine.executor.execute(() -> {
-            try {
-                call.get().whenComplete((value, failure) -> {
-                    if (failure != null) {
-                        answer.completeExceptionally(failure);
-                    } else {
-                        answer.complete(value);
-                    }
-                });
-            } catch (RuntimeException thrown) {
-                answer.completeExceptionally(thrown);
-            }
-        });
+        engine.executor.execute(() -> call(question, answer));
         return answer;
+    }
+
+    private static <T> void call(Supplier<CompletionStage<T>> question, CompletableFuture<T> answer) {
+        try {
+            question.get().whenComplete((value, failure) -> {
+                if (failure != null) {
+                    answer.completeExceptionally(failure);
+                } else {
+                    answer.complete(value);
+                }
+            });
+        } catch (RuntimeException thrown) {
+            answer.completeExceptionally(thrown);
+        }
     }
 
     static PushCoreException unauthenticated() {

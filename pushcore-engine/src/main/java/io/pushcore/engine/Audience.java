@@ -6,20 +6,21 @@ import io.pushcore.Time;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.WireForm;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who reads a channel: readers in the process, and per lane the readers of its connections with the ribbons they share. Only the
- * channel's strand touches it.
+ * channel's strand touches it. All of it keeps an order, so that a simulated run can be repeated.
  */
 final class Audience {
     private final Engine engine;
     private final ChannelState channel;
     private final List<Listening> listening = new ArrayList<>();
-    private final IdentityHashMap<Lane, LaneGroup> groups = new IdentityHashMap<>();
-    private final IdentityHashMap<WireForm, Ribbon> ribbons = new IdentityHashMap<>();
+    private final Map<Lane, LaneGroup> groups = new LinkedHashMap<>();
+    private final Map<WireForm, Ribbon> ribbons = new LinkedHashMap<>();
     private int readers;
     private int unannounced;
     private Time.@Nullable Timer merging;

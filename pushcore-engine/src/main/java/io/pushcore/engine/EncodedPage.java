@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Position;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,15 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the messages after the position asked from; may be empty
  * @param messages how many they are
  * @param through reading goes on from here
+ * @param expires when the first of the messages expires; {@link Instant#MAX} if none does
  * @param gone what was asked for and is gone, if that is the answer; the bytes are empty then
  * @param isShareable whether others who ask for the same may be given it for a while
+ * @param asked what the answer speaks about: it may have been asked for by another reader, a while ago
  */
 record EncodedPage(
         ByteBuffer bytes,
         int messages,
         Position through,
+        Instant expires,
         @Nullable Position gone,
-        boolean isShareable) {
+        boolean isShareable,
+        Asked asked) {
+
+    /** How the window stood when the page was asked for. */
+    record Asked(HotWindow window, long head) {}
+
     int weight() {
         return 200 + bytes.remaining();
     }

@@ -80,6 +80,7 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
                 introduced = true;
                 subscriber.onSubscribe(this);
             }
+            takePlace();
             while (!done) {
                 if (cancelled) {
                     drop();

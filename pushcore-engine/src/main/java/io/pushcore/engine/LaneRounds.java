@@ -4,7 +4,8 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Time;
 import io.pushcore.transport.Lane;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,7 @@ final class LaneRounds {
     }
 
     void add(NetLink link) {
-        links.computeIfAbsent(link.lane(), lane -> new HashSet<>()).add(link);
+        links.computeIfAbsent(link.lane(), lane -> new LinkedHashSet<>()).add(link);
         if (guarded) {
             unauthenticated.incrementAndGet();
         }
@@ -73,11 +74,11 @@ final class LaneRounds {
     /** Tells all connections to reconnect and closes them. */
     void closeAll() {
         links.forEach((lane, own) -> lane.execute(
-                () -> Set.copyOf(own).forEach(link -> link.close(ErrorCode.CLOSED, "broker is closing; reconnect"))));
+                () -> List.copyOf(own).forEach(link -> link.close(ErrorCode.CLOSED, "broker is closing; reconnect"))));
     }
 
     private void round(Set<NetLink> own) {
-        for (NetLink link : Set.copyOf(own)) {
+        for (NetLink link : List.copyOf(own)) {
             link.watch().check(guarded && !link.isAuthenticated());
         }
     }

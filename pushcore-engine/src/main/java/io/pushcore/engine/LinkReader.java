@@ -157,8 +157,10 @@ final class LinkReader implements Laggard {
         EncodedPage ready = page;
         if (ready != null) {
             page = null;
-            takePage(ready, batch);
-            return true;
+            if (ready.expires().isAfter(engine.time.now())) {
+                takePage(ready, batch);
+                return true;
+            }
         }
         Ribbon read = ribbon;
         LaneGroup mine = group;
@@ -243,20 +245,19 @@ final class LinkReader implements Laggard {
     /** Asks for the next page; says whether it is there already. */
     private boolean load() {
         HotWindow window = channel.window();
-        long head = window.head();
-        if (window == stuckWindow && head == stuckHead) {
+        if (window == stuckWindow && window.head() == stuckHead) {
             return false;
         }
         CompletableFuture<EncodedPage> asked = engine.pages.after(channel, form, epoch, index);
         if (asked.isDone() && !asked.isCompletedExceptionally()) {
-            loaded(asked.join(), window, head);
+            loaded(asked.join());
             return page != null;
         }
         loading = true;
         asked.whenComplete((found, failure) -> link.onLane(() -> {
             if (found != null) {
                 loading = false;
-                loaded(found, window, head);
+                loaded(found);
                 goOn();
             } else {
                 engine.logLines.warn("read failed", "storage cannot be read, reading is repeated: " + failure);
@@ -271,13 +272,13 @@ final class LinkReader implements Laggard {
         return false;
     }
 
-    private void loaded(EncodedPage found, HotWindow window, long head) {
+    private void loaded(EncodedPage found) {
         boolean same =
                 found.through().offset() == index && found.through().epoch().equals(epoch);
         if (same && found.gone() == null) {
             // nothing new where the window does not reach: the next wake asks again
-            stuckWindow = window;
-            stuckHead = head;
+            stuckWindow = found.asked().window();
+            stuckHead = found.asked().head();
             known = true;
             return;
         }

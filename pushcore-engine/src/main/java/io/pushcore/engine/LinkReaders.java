@@ -107,6 +107,7 @@ final class LinkReaders {
             reader.join(Start.now())
                     .whenComplete((origin, failure) -> link.onLane(() -> {
                         if (origin == null) {
+                            engine.time.schedule(PatternReader.JOIN_AGAIN, () -> link.onLane(() -> joinAgain(channel)));
                             return;
                         }
                         if (left || gone || joined.putIfAbsent(channel.name(), reader) != null) {
@@ -115,6 +116,12 @@ final class LinkReaders {
                             reader.activate();
                         }
                     }));
+        }
+
+        private void joinAgain(ChannelState channel) {
+            if (!left && !gone) {
+                join(channel);
+            }
         }
 
         void leave() {

@@ -195,7 +195,14 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private boolean isAtHead() {
         HotWindow window = channel.window();
-        return page == null && loaded == null && !loading && window.epoch.equals(epoch) && index == window.head();
+        return begun && page == null && loaded == null && !loading && window.epoch.equals(epoch) && index == window.head();
+    }
+
+    /** Takes its place, if it is known, so that it can be told whether there is anything to read. */
+    final void takePlace() {
+        if (!begun && !ended) {
+            take(origin);
+        }
     }
 
     /** The next event, or null if there is none now. */

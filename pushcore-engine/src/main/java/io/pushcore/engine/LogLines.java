@@ -27,8 +27,9 @@ final class LogLines {
     }
 
     void warn(String cause, String sentence, @Nullable Throwable failure) {
-        Cause known = causes.computeIfAbsent(cause, unused -> new Cause(time.nanoTime() - MINUTE));
+        // asked before, for the map is locked while it makes an entry
         long now = time.nanoTime();
+        Cause known = causes.computeIfAbsent(cause, unused -> new Cause(now - MINUTE));
         long last = known.loggedAt.get();
         if (now - last < MINUTE || !known.loggedAt.compareAndSet(last, now)) {
             known.heldBack.incrementAndGet();

@@ -265,13 +265,19 @@ final class NetLink implements Link, Connection.Written {
 
     /** Answers a command; it is written when all before it are answered. */
     void answer(Slot slot, Reply reply) {
-        if (closed) {
+        answer(slot, reply, null);
+    }
+
+    /** The same, and runs {@code then} once the answer stands among what is written next, so that what it brings follows. */
+    void answer(Slot slot, Reply reply, @Nullable Runnable then) {
+        if (closing) {
             return;
         }
         if (reply instanceof Reply.Refused refused) {
             engine.counters.error(refused.code());
         }
         slot.reply = reply;
+        slot.then = then;
         answering = false;
         while (!slots.isEmpty()) {
             Slot first = slots.element();
@@ -281,7 +287,11 @@ final class NetLink implements Link, Connection.Written {
             }
             slots.remove();
             encode(first.command, ready);
+            if (first.then != null) {
+                first.then.run();
+            }
         }
+        takeTurn();
         unblock(slot);
         if (!decoding) {
             if (paused) {
@@ -291,9 +301,27 @@ final class NetLink implements Link, Connection.Written {
         }
     }
 
-    /** Writes a part of an answer that has more parts. */
+    private void takeTurn() {
+        Slot first = slots.peek();
+        if (first != null && first.turn != null) {
+            Runnable turn = first.turn;
+            first.turn = null;
+            turn.run();
+        }
+    }
+
+    /** Runs work once all commands before this one have been answered, at once if they have. */
+    void whenFirst(Slot slot, Runnable work) {
+        if (slots.peek() == slot) {
+            work.run();
+        } else {
+            slot.turn = work;
+        }
+    }
+
+    /** Writes a part of an answer that has more parts; only where all commands before it have been answered. */
     void answerPart(Slot slot, Reply reply) {
-        if (!closed) {
+        if (!closing) {
             answering = true;
             encode(slot.command, reply);
             flush();
@@ -381,8 +409,14 @@ final class NetLink implements Link, Connection.Written {
         } finally {
             flushing = false;
         }
-        if (!writing && hasMore()) {
-            // written at once: others of this lane come first
+        if (!writing) {
+            wroteAtOnce();
+        }
+    }
+
+    private void wroteAtOnce() {
+        if (hasMore()) {
+            // others of this lane come first
             onLaneLater(this::flush);
         } else {
             closeIfDone();

@@ -1,9 +1,10 @@
 package io.pushcore.engine;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.pushcore.Message;
 import io.pushcore.Position;
+import io.pushcore.engine.EncodedPage.Asked;
 import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,10 @@ final class Pages {
 
     private final Engine engine;
     private final AtomicLong weight = new AtomicLong();
-    private final AsyncCache<Key, EncodedPage> pages;
+    private final Cache<Key, EncodedPage> pages;
+    /** Pages that are being read, for all who ask for them meanwhile. */
+    private final Map<Key, CompletableFuture<EncodedPage>> loading = new ConcurrentHashMap<>();
+
 
     private record Key(String channel, WireForm form, String epoch, long after) {}
 
@@ -45,7 +51,7 @@ final class Pages {
                 .expireAfterAccess(LASTING)
                 .ticker(engine.time::nanoTime)
                 .executor(Runnable::run)
-                .buildAsync();
+                .build();
     }
 
     /** Bytes of the pages that are held. */
@@ -55,22 +61,26 @@ final class Pages {
 
     /** The page after a position; from the hot window where it reaches so far back, else from the log. */
     CompletableFuture<EncodedPage> after(ChannelState channel, WireForm form, String epoch, long after) {
-        HotWindow window = channel.window();
         Key key = new Key(channel.name(), form, epoch, after);
+        EncodedPage kept = pages.getIfPresent(key);
+        if (kept != null) {
+            return CompletableFuture.completedFuture(kept);
+        }
         CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
-        CompletableFuture<EncodedPage> there = pages.asMap().putIfAbsent(key, mine);
+        CompletableFuture<EncodedPage> there = loading.putIfAbsent(key, mine);
         if (there != null) {
             return there;
         }
-        loadSafely(channel, window, key).whenComplete((page, failure) -> {
-            if (failure != null) {
-                mine.completeExceptionally(failure);
-                return;
+        loadSafely(channel, key).whenComplete((page, failure) -> {
+            if (page != null && page.isShareable()) {
+                weight.addAndGet(page.weight());
+                pages.put(key, page);
             }
-            weight.addAndGet(page.weight());
-            mine.complete(page);
-            if (!page.isShareable()) {
-                pages.asMap().remove(key, mine);
+            loading.remove(key);
+            if (page != null) {
+                mine.complete(page);
+            } else {
+                mine.completeExceptionally(failure);
             }
         });
         return mine;
@@ -81,38 +91,42 @@ final class Pages {
         pages.asMap().keySet().removeIf(key -> key.channel.equals(channel));
     }
 
-    private CompletableFuture<EncodedPage> loadSafely(ChannelState channel, HotWindow window, Key key) {
+    private CompletableFuture<EncodedPage> loadSafely(ChannelState channel, Key key) {
         try {
-            return load(channel, window, key);
+            return load(channel, key);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
 
-    private CompletableFuture<EncodedPage> load(ChannelState channel, HotWindow window, Key key) {
+    private CompletableFuture<EncodedPage> load(ChannelState channel, Key key) {
+        HotWindow window = channel.window();
+        Asked asked = new Asked(window, window.head());
         if (window.epoch.equals(key.epoch) && window.reaches(key.after)) {
-            EncodedPage page = fromWindow(channel, window, key);
+            EncodedPage page = fromWindow(channel, asked, key);
             if (page != null) {
                 return CompletableFuture.completedFuture(page);
             }
         }
         if (channel.rules().isLive()) {
-            return CompletableFuture.completedFuture(liveGap(window, key));
+            return CompletableFuture.completedFuture(liveGap(asked, key));
         }
         ChannelLog log = engine.log;
         Position from = new Position(key.epoch, key.after);
         int limit = (int) (STRIDE - key.after % STRIDE);
         return log.read(Read.after(key.channel, from, limit, PAGE_BYTES))
-                .thenApply(result -> encode(key, result))
+                .thenApply(result -> encode(key, result, asked))
                 .toCompletableFuture();
     }
 
-    private static EncodedPage liveGap(HotWindow window, Key key) {
+    private static EncodedPage liveGap(Asked asked, Key key) {
+        HotWindow window = asked.window();
         Position to = new Position(window.epoch, Math.max(window.first() - 1, 0));
-        return new EncodedPage(ByteBuffer.allocate(0), 0, to, new Position(key.epoch, key.after), false);
+        return nothing(new Position(key.epoch, key.after), to, asked);
     }
 
-    private @Nullable EncodedPage fromWindow(ChannelState channel, HotWindow window, Key key) {
+    private @Nullable EncodedPage fromWindow(ChannelState channel, Asked asked, Key key) {
+        HotWindow window = asked.window();
         List<Message> messages = new ArrayList<>();
         long end = Math.min(window.head(), key.after - key.after % STRIDE + STRIDE);
         long bytes = 0;
@@ -130,30 +144,35 @@ final class Pages {
         // the numbers of a channel without a log begin anew when it comes into use again
         boolean lasting = !channel.rules().isLive();
         boolean whole = index == end && end % STRIDE == 0;
-        return encode(key, messages, new Position(window.epoch, index), lasting && (whole || bytes >= PAGE_BYTES));
+        return encode(key, messages, new Position(window.epoch, index), lasting && (whole || bytes >= PAGE_BYTES), asked);
     }
 
-    private EncodedPage encode(Key key, ReadResult result) {
+    private EncodedPage encode(Key key, ReadResult result, Asked asked) {
         if (result instanceof ReadResult.Found found) {
             boolean whole = found.through().offset() < found.head().offset();
-            return encode(key, found.messages(), found.through(), whole);
+            return encode(key, found.messages(), found.through(), whole, asked);
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        return new EncodedPage(ByteBuffer.allocate(0), 0, gone.to(), gone.from(), false);
+        return nothing(gone.from(), gone.to(), asked);
     }
 
-    private EncodedPage encode(Key key, List<Message> messages, Position through, boolean whole) {
+    private EncodedPage encode(Key key, List<Message> messages, Position through, boolean whole, Asked asked) {
         Output out = new Output(4096);
         Instant now = engine.time.now();
         int count = 0;
-        boolean lasting = whole;
+        Instant expires = Instant.MAX;
         for (Message message : messages) {
-            lasting &= message.expires().equals(Instant.MAX);
             if (!message.isExpiredAt(now)) {
+                expires = message.expires().isBefore(expires) ? message.expires() : expires;
                 engine.encoder.encode(key.form, message, out);
                 count++;
             }
         }
-        return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, null, lasting);
+        boolean lasting = whole && expires.equals(Instant.MAX);
+        return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, expires, null, lasting, asked);
+    }
+
+    private static EncodedPage nothing(Position gone, Position to, Asked asked) {
+        return new EncodedPage(ByteBuffer.allocate(0), 0, to, Instant.MAX, gone, false, asked);
     }
 }

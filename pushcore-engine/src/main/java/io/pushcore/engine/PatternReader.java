@@ -8,6 +8,7 @@ import io.pushcore.Position;
 import io.pushcore.Reader;
 import io.pushcore.Start;
 import io.pushcore.Subscription;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reads all channels of a pattern in the process: a reader for each, all on one serial executor. */
 final class PatternReader implements Subscription, Patterns.Watcher {
+    /** When a channel is joined again that could not be. */
+    static final Duration JOIN_AGAIN = Duration.ofSeconds(1);
+
     private final Engine engine;
     private final Pattern pattern;
     private final Reader reader;
@@ -38,9 +42,15 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     @Override
     public void join(ChannelState channel) {
-        HandlerReader one = new HandlerReader(engine, channel, new OneChannel(channel.name()), serial);
-        if (readers.putIfAbsent(channel.name(), one) == null && channel.claim()) {
+        if (!channel.claim()) {
+            // it is being let go; its next life is joined when it begins
+            return;
+        }
+        HandlerReader one = new HandlerReader(engine, channel, new OneChannel(channel), serial);
+        if (readers.putIfAbsent(channel.name(), one) == null) {
             one.begin(Start.now());
+        } else {
+            channel.release();
         }
     }
 
@@ -83,9 +93,9 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     /** Passes on what one channel brings, until the pattern is closed. */
     private final class OneChannel implements Reader {
-        private final String channel;
+        private final ChannelState channel;
 
-        OneChannel(String channel) {
+        OneChannel(ChannelState channel) {
             this.channel = channel;
         }
 
@@ -106,7 +116,15 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
         @Override
         public void closed(Closed event) {
-            readers.remove(channel);
+            readers.remove(channel.name());
+            if (event.reason() == Closed.Reason.FAILED && !closed.get()) {
+                // the storage did not say how far it reaches: asked again, as long as the pattern lives
+                engine.time.schedule(JOIN_AGAIN, () -> {
+                    if (!closed.get()) {
+                        join(channel);
+                    }
+                });
+            }
             if (event.reason() == Closed.Reason.BROKER_CLOSED && readers.isEmpty()) {
                 end(new Closed(name(), event.reason(), event.sentence()));
             }

@@ -4,6 +4,7 @@ import io.pushcore.Authorizer;
 import io.pushcore.History;
 import io.pushcore.Names;
 import io.pushcore.Page;
+import io.pushcore.Position;
 import io.pushcore.Start;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
@@ -28,33 +29,42 @@ final class ReadHistoryHandler implements CommandHandler<Command.ReadHistory> {
                     if (page == null) {
                         Desk.refuse(link, slot, failure);
                     } else {
-                        show(link, slot, command, quest, page, true);
+                        Answer answer = new Answer(link, slot, command, quest, page.head());
+                        link.whenFirst(slot, () -> answer.show(page, true));
                     }
                 }));
     }
 
-    private static void show(
-            NetLink link, Slot slot, Command.ReadHistory command, HistoryQuest quest, Page page, boolean first) {
-        boolean last = !command.whole()
-                || command.history().newestFirst()
-                || page.messages().isEmpty()
-                || page.through().offset() >= page.head().offset();
-        if (last) {
-            link.answer(slot, new Reply.HistoryPage(page, first, true));
-            return;
+    /**
+     * An answer on its way, page by page.
+     *
+     * @param head where the channel ended when it was asked; without it the answer from a busy channel would never end
+     */
+    private record Answer(NetLink link, Slot slot, Command.ReadHistory command, HistoryQuest quest, Position head) {
+        void show(Page page, boolean first) {
+            boolean last = !command.whole()
+                    || command.history().newestFirst()
+                    || page.messages().isEmpty()
+                    || page.through().offset() >= head.offset();
+            if (last) {
+                link.answer(slot, new Reply.HistoryPage(page, first, true));
+                return;
+            }
+            link.answerPart(slot, new Reply.HistoryPage(page, first, false));
+            link.whenUnsentIsLow(() -> readAfter(page.through()));
         }
-        link.answerPart(slot, new Reply.HistoryPage(page, first, false));
-        link.whenUnsentIsLow(() -> {
-            History next = History.from(Start.after(page.through()))
-                    .limit(command.history().limit());
+
+        private void readAfter(Position position) {
+            History next =
+                    History.from(Start.after(position)).limit(command.history().limit());
             quest.page(next)
-                    .whenComplete((more, failure) -> link.onLane(() -> {
-                        if (more == null) {
+                    .whenComplete((page, failure) -> link.onLane(() -> {
+                        if (page == null) {
                             Desk.refuse(link, slot, failure);
                         } else {
-                            show(link, slot, command, quest, more, false);
+                            show(page, false);
                         }
                     }));
-        });
+        }
     }
 }

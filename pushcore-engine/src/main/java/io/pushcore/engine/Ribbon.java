@@ -19,6 +19,11 @@ final class Ribbon {
         this.tape = tape;
     }
 
+    /** Tells it from all others. */
+    String name() {
+        return channel.name() + " " + form.name();
+    }
+
     Tape tape() {
         return tape;
     }

@@ -39,15 +39,17 @@ final class Shutdown {
             waitFor(() -> done.getCount() == 0, deadline);
             return;
         }
+        // the last quarter belongs to the storage, whatever handlers and clients do with the rest
+        long drained = deadline - within.dividedBy(4).toNanos();
         try {
             engine.beginClosing();
             listeners.forEach(Listener::stopAccepting);
-            settle(deadline);
+            settle(drained);
             engine.readership.end();
             engine.patterns.end();
-            waitFor(engine.readership::isDone, deadline);
+            waitFor(engine.readership::isDone, drained);
             desk.rounds().closeAll();
-            waitFor(() -> desk.connections() == 0, deadline);
+            waitFor(() -> desk.connections() == 0, drained);
         } finally {
             end(deadline);
             done.countDown();

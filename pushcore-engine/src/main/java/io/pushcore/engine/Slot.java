@@ -14,6 +14,14 @@ final class Slot implements Outcome {
     @Nullable
     Reply reply;
 
+    /** What is to follow the answer. */
+    @Nullable
+    Runnable then;
+
+    /** What waits for all commands before it to be answered. */
+    @Nullable
+    Runnable turn;
+
     private boolean taken;
 
     Slot(NetLink link, Command command) {

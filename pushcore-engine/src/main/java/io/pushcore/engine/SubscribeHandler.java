@@ -54,8 +54,10 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
 
     private void begin(NetLink link, Slot slot, Command.Subscribe command, Pattern pattern) {
         if (pattern.isWild()) {
-            link.answer(slot, new Reply.Subscribed(NOWHERE, false));
-            link.readers().addPattern(pattern);
+            link.answer(
+                    slot,
+                    new Reply.Subscribed(NOWHERE, false),
+                    () -> link.readers().addPattern(pattern));
             return;
         }
         LinkReader reader;
@@ -74,8 +76,7 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
                         Desk.refuse(link, slot, failure);
                     } else {
                         // the answer first: what comes after the position follows it
-                        link.answer(slot, new Reply.Subscribed(origin.position(), false));
-                        reader.activate();
+                        link.answer(slot, new Reply.Subscribed(origin.position(), false), reader::activate);
                     }
                 }));
     }

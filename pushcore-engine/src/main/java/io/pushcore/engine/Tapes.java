@@ -32,7 +32,9 @@ final class Tapes {
         }
         try {
             List<Ribbon> oldestFirst = new ArrayList<>(ribbons);
-            oldestFirst.sort(Comparator.comparingLong(ribbon -> ribbon.tape().readAt()));
+            oldestFirst.sort(
+                    Comparator.comparingLong((Ribbon ribbon) -> ribbon.tape().readAt())
+                            .thenComparing(Ribbon::name));
             for (Ribbon ribbon : oldestFirst.subList(0, (oldestFirst.size() + 3) / 4)) {
                 ribbon.cut();
             }

@@ -41,9 +41,11 @@ final class Windows {
         if (used.addAndGet(bytes) > budget && trimming.compareAndSet(false, true)) {
             try {
                 holders.stream()
-                        .filter(channel -> channel.window().bytes() > 0)
+                        .filter(channel -> channel.window().canTrim())
                         .min(Comparator.comparingLong(
-                                channel -> channel.window().readAt()))
+                                        (ChannelState channel) ->
+                                                channel.window().readAt())
+                                .thenComparing(ChannelState::name))
                         .ifPresent(channel -> channel.onStrand(channel::halveWindow));
             } finally {
                 trimming.set(false);

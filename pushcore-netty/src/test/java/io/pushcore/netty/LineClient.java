@@ -16,6 +16,8 @@ final class LineClient implements AutoCloseable {
     private final DataInputStream in;
 
     LineClient(int port) throws IOException {
+        // small, so that a client which does not read is noticed soon
+        socket.setReceiveBufferSize(16 << 10);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);

@@ -1,0 +1,80 @@
+package io.pushcore.engine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulation turns red when the engine or its storage has a bug: each of these is found within a few hundred seeds. */
+class PlantedBugsTest {
+    private static final int SEEDS = 1_000;
+
+    static Stream<Mutant> bugs() {
+        return Stream.of(
+                Mutant.of("the index of a tape is off by one", "Segment")
+                        .replacing(
+                                "return number == 0 ? 0 : ends[number - 1];",
+                                "return number < 2 ? 0 : ends[number - 2];"),
+                Mutant.of("a segment is let go while it is written", "Batch")
+                        .replacing("        held.add(segment);", "        segment.release();"),
+                Mutant.of("a hole after an unknown outcome is skipped", "LocalReader")
+                        .replacing(
+                                "if (!channel.rules().isLive()) {\n            load(window);",
+                                "if (!channel.rules().isLive()) {\n            moved(window.first() - 1);"),
+                Mutant.of("a wake-up during a lane's round is lost", "LaneGroup")
+                        .replacing(
+                                "        scheduled.set(false);\n        channel.window()", "        channel.window()")
+                        .replacing(
+                                "        slicedFrom = null;\n        slice = null;\n    }\n\n    /** The bytes",
+                                "        slicedFrom = null;\n        slice = null;\n        scheduled.set(false);\n"
+                                        + "    }\n\n    /** The bytes"),
+                Mutant.of("a channel taken up again repeats its append numbers", "Appender")
+                        .replacing("this.numbers = engine.retiredNumber.get();", ""),
+                Mutant.of("an append of unknown outcome is said to be refused", "Appender")
+                        .replacing(" || batch.isUnsure) {", ") {"),
+                Mutant.of("a batch of unknown outcome is repeated under new numbers", "Appender")
+                        .replacing("attempt(this, next);", "attempt(new Batch(renumbered(entries)), next);")
+                        .replacing(
+                                "    /** Fails all that waits or",
+                                "    private List<Pending> renumbered(List<Pending> all) {\n"
+                                        + "        all.forEach(one -> one.number = ++numbers);\n"
+                                        + "        underWay = null;\n        return all;\n    }\n\n"
+                                        + "    /** Fails all that waits or"),
+                Mutant.of("a reader from the oldest on forgives every gap", "LocalReader")
+                        .replacing("        boolean forgiven = forgivesGap &&", "        boolean forgiven = true ||"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void aBugOfTheEngineIsFound(Mutant mutant, @TempDir Path directory) throws Exception {
+        found(mutant.toString(), mutant.load(directory));
+    }
+
+    @Test
+    void anAnnouncementBeforeVisibilityIsFound() {
+        found("an announcement before visibility", seed -> {
+            try {
+                Simulation.run(seed, 300, Trace.none(), true);
+                return "";
+            } catch (Violation violation) {
+                return violation.toString();
+            }
+        });
+    }
+
+    private static void found(String bug, LongFunction<String> run) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            String violated = run.apply(seed);
+            if (!violated.isEmpty()) {
+                System.out.printf("%s: seed %d: %.200s%n", bug, seed, violated);
+                return;
+            }
+        }
+        assertThat(bug).as("not found in " + SEEDS + " seeds").isNull();
+    }
+}
