@@ -98,7 +98,7 @@ class ManyPublishersTest {
             if (i > 0) {
                 assertThat(message.time()).isAfter(messages.get(i - 1).time());
             }
-            String[] parts = message.text().split(" ");
+            String[] parts = message.text().split(" ", 2);
             int number = Integer.parseInt(parts[1]);
             assertThat(number).isEqualTo(last.getOrDefault(parts[0], -1) + 1);
             last.put(parts[0], number);
