@@ -216,6 +216,12 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         return event;
     }
 
+    /** Its end, if nothing comes before it; never anything else. */
+    final @Nullable Event pollEnd() {
+        Closed end = closing.get();
+        return end != null && !ended && isEnding() ? leave(end) : null;
+    }
+
     private Closed leave(Closed end) {
         ended = true;
         page = null;
