@@ -190,7 +190,12 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private boolean isAtHead() {
         HotWindow window = channel.window();
-        return begun && page == null && loaded == null && !loading && window.epoch.equals(epoch) && index == window.head();
+        return begun
+                && page == null
+                && loaded == null
+                && !loading
+                && window.epoch.equals(epoch)
+                && index == window.head();
     }
 
     /** Takes its place, if it is known, so that it can be told whether there is anything to read. */
