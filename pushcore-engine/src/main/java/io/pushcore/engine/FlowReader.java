@@ -89,14 +89,12 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
                     cancelled = true;
                     subscriber.onError(badDemand);
                     close();
-                } else if (demand.get() > 0 || isEnding()) {
-                    Event event = poll();
+                } else {
+                    Event event = demand.get() > 0 ? poll() : pollEnd();
                     if (event == null) {
                         return;
                     }
                     hand(event);
-                } else {
-                    return;
                 }
             }
         } catch (RuntimeException | Error thrown) {

@@ -195,7 +195,12 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private boolean isAtHead() {
         HotWindow window = channel.window();
-        return begun && page == null && loaded == null && !loading && window.epoch.equals(epoch) && index == window.head();
+        return begun
+                && page == null
+                && loaded == null
+                && !loading
+                && window.epoch.equals(epoch)
+                && index == window.head();
     }
 
     /** Takes its place, if it is known, so that it can be told whether there is anything to read. */
@@ -226,6 +231,12 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (!ended) {
             leave(new Closed(channel.name(), Closed.Reason.UNSUBSCRIBED, ""));
         }
+    }
+
+    /** Its end, if nothing comes before it; never anything else. */
+    final @Nullable Event pollEnd() {
+        Closed end = closing.get();
+        return end != null && !ended && isEnding() ? leave(end) : null;
     }
 
     private Closed leave(Closed end) {

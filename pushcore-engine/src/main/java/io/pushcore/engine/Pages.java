@@ -38,7 +38,6 @@ final class Pages {
     /** Pages that are being read, for all who ask for them meanwhile. */
     private final Map<Key, CompletableFuture<EncodedPage>> loading = new ConcurrentHashMap<>();
 
-
     private record Key(String channel, WireForm form, String epoch, long after) {}
 
     Pages(Engine engine, long budget) {
@@ -144,7 +143,8 @@ final class Pages {
         // the numbers of a channel without a log begin anew when it comes into use again
         boolean lasting = !channel.rules().isLive();
         boolean whole = index == end && end % STRIDE == 0;
-        return encode(key, messages, new Position(window.epoch, index), lasting && (whole || bytes >= PAGE_BYTES), asked);
+        return encode(
+                key, messages, new Position(window.epoch, index), lasting && (whole || bytes >= PAGE_BYTES), asked);
     }
 
     private EncodedPage encode(Key key, ReadResult result, Asked asked) {

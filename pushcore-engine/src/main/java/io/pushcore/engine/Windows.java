@@ -42,9 +42,8 @@ final class Windows {
             try {
                 holders.stream()
                         .filter(channel -> channel.window().canTrim())
-                        .min(Comparator.comparingLong(
-                                        (ChannelState channel) ->
-                                                channel.window().readAt())
+                        .min(Comparator.comparingLong((ChannelState channel) ->
+                                        channel.window().readAt())
                                 .thenComparing(ChannelState::name))
                         .ifPresent(channel -> channel.onStrand(channel::halveWindow));
             } finally {

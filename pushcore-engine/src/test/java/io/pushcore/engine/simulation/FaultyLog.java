@@ -12,7 +12,6 @@ import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -107,8 +106,7 @@ final class FaultyLog implements ChannelLog {
 
     /** The planted fault: the broker is told before anybody can read it. */
     private void acknowledgeEarly(List<Append> entries, CompletableFuture<List<Appended>> answer) {
-        CompletableFuture<List<Appended>> results =
-                inner.append(entries).toCompletableFuture();
+        CompletableFuture<List<Appended>> results = inner.append(entries).toCompletableFuture();
         settleWith(answer, results);
         latency.after(Duration.ofMillis(20), () -> results.join().forEach(truth::applied));
     }

@@ -68,7 +68,8 @@ final class LogCheck implements ReaderCheck {
             at = fresh ? position : at;
         } else if (!from.equals(position)) {
             fresh = true;
-            mustExplain("R1: told to start after " + position + ", but the first event came after " + from, position, from);
+            mustExplain(
+                    "R1: told to start after " + position + ", but the first event came after " + from, position, from);
             fresh = false;
         }
     }
@@ -120,7 +121,9 @@ final class LogCheck implements ReaderCheck {
             world.tally().count(Happening.GAP_BY_EPOCH);
             mustBe(!from.epoch().equals(head.epoch()), "L5: a gap out of the epoch that goes on: " + from + ", " + to);
         } else if (kind == Kind.NOW || kind == Kind.PATTERN) {
-            mustBe(!windowHeldAll(from, to), "L8: a gap from " + from + " to " + to + " though the hot window held all of it");
+            mustBe(
+                    !windowHeldAll(from, to),
+                    "L8: a gap from " + from + " to " + to + " though the hot window held all of it");
         }
         at = to;
         fresh = false;
@@ -178,9 +181,8 @@ final class LogCheck implements ReaderCheck {
         Head head = world.truth().head(channel);
         for (long offset = from.offset() + 1; offset <= through.offset(); offset++) {
             Message missed = world.truth().at(channel, new Position(from.epoch(), offset));
-            boolean trimmedBefore = fresh
-                    && kind == Kind.KEPT
-                    && (!head.epoch().equals(from.epoch()) || offset < head.first());
+            boolean trimmedBefore =
+                    fresh && kind == Kind.KEPT && (!head.epoch().equals(from.epoch()) || offset < head.first());
             if (missed != null && missed.isExpiredAt(world.now())) {
                 world.tally().count(Happening.EXPIRED_UNSEEN);
             } else if (latestOnly) {

@@ -78,8 +78,7 @@ final class Mutant {
                     directory.toString(),
                     "-classpath",
                     System.getProperty("java.class.path"));
-            boolean compiled = compiler.getTask(
-                            complaints, files, null, options, null, files.getJavaFileObjects(file))
+            boolean compiled = compiler.getTask(complaints, files, null, options, null, files.getJavaFileObjects(file))
                     .call();
             if (!compiled) {
                 throw new IllegalStateException(complaints.toString());

@@ -46,7 +46,8 @@ final class Operations {
         this.chance = chance;
         for (Kind kind : Kind.values()) {
             int weight = kind.usual * chance.pick(0, 1, 2, 2, 4, 8);
-            boolean rare = kind == Kind.MINUTES || kind == Kind.STALL || kind == Kind.CRASH_BROKER || kind == Kind.DELETE;
+            boolean rare =
+                    kind == Kind.MINUTES || kind == Kind.STALL || kind == Kind.CRASH_BROKER || kind == Kind.DELETE;
             for (int i = rare ? Math.min(weight, 4) : weight; i > 0; i--) {
                 wheel.add(kind);
             }

@@ -59,12 +59,17 @@ final class Publishes {
             }
             Message there = world.truth().at(channel, position);
             world.mustBe(there != null, "L4: acknowledged before it can be read: %s at %s", payload, position);
-            world.mustBe(there.text().equals(payload), "L1: acknowledged %s at %s, but there is %s", payload, position, there);
+            world.mustBe(
+                    there.text().equals(payload),
+                    "L1: acknowledged %s at %s, but there is %s",
+                    payload,
+                    position,
+                    there);
             if (repeat) {
                 world.mustBe(!key.isEmpty(), "L10: a repeat without a key: %s", payload);
             } else {
-                Publish other = stored.computeIfAbsent(channel, name -> new HashMap<>())
-                        .putIfAbsent(position, this);
+                Publish other =
+                        stored.computeIfAbsent(channel, name -> new HashMap<>()).putIfAbsent(position, this);
                 world.mustBe(other == null, "L1: two publishes at %s: %s", position, payload);
             }
         }

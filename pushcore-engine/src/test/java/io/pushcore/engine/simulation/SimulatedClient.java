@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedClient implements SimulatedConnection.Other {
     /** A command that waits for its answer. */
     private record Asked(
-            String command,
-            String channel,
-            @Nullable ReaderCheck check,
-            Publishes.@Nullable Publish publish) {}
+            String command, String channel, @Nullable ReaderCheck check, Publishes.@Nullable Publish publish) {}
 
     /** Makes the check of a channel that a pattern brings. */
     interface PatternChecks {
@@ -40,11 +37,7 @@ final class SimulatedClient implements SimulatedConnection.Other {
     private boolean farewell;
 
     SimulatedClient(
-            World world,
-            String name,
-            SimulatedLane lane,
-            SimulatedConnection.Pace pace,
-            PatternChecks patternChecks) {
+            World world, String name, SimulatedLane lane, SimulatedConnection.Pace pace, PatternChecks patternChecks) {
         this.world = world;
         this.name = name;
         this.patternChecks = patternChecks;
@@ -196,8 +189,7 @@ final class SimulatedClient implements SimulatedConnection.Other {
 
     private void subscribed(Asked one, Position start, boolean already) {
         if (Pattern.of(one.channel).isWild()) {
-            patterns.putIfAbsent(
-                    one.channel, new Hearing(Pattern.of(one.channel), world.step(), new HashMap<>()));
+            patterns.putIfAbsent(one.channel, new Hearing(Pattern.of(one.channel), world.step(), new HashMap<>()));
         } else if (!already && one.check != null) {
             readers.put(one.channel, one.check);
             one.check.started(start);

@@ -93,7 +93,8 @@ record SimulatedDialect(SimulatedForm form) implements Dialect {
             } else if (reply instanceof Reply.Unsubscribed unsubscribed) {
                 out.put("unsubscribed " + unsubscribed.was());
             } else if (reply instanceof Reply.Accepted accepted) {
-                out.put("accepted " + accepted.published().position() + " " + accepted.published().repeat());
+                out.put("accepted " + accepted.published().position() + " "
+                        + accepted.published().repeat());
             } else if (reply instanceof Reply.Refused refused) {
                 out.put("refused " + refused.code());
             } else if (reply instanceof Reply.HistoryPage page) {

@@ -20,7 +20,10 @@ enum SimulatedForm implements WireForm {
         @Override
         void write(Message message, Output out) {
             out.put("message ").put(message.payload()).put(' ').decimal(nanos(message.expires()));
-            out.put(' ').decimal(nanos(message.time())).put(" at ").put(message.position().toString());
+            out.put(' ')
+                    .decimal(nanos(message.time()))
+                    .put(" at ")
+                    .put(message.position().toString());
             out.put(" in ").put(message.channel()).put(" and that is all there is to say about it\n");
         }
     };

@@ -6,8 +6,8 @@ import io.pushcore.History;
 import io.pushcore.Pattern;
 import io.pushcore.Position;
 import io.pushcore.Publication;
-import io.pushcore.PullSubscription;
 import io.pushcore.Published;
+import io.pushcore.PullSubscription;
 import io.pushcore.PushCoreException;
 import io.pushcore.Start;
 import io.pushcore.Stats;
@@ -173,7 +173,9 @@ final class Simulation {
         String name = someChannel();
         for (int i = chance.oneIn(4) ? chance.below(15) : 0; i >= 0; i--) {
             Publishes.Publish publish = nextPublish(name);
-            channel(name).publish(publication(publish)).whenComplete((published, failure) -> told(publish, published, failure));
+            channel(name)
+                    .publish(publication(publish))
+                    .whenComplete((published, failure) -> told(publish, published, failure));
         }
     }
 
@@ -229,7 +231,11 @@ final class Simulation {
     }
 
     /** A place to begin, what the client would write for it, and what is to be checked then. */
-    private record Place(Start start, String word, LogCheck.Kind kind, @Nullable Position asked) {}
+    private record Place(
+            Start start,
+            String word,
+            LogCheck.Kind kind,
+            @Nullable Position asked) {}
 
     private Place somePlace(String channel) {
         if (world.rulesOf(channel).isLive() || chance.oneIn(3)) {
@@ -280,7 +286,9 @@ final class Simulation {
         Channel channel = channel(name);
         LocalOne one = new LocalOne(world, who, unused -> check(who, name, place.kind, place.asked));
         int way = chance.below(3);
-        trace.say("%s reads %s %s from %s", who, name, List.of("by handler", "by pull", "as a flow").get(way), place.word);
+        trace.say(
+                "%s reads %s %s from %s",
+                who, name, List.of("by handler", "by pull", "as a flow").get(way), place.word);
         if (way == 2) {
             channel.flow(place.start).subscribe(one);
             one.reads(name);
@@ -492,9 +500,16 @@ final class Simulation {
             case 7 -> faults.refusing = chance.pick(Fault.FULL, Fault.CORRUPT, Fault.CLOSED, Fault.RETRIABLE);
             default -> faults.latest = Duration.ofMillis(chance.pick(5, 300, 4_000));
         }
-        trace.say("trouble: late %d refused %d lost %d part %d silent %d lateReads %d failedReads %d refusing %s",
-                faults.late, faults.refused, faults.answerLost, faults.inPart, faults.silent, faults.lateReads,
-                faults.failedReads, faults.refusing);
+        trace.say(
+                "trouble: late %d refused %d lost %d part %d silent %d lateReads %d failedReads %d refusing %s",
+                faults.late,
+                faults.refused,
+                faults.answerLost,
+                faults.inPart,
+                faults.silent,
+                faults.lateReads,
+                faults.failedReads,
+                faults.refusing);
     }
 
     private void heal() {
@@ -568,7 +583,10 @@ final class Simulation {
                 }
                 boolean mayRead = client.connection.takesAll() && faults.areNone();
                 boolean merges = world.rulesOf(name).mergeCount() > 0;
-                if (merges && mayRead && world.isNewestAcknowledged(name) && !check.behind().isEmpty()) {
+                if (merges
+                        && mayRead
+                        && world.isNewestAcknowledged(name)
+                        && !check.behind().isEmpty()) {
                     tally.count(Happening.MERGE_WAIT);
                 }
             });
@@ -600,10 +618,10 @@ final class Simulation {
         for (SimulatedClient client : clients) {
             world.mustBe(client.connection.isOver(), "R6: closed, and still connected: %s", client.name());
         }
-        until("R6: everybody is told of the end", Duration.ofSeconds(10), () -> locals.stream()
-                .map(LocalOne::name)
-                .findFirst()
-                .orElse(""));
+        until(
+                "R6: everybody is told of the end",
+                Duration.ofSeconds(10),
+                () -> locals.stream().map(LocalOne::name).findFirst().orElse(""));
         publishes.check();
         world.rethrow();
     }
@@ -615,11 +633,17 @@ final class Simulation {
             client.connection.pace = chance.pick(SimulatedConnection.Pace.AT_ONCE, SimulatedConnection.Pace.SOON);
             client.connection.lane().execute(() -> client.connection.take(true));
         }
-        until("all publishes are answered", Duration.ofSeconds(60), () -> publishes.open().stream()
-                .map(one -> one.channel + " " + one.payload)
-                .findFirst()
-                .orElse(""));
-        until("all readers are at the head, and nothing more is published", Duration.ofSeconds(10), () -> behind(Map.of()));
+        until(
+                "all publishes are answered",
+                Duration.ofSeconds(60),
+                () -> publishes.open().stream()
+                        .map(one -> one.channel + " " + one.payload)
+                        .findFirst()
+                        .orElse(""));
+        until(
+                "all readers are at the head, and nothing more is published",
+                Duration.ofSeconds(10),
+                () -> behind(Map.of()));
         // the last answers come, and a frozen channel lets the next publish try after a second
         for (int i = 0; i < 60; i++) {
             process.scheduler.runAll();
@@ -636,10 +660,13 @@ final class Simulation {
                         told(probe, published, failure);
                     }));
         }
-        until("all probes are answered", Duration.ofSeconds(10), () -> publishes.open().stream()
-                .map(one -> one.channel + " " + one.payload)
-                .findFirst()
-                .orElse(""));
+        until(
+                "all probes are answered",
+                Duration.ofSeconds(10),
+                () -> publishes.open().stream()
+                        .map(one -> one.channel + " " + one.payload)
+                        .findFirst()
+                        .orElse(""));
         until("all readers are at the head", Duration.ofSeconds(10), () -> behind(probes));
         publishes.check();
     }

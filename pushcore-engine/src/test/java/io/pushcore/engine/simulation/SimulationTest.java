@@ -101,9 +101,7 @@ class SimulationTest {
             fail("seeds failed: " + failures.stream().map(Failure::seed).toList(), failures.peek().what);
         }
         for (Happening happening : Happening.values()) {
-            assertThat(all.runs(happening))
-                    .as("runs with " + happening)
-                    .isGreaterThanOrEqualTo(count / 100);
+            assertThat(all.runs(happening)).as("runs with " + happening).isGreaterThanOrEqualTo(count / 100);
         }
     }
 }

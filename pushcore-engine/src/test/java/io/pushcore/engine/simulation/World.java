@@ -22,6 +22,7 @@ final class World {
     private final Setup setup;
     /** When which payload was handed to {@code publish}, in steps of the world. */
     private final Map<String, Long> published = new HashMap<>();
+
     private final Set<String> acknowledged = new HashSet<>();
     /** When the window of a channel may have begun anew last, so that what it held is no promise. */
     private final Map<String, Long> disturbances = new HashMap<>();
