@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 class AccessTest {
     /** The token is the user's name; {@code wrong}, {@code throws} and {@code hangs} do what they say. */
     private static final Authenticator BY_NAME = credentials -> switch (credentials.token()) {
-        case "wrong" -> CompletableFuture.failedFuture(
-                new PushCoreException(ErrorCode.UNAUTHENTICATED, "secret details"));
+        case "wrong" ->
+            CompletableFuture.failedFuture(new PushCoreException(ErrorCode.UNAUTHENTICATED, "secret details"));
         case "throws" -> throw new IllegalStateException("secret details");
         case "error" -> throw new StackOverflowError("as the test says");
         case "hangs" -> new CompletableFuture<>();
@@ -68,7 +68,14 @@ class AccessTest {
     void withOneNothingIsDoneBeforeCredentialsWereShown() {
         open(builder -> builder.authenticator(BY_NAME).authorizer(Authorizer.allowAll()));
         for (String command : List.of(
-                "sub news", "sub *", "pub news x", "history news", "presence news", "issue ann", "user ann", "unsub news")) {
+                "sub news",
+                "sub *",
+                "pub news x",
+                "history news",
+                "presence news",
+                "issue ann",
+                "user ann",
+                "unsub news")) {
             FakeConnection client = fake.connect().say(command);
             assertThat(client.awaitLineOf("err ")).startsWith("err UNAUTHENTICATED");
         }
@@ -83,7 +90,8 @@ class AccessTest {
         FakeConnection client = fake.connect().say("token ann");
         client.awaitLine("welcome ann");
         client.say("sub news").awaitLine("subscribed 0");
-        for (String command : List.of("pub news x", "history news", "presence news", "issue bob", "user bob", "wait other")) {
+        for (String command :
+                List.of("pub news x", "history news", "presence news", "issue bob", "user bob", "wait other")) {
             FakeConnection other = fake.connect().say("token ann", command);
             assertThat(other.awaitLineOf("err ")).startsWith("err FORBIDDEN");
         }
@@ -114,8 +122,7 @@ class AccessTest {
         Collector.soon(() -> assertThat(size(asked)).isEqualTo(2));
         asked.get(1).complete(Authorizer.Decision.deny("not today"));
         client.awaitLine("ok");
-        assertThat(client.lines())
-                .containsExactly("welcome ann", "subscribed 0", "err FORBIDDEN not today", "ok");
+        assertThat(client.lines()).containsExactly("welcome ann", "subscribed 0", "err FORBIDDEN not today", "ok");
         assertThat(whats).containsExactly("ann SUBSCRIBE news", "ann PUBLISH news");
     }
 
@@ -129,9 +136,12 @@ class AccessTest {
             default -> CompletableFuture.completedFuture(null);
         }));
         for (String channel : List.of("throws", "error", "fails", "null", "nothing")) {
-            for (String command : List.of("sub " + channel, "pub " + channel + " x", "history " + channel, "presence " + channel)) {
+            for (String command :
+                    List.of("sub " + channel, "pub " + channel + " x", "history " + channel, "presence " + channel)) {
                 FakeConnection client = fake.connect().say(command);
-                assertThat(client.awaitLineOf("err ")).startsWith("err FORBIDDEN").doesNotContain("secret");
+                assertThat(client.awaitLineOf("err "))
+                        .startsWith("err FORBIDDEN")
+                        .doesNotContain("secret");
             }
         }
         assertThat(broker.stats().published()).isZero();
@@ -141,7 +151,8 @@ class AccessTest {
     void reservedNamesAreRefusedInEveryCommand() {
         open(builder -> builder);
         for (String name : List.of("@ann", "$stats", "#ann", "@ann.inbox", "$sys.>", "@u.*")) {
-            for (String command : List.of("sub " + name, "pub " + name + " x", "history " + name, "presence " + name, "wait " + name)) {
+            for (String command : List.of(
+                    "sub " + name, "pub " + name + " x", "history " + name, "presence " + name, "wait " + name)) {
                 FakeConnection client = fake.connect().say(command);
                 assertThat(client.awaitLineOf("err ")).as(command).startsWith("err BAD_NAME");
             }
@@ -158,7 +169,8 @@ class AccessTest {
     @Test
     void badNamesAreRefusedInEveryCommand() {
         open(builder -> builder);
-        for (String command : List.of("sub a.>.b", "pub a.* x", "pub > x", "history *", "presence a\tb", "user *", "issue >")) {
+        for (String command :
+                List.of("sub a.>.b", "pub a.* x", "pub > x", "history *", "presence a\tb", "user *", "issue >")) {
             FakeConnection client = fake.connect().say(command);
             assertThat(client.awaitLineOf("err ")).as(command).startsWith("err BAD_NAME");
         }
@@ -205,8 +217,9 @@ class AccessTest {
         String first = issue(server, "ann");
         String second = issue(server, "bob");
         String third = issue(server, "cy");
-        assertThat(List.of(first, second, third)).doesNotHaveDuplicates().allSatisfy(token -> assertThat(token)
-                .hasSizeGreaterThan(25));
+        assertThat(List.of(first, second, third))
+                .doesNotHaveDuplicates()
+                .allSatisfy(token -> assertThat(token).hasSizeGreaterThan(25));
         fake.connect().say("token " + first).awaitLine("welcome ann");
         assertThat(fake.connect().say("token " + first).awaitLineOf("err ")).startsWith("err UNAUTHENTICATED");
         for (int i = 0; i < 599; i++) {
@@ -234,7 +247,9 @@ class AccessTest {
         open(builder -> builder.authenticator(BY_NAME).limit(Limit.UNAUTHENTICATED_CONNECTIONS, 3));
         fake.connect().say("token ann").awaitLine("welcome ann");
         List<FakeConnection> waiting = List.of(fake.connect(), fake.connect(), fake.connect());
-        assertThat(fake.connect().awaitLineOf("bye ")).startsWith("bye LIMIT_REACHED").contains("unauthenticatedConnections");
+        assertThat(fake.connect().awaitLineOf("bye "))
+                .startsWith("bye LIMIT_REACHED")
+                .contains("unauthenticatedConnections");
         waiting.get(0).say("token bob").awaitLine("welcome bob");
         Collector.soon(() -> assertThat(broker.stats().connections()).isEqualTo(4));
         fake.connect().say("token cy").awaitLine("welcome cy");

@@ -78,8 +78,8 @@ class ConnectionsTest {
 
     @Test
     void whatWasTrimmedMeanwhileIsAGap() {
-        open(builder -> builder.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL, 4_000)
-                .channels("short", ChannelRules.keep(10)));
+        open(builder ->
+                builder.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL, 4_000).channels("short", ChannelRules.keep(10)));
         FakeConnection slow = fake.connect().say("sub short");
         slow.awaitLine("subscribed 0");
         slow.stand();
@@ -131,9 +131,13 @@ class ConnectionsTest {
     void aCodecThatFailsClosesItsConnectionOnly() {
         open(builder -> builder);
         FakeConnection other = fake.connect().say("sub news");
-        assertThat(fake.connect().say("ping", "crash", "pub news no").awaitLineOf("bye ")).startsWith("bye INTERNAL");
+        assertThat(fake.connect().say("ping", "crash", "pub news no").awaitLineOf("bye "))
+                .startsWith("bye INTERNAL");
         assertThat(fake.connect().say("lost").awaitLineOf("bye ")).isEqualTo("bye BAD_REQUEST framing lost");
-        fake.connect().say("what", "ping").awaitLine("err BAD_REQUEST no such word").awaitLine("ok");
+        fake.connect()
+                .say("what", "ping")
+                .awaitLine("err BAD_REQUEST no such word")
+                .awaitLine("ok");
         broker.channel("news").publish("hello").join();
         other.awaitLine("msg news 1 - hello");
     }
@@ -153,7 +157,9 @@ class ConnectionsTest {
         }
         client.say(commands.toArray(String[]::new));
         Collector.soon(() -> assertThat(client.lines()).hasSize(600));
-        assertThat(client.lines().stream().filter(line -> !line.startsWith("err BAD_NAME")).toList())
+        assertThat(client.lines().stream()
+                        .filter(line -> !line.startsWith("err BAD_NAME"))
+                        .toList())
                 .isEqualTo(answers);
     }
 
@@ -237,15 +243,21 @@ class ConnectionsTest {
             client.say(commands.toArray(String[]::new));
         }
         Collector.soon(() -> assertThat(client.lines()).hasSize(asked));
-        assertThat(client.lines().stream().filter(line -> line.startsWith("subscribed")).count()).isEqualTo(1_000);
-        assertThat(client.lines().get(asked - 1)).isEqualTo("err LIMIT_REACHED no more than 1000 channelsPerConnection");
+        assertThat(client.lines().stream()
+                        .filter(line -> line.startsWith("subscribed"))
+                        .count())
+                .isEqualTo(1_000);
+        assertThat(client.lines().get(asked - 1))
+                .isEqualTo("err LIMIT_REACHED no more than 1000 channelsPerConnection");
         assertThat(broker.stats().channels()).isLessThanOrEqualTo(1_000);
         client.hangUp();
         Collector.soon(() -> assertThat(broker.stats().subscriptions()).isZero());
         for (int i = 0; i < 6; i++) {
             time.advance(Duration.ofSeconds(15));
         }
-        assertThat(broker.stats().channels()).as("a channel nobody keeps leaves no trace").isZero();
+        assertThat(broker.stats().channels())
+                .as("a channel nobody keeps leaves no trace")
+                .isZero();
     }
 
     @Test
@@ -274,7 +286,8 @@ class ConnectionsTest {
         });
         ann.say("presence news").awaitLine("present ann,bob");
         bob.hangUp();
-        Collector.soon(() -> assertThat(broker.channel("news").presence().join()).hasSize(1));
+        Collector.soon(
+                () -> assertThat(broker.channel("news").presence().join()).hasSize(1));
         ann.say("unsub news", "presence news").awaitLine("present ");
         assertThat(broker.channel("never").presence().join()).isEmpty();
     }
@@ -316,7 +329,8 @@ class ConnectionsTest {
         client.awaitLine("subscribed 0");
         broker.channel("news").publish("last").join();
         broker.close();
-        assertThat(client.lines()).containsExactly("subscribed 0", "msg news 1 - last", "bye CLOSED broker is closing; reconnect");
+        assertThat(client.lines())
+                .containsExactly("subscribed 0", "msg news 1 - last", "bye CLOSED broker is closing; reconnect");
         assertThat(client.isClosed()).isTrue();
     }
 
@@ -330,7 +344,9 @@ class ConnectionsTest {
         for (int i = from; i <= to; i++) {
             expected.add("msg news " + i + " - m" + i);
         }
-        assertThat(client.lines().stream().filter(line -> line.startsWith("msg ")).toList())
+        assertThat(client.lines().stream()
+                        .filter(line -> line.startsWith("msg "))
+                        .toList())
                 .isEqualTo(expected);
     }
 }

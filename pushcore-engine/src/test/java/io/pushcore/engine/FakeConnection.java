@@ -88,7 +88,10 @@ final class FakeConnection implements Connection {
     /** Waits for the first line that begins so, and gives it. */
     String awaitLineOf(String prefix) {
         Collector.soon(() -> assertThat(lines()).anyMatch(line -> line.startsWith(prefix)));
-        return lines().stream().filter(line -> line.startsWith(prefix)).findFirst().orElseThrow();
+        return lines().stream()
+                .filter(line -> line.startsWith(prefix))
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean isClosed() {

@@ -33,7 +33,11 @@ final class FakeDialect implements Dialect {
 
         @Override
         public void encode(Message message, Output out) {
-            out.put("msg ").put(message.channel()).put(' ').decimal(message.offset()).put(' ');
+            out.put("msg ")
+                    .put(message.channel())
+                    .put(' ')
+                    .decimal(message.offset())
+                    .put(' ');
             out.put(message.sender().isEmpty() ? "-" : message.sender()).put(' ');
             if (message.text().equals("unwritable")) {
                 throw new IllegalStateException("as the test says");
@@ -81,11 +85,13 @@ final class FakeDialect implements Dialect {
                 case "app" -> new Command.Authenticate(Credentials.appSecret(words[1], words[2], "fake"));
                 case "issue" -> new Command.IssueToken(words[1]);
                 case "user" -> new Command.SetUser(words[1]);
-                case "sub" -> new Command.Subscribe(
-                        words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
+                case "sub" ->
+                    new Command.Subscribe(
+                            words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
-                case "pub" -> new Command.Publish(words[1], Publication.of(words[2]).sender("forged"));
+                case "pub" ->
+                    new Command.Publish(words[1], Publication.of(words[2]).sender("forged"));
                 case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
                 case "presence" -> new Command.ReadPresence(words[1]);
                 case "crash" -> throw new IllegalStateException("as the test says");
@@ -131,7 +137,11 @@ final class FakeDialect implements Dialect {
         @Override
         public void encode(Event event, Output out) {
             if (event instanceof Gap gap) {
-                out.put("gap ").decimal(gap.from().offset()).put(' ').decimal(gap.to().offset()).put('\n');
+                out.put("gap ")
+                        .decimal(gap.from().offset())
+                        .put(' ')
+                        .decimal(gap.to().offset())
+                        .put('\n');
             } else if (event instanceof Closed closed) {
                 out.put("closed ").put(closed.channel()).put('\n');
             }

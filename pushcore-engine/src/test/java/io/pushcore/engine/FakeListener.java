@@ -3,13 +3,13 @@ package io.pushcore.engine;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.List;
 
 /** A transport without sockets: a test connects, and reads what was written. All its connections share one lane. */
 final class FakeListener implements Listener {
