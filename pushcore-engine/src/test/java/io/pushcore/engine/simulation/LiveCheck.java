@@ -2,20 +2,20 @@ package io.pushcore.engine.simulation;
 
 import io.pushcore.Position;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader of a channel without a log must be shown: each message at most once, in the order all see. */
 final class LiveCheck implements ReaderCheck {
     private final World world;
     private final String who;
-    private final TreeMap<Long, Seen> all;
+    private final NavigableMap<Long, Seen> all;
     private final boolean latestOnly;
     private long lastTime = Long.MIN_VALUE;
     private boolean mayMiss;
 
     /** @param all what any reader of the channel has seen, by its time */
-    LiveCheck(World world, String who, String channel, TreeMap<Long, Seen> all) {
+    LiveCheck(World world, String who, String channel, NavigableMap<Long, Seen> all) {
         this.world = world;
         this.who = who;
         this.all = all;

@@ -1,5 +1,6 @@
 package io.pushcore.engine.simulation;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URL;
@@ -48,7 +49,7 @@ final class Mutant {
         compile(directory);
         List<URL> places = new ArrayList<>();
         places.add(directory.toUri().toURL());
-        for (String place : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
+        for (String place : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             places.add(Path.of(place).toUri().toURL());
         }
         ClassLoader loader = new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());

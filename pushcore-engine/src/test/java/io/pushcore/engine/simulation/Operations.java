@@ -40,6 +40,7 @@ final class Operations {
     }
 
     private final Chance chance;
+
     private final List<Kind> wheel = new ArrayList<>();
 
     Operations(Chance chance) {

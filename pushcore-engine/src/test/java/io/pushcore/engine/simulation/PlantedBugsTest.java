@@ -21,32 +21,27 @@ class PlantedBugsTest {
                                 "return number == 0 ? 0 : ends[number - 1];",
                                 "return number < 2 ? 0 : ends[number - 2];"),
                 Mutant.of("a segment is let go while it is written", "Batch")
-                        .replacing("        held.add(segment);", "        segment.release();"),
+                        .replacing("held.add(segment);", "segment.release();"),
                 Mutant.of("a hole after an unknown outcome is skipped", "LocalReader")
                         .replacing(
-                                "if (!channel.rules().isLive()) {\n            load(window);",
-                                "if (!channel.rules().isLive()) {\n            moved(window.first() - 1);"),
+                                """
+                                if (!channel.rules().isLive()) {
+                                            load(window);""",
+                                """
+                                if (!channel.rules().isLive()) {
+                                            moved(window.first() - 1);"""),
                 Mutant.of("a wake-up during a lane's round is lost", "LaneGroup")
-                        .replacing(
-                                "        scheduled.set(false);\n        channel.window()", "        channel.window()")
-                        .replacing(
-                                "        slicedFrom = null;\n        slice = null;\n    }\n\n    /** The bytes",
-                                "        slicedFrom = null;\n        slice = null;\n        scheduled.set(false);\n"
-                                        + "    }\n\n    /** The bytes"),
+                        .replacing("scheduled.set(false);", "")
+                        .replacing("        slicedFrom = null;", "        scheduled.set(false);"),
                 Mutant.of("a channel taken up again repeats its append numbers", "Appender")
                         .replacing("this.numbers = engine.retiredNumber.get();", ""),
-                Mutant.of("an append of unknown outcome is said to be refused", "Appender")
+                Mutant.of("an append that may have been stored is said to be refused", "Appender")
                         .replacing(" || batch.isUnsure) {", ") {"),
-                Mutant.of("a batch of unknown outcome is repeated under new numbers", "Appender")
-                        .replacing("attempt(this, next);", "attempt(new Batch(renumbered(entries)), next);")
-                        .replacing(
-                                "    /** Fails all that waits or",
-                                "    private List<Pending> renumbered(List<Pending> all) {\n"
-                                        + "        all.forEach(one -> one.number = ++numbers);\n"
-                                        + "        underWay = null;\n        return all;\n    }\n\n"
-                                        + "    /** Fails all that waits or"),
-                Mutant.of("a reader from the oldest on forgives every gap", "LocalReader")
-                        .replacing("        boolean forgiven = forgivesGap &&", "        boolean forgiven = true ||"));
+                Mutant.of("an append of unknown outcome is repeated under a new number", "Appender")
+                        .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
+                        .replacing("attempt(this, next);", "attempt(underWay = new Batch(entries), next);"),
+                Mutant.of("a reader forgives every gap", "LocalReader")
+                        .replacing("boolean forgiven = forgivesGap &&", "boolean forgiven = true ||"));
     }
 
     @ParameterizedTest

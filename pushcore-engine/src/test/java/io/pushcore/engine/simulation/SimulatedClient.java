@@ -110,8 +110,8 @@ final class SimulatedClient implements SimulatedConnection.Other {
         int end = text.lastIndexOf('\n');
         world.mustBe(end == text.length() - 1, "a write ends within a line: %s", text);
         unread.reset();
-        for (String line : text.split("\n")) {
-            heard(line.split(" "));
+        for (String line : text.lines().toList()) {
+            heard(line.split(" ", -1));
         }
     }
 

@@ -43,7 +43,7 @@ record SimulatedDialect(SimulatedForm form) implements Dialect {
                     byte[] line = new byte[i - in.position()];
                     in.get(line);
                     in.get();
-                    return command(new String(line, StandardCharsets.UTF_8).split(" "));
+                    return command(new String(line, StandardCharsets.UTF_8).split(" ", -1));
                 }
             }
             return null;

@@ -23,6 +23,7 @@ final class SimulatedLane implements Lane {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a lane is equal to itself only
     public boolean isCurrent() {
         return scheduler.current() == this;
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -41,11 +42,11 @@ final class Simulation {
     /** Positions that readers had when they ended, by channel. */
     private final Map<String, List<Position>> remembered = new HashMap<>();
 
-    private final Map<String, TreeMap<Long, ReaderCheck.Seen>> liveSeen = new HashMap<>();
+    private final Map<String, NavigableMap<Long, ReaderCheck.Seen>> liveSeen = new HashMap<>();
     private final Map<String, String> keys = new HashMap<>();
     private final Operations choices;
     private MemoryStorage memory;
-    private Process process;
+    private Lifetime lifetime;
     private int names;
     private boolean crowded;
     private boolean troubled;
@@ -60,7 +61,7 @@ final class Simulation {
         this.publishes = new Publishes(world);
         this.memory = MemoryStorage.shared();
         world.truth().ask(memory.channelLog());
-        this.process = new Process(world, memory, faults);
+        this.lifetime = new Lifetime(world, memory, faults);
         this.choices = new Operations(chance);
     }
 
@@ -91,7 +92,7 @@ final class Simulation {
     private void live() {
         for (int i = 0; i < operations; i++) {
             one(choices.next());
-            for (int k = chance.below(8); k > 0 && process.scheduler.runOne(); k--) {}
+            for (int k = chance.below(8); k > 0 && lifetime.scheduler.runOne(); k--) {}
             observe();
             world.rethrow();
         }
@@ -100,12 +101,12 @@ final class Simulation {
     private void one(Operations.Kind kind) {
         world.step();
         switch (kind) {
-            case PUBLISH -> process.scheduler.runOutside(this::publish);
-            case PUBLISH_ALL -> process.scheduler.runOutside(this::publishAll);
+            case PUBLISH -> lifetime.scheduler.runOutside(this::publish);
+            case PUBLISH_ALL -> lifetime.scheduler.runOutside(this::publishAll);
             case PUBLISH_BY_CLIENT -> publishByClient();
-            case SUBSCRIBE -> process.scheduler.runOutside(this::subscribe);
+            case SUBSCRIBE -> lifetime.scheduler.runOutside(this::subscribe);
             case SUBSCRIBE_BY_CLIENT -> subscribeByClient();
-            case SUBSCRIBE_PATTERN -> process.scheduler.runOutside(this::subscribePattern);
+            case SUBSCRIBE_PATTERN -> lifetime.scheduler.runOutside(this::subscribePattern);
             case UNSUBSCRIBE -> unsubscribe();
             case UNSUBSCRIBE_BY_CLIENT -> unsubscribeByClient();
             case CONNECT -> connect();
@@ -113,10 +114,10 @@ final class Simulation {
             case CHANGE_PACE -> changePace();
             case TAKE -> take();
             case POLL -> poll();
-            case HISTORY -> process.scheduler.runOutside(this::history);
+            case HISTORY -> lifetime.scheduler.runOutside(this::history);
             case HISTORY_BY_CLIENT -> historyByClient();
             case STEP -> {
-                for (int i = chance.below(30); i > 0 && process.scheduler.runOne(); i--) {}
+                for (int i = chance.below(30); i > 0 && lifetime.scheduler.runOne(); i--) {}
             }
             case REST -> rest();
             case MOMENT -> advance(Duration.ofMillis(chance.between(1, 60)));
@@ -125,7 +126,7 @@ final class Simulation {
             case STALL -> advance(Duration.ofMinutes(6));
             case TROUBLE -> trouble();
             case HEAL -> heal();
-            case DELETE -> process.scheduler.runOutside(this::delete);
+            case DELETE -> lifetime.scheduler.runOutside(this::delete);
             case CRASH_BROKER -> crashBroker();
         }
     }
@@ -133,7 +134,7 @@ final class Simulation {
     // ---- publishing
 
     private Channel channel(String name) {
-        return process.broker.channel(name);
+        return lifetime.broker.channel(name);
     }
 
     private String someChannel() {
@@ -322,7 +323,7 @@ final class Simulation {
         LocalOne one = new LocalOne(world, who, name -> patternCheck(who, name, since));
         one.reads(Pattern.of(pattern));
         trace.say("%s reads %s", who, pattern);
-        one.is(process.broker.subscribe(pattern, one));
+        one.is(lifetime.broker.subscribe(pattern, one));
         locals.add(one);
     }
 
@@ -335,13 +336,13 @@ final class Simulation {
             return;
         }
         LocalOne one = chance.pick(locals);
-        process.scheduler.runOutside(one::close);
+        lifetime.scheduler.runOutside(one::close);
     }
 
     private void poll() {
         for (LocalOne one : locals) {
             if (chance.oneIn(2)) {
-                process.scheduler.runOutside(() -> {
+                lifetime.scheduler.runOutside(() -> {
                     one.poll(chance.between(1, 30));
                     if (chance.oneIn(3)) {
                         one.request(chance.between(1, 20));
@@ -357,13 +358,13 @@ final class Simulation {
         if (clients.size() >= 8) {
             return;
         }
-        SimulatedLane lane = chance.pick(process.scheduler.lanes());
+        SimulatedLane lane = chance.pick(lifetime.scheduler.lanes());
         SimulatedConnection.Pace pace = chance.pick(PACES);
         String who = "client" + ++names;
         SimulatedClient client = new SimulatedClient(world, who, lane, pace, this::patternCheck);
         trace.say("%s connects, takes %s", who, pace);
         clients.add(client);
-        process.listener.connect(client.connection, chance.pick(SimulatedForm.values()));
+        lifetime.listener.connect(client.connection, chance.pick(SimulatedForm.values()));
     }
 
     private @Nullable SimulatedClient someClient() {
@@ -387,7 +388,7 @@ final class Simulation {
         }
         String name = chance.oneIn(8) ? "chat.*" : someChannel();
         boolean chat = name.startsWith("chat.");
-        boolean overlaps = chat && (client.hasAsked("chat.*") || name.equals("chat.*") && hasChat(client));
+        boolean overlaps = chat && (client.hasAsked("chat.*") || (name.equals("chat.*") && hasChat(client)));
         if (overlaps || client.hasAsked(name)) {
             return;
         }
@@ -483,7 +484,7 @@ final class Simulation {
         int hops = chance.between(1, 4);
         for (int i = 0; i < hops; i++) {
             world.clock().advance(by.dividedBy(hops));
-            for (int k = chance.below(12); k > 0 && process.scheduler.runOne(); k--) {}
+            for (int k = chance.below(12); k > 0 && lifetime.scheduler.runOne(); k--) {}
         }
     }
 
@@ -530,7 +531,7 @@ final class Simulation {
     private void crashBroker() {
         trace.say("=== the broker crashes");
         tally.count(Happening.BROKER_CRASHED);
-        process.crash();
+        lifetime.crash();
         for (SimulatedClient client : clients) {
             client.readers().forEach(this::remember);
         }
@@ -548,14 +549,14 @@ final class Simulation {
             memory = MemoryStorage.shared();
             keys.clear();
         }
-        process = new Process(world, memory, faults);
+        lifetime = new Lifetime(world, memory, faults);
         channelsInUse = 0;
         world.truth().ask(memory.channelLog());
     }
 
     private void observe() {
         locals.removeIf(LocalOne::isOver);
-        Stats stats = process.broker.stats();
+        Stats stats = lifetime.broker.stats();
         if (stats.tapeBytes() > world.setup().tapeBytes && !crowded) {
             tally.count(Happening.TAPE_OVER_BUDGET);
         }
@@ -568,7 +569,7 @@ final class Simulation {
 
     /** Lets everything be done that can be done now, and looks who waits nevertheless. */
     private void rest() {
-        process.scheduler.runAll();
+        lifetime.scheduler.runAll();
         if (!troubled && publishes.open().stream().anyMatch(one -> waits(one.channel))) {
             tally.count(Happening.PUBLISH_HELD_BY_WAIT);
         }
@@ -605,12 +606,12 @@ final class Simulation {
         if (!publishes.open().isEmpty() && !faults.areNone()) {
             tally.count(Happening.CLOSED_UNDER_WAY);
         }
-        process.scheduler.runAll();
+        lifetime.scheduler.runAll();
         locals.removeIf(LocalOne::isOver);
-        process.scheduler.runAtOnce(true);
-        process.broker.close(Duration.ofMillis(1));
-        process.scheduler.runAtOnce(false);
-        process.scheduler.runAll();
+        lifetime.scheduler.runAtOnce(true);
+        lifetime.broker.close(Duration.ofMillis(1));
+        lifetime.scheduler.runAtOnce(false);
+        lifetime.scheduler.runAll();
         world.rethrow();
         for (Publishes.Publish open : publishes.open()) {
             throw world.violation("R6: closed, and nobody was told of " + open.payload + " to " + open.channel);
@@ -646,14 +647,14 @@ final class Simulation {
                 () -> behind(Map.of()));
         // the last answers come, and a frozen channel lets the next publish try after a second
         for (int i = 0; i < 60; i++) {
-            process.scheduler.runAll();
+            lifetime.scheduler.runAll();
             world.clock().advance(Duration.ofMillis(100));
         }
         Map<String, String> probes = new HashMap<>();
         for (String name : world.setup().channels()) {
             Publishes.Publish probe = publishes.next(name, 10);
             probes.put(name, probe.payload);
-            process.scheduler.runOutside(() -> channel(name)
+            lifetime.scheduler.runOutside(() -> channel(name)
                     .publish(probe.payload)
                     .whenComplete((published, failure) -> {
                         world.mustBe(failure == null, "a publish fails though all is well: %s", failure);
@@ -752,14 +753,14 @@ final class Simulation {
     private void until(String what, Duration atMost, Supplier<String> missing) {
         Duration step = Duration.ofMillis(100);
         for (Duration passed = Duration.ZERO; ; passed = passed.plus(step)) {
-            process.scheduler.runAll();
+            lifetime.scheduler.runAll();
             for (LocalOne one : locals) {
-                process.scheduler.runOutside(() -> {
+                lifetime.scheduler.runOutside(() -> {
                     one.poll(Integer.MAX_VALUE);
                     one.request(1_000);
                 });
             }
-            process.scheduler.runAll();
+            lifetime.scheduler.runAll();
             world.rethrow();
             locals.removeIf(LocalOne::isOver);
             String left = missing.get();
@@ -779,16 +780,16 @@ final class Simulation {
             client.connection.lane().execute(client.connection::crash);
         }
         for (LocalOne one : locals) {
-            process.scheduler.runOutside(one::close);
+            lifetime.scheduler.runOutside(one::close);
         }
         until("everything is let go", Duration.ofSeconds(5), this::held);
-        process.broker.close(Duration.ofMillis(1));
-        process.scheduler.runAll();
+        lifetime.broker.close(Duration.ofMillis(1));
+        lifetime.scheduler.runAll();
         world.rethrow();
     }
 
     private String held() {
-        Stats stats = process.broker.stats();
+        Stats stats = lifetime.broker.stats();
         boolean nothing = stats.subscriptions() == 0
                 && stats.connections() == 0
                 && stats.inFlightBytes() == 0

@@ -20,6 +20,7 @@ final class Trace {
         return new Trace(true);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency of the tests
     void say(String format, Object... values) {
         if (kept) {
             lines.add(String.format(format, values));

@@ -137,6 +137,7 @@ final class World {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is no dependency of the tests
     void mustBe(boolean so, String format, Object... values) {
         if (!so) {
             throw violation(String.format(format, values));

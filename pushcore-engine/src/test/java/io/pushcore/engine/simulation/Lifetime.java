@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** One life of the broker: what dies with it when it crashes. */
-final class Process {
+final class Lifetime {
     final Scheduler scheduler;
     final SimulatedListener listener = new SimulatedListener();
     final Broker broker;
     private final ProcessTime time;
     private final FaultyLog log;
 
-    Process(World world, MemoryStorage memory, Faults faults) {
+    Lifetime(World world, MemoryStorage memory, Faults faults) {
         Setup setup = world.setup();
         scheduler = new Scheduler(world.chance(), world.tally(), setup.lanes, setup.yieldOneIn);
         world.run(scheduler);
