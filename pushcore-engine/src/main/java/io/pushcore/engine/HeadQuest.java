@@ -83,9 +83,9 @@ final class HeadQuest {
         if (!channel.window().epoch.equals(head.epoch()) || channel.window().head() < head.last()) {
             channel.restart(head.epoch(), head.last());
         }
-        List<Waiter> told = List.copyOf(waiters);
+        // open until all are told: one that leaves at once must not let publishing go on before the next has joined
+        List.copyOf(waiters).forEach(waiter -> waiter.then.run());
         waiters.clear();
-        told.forEach(waiter -> waiter.then.run());
         channel.pump();
     }
 

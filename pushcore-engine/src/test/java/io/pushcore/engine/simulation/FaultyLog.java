@@ -26,16 +26,18 @@ final class FaultyLog implements ChannelLog {
     private final Latency latency;
     private final Truth truth;
     private final Tally tally;
+    private final Trace trace;
     private Consumer<List<String>> onTroubledHeads = channels -> {};
     private boolean stopped;
 
-    FaultyLog(ChannelLog inner, Faults faults, Chance chance, Latency latency, Truth truth, Tally tally) {
+    FaultyLog(ChannelLog inner, Faults faults, Chance chance, Latency latency, Truth truth, Tally tally, Trace trace) {
         this.inner = inner;
         this.faults = faults;
         this.chance = chance;
         this.latency = latency;
         this.truth = truth;
         this.tally = tally;
+        this.trace = trace;
     }
 
     /** Told of channels whose heads are asked for while reading is in trouble. */
@@ -113,6 +115,8 @@ final class FaultyLog implements ChannelLog {
 
     private CompletableFuture<List<Appended>> apply(List<Append> entries) {
         CompletableFuture<List<Appended>> results = inner.append(entries).toCompletableFuture();
+        Append first = entries.get(0);
+        trace.say("the storage appends %d to %s from number %d", entries.size(), first.channel(), first.id().number());
         if (!results.isCompletedExceptionally()) {
             results.join().forEach(truth::applied);
         }
@@ -137,7 +141,11 @@ final class FaultyLog implements ChannelLog {
         if (faults.failedReads > 0 || faults.lateReads > 0) {
             onTroubledHeads.accept(channels);
         }
-        return asked(() -> inner.heads(channels));
+        return asked(() -> {
+            CompletionStage<List<Head>> heads = inner.heads(channels);
+            trace.say("the storage knows %s", heads.toCompletableFuture().join());
+            return heads;
+        });
     }
 
     @Override

@@ -21,7 +21,8 @@ final class Process {
         world.run(scheduler);
         SimulatedForm.yieldBy(scheduler::mayYield);
         time = new ProcessTime(world.clock(), scheduler);
-        log = new FaultyLog(memory.channelLog(), faults, world.chance(), latency(world), world.truth(), world.tally());
+        log = new FaultyLog(
+                memory.channelLog(), faults, world.chance(), latency(world), world.truth(), world.tally(), world.trace());
         log.onTroubledHeads(channels -> channels.forEach(world::disturbed));
         StorageContext context = new StorageContext(
                 "replaced", quiet(world), scheduler::execute, world.chance().generator());
