@@ -15,6 +15,11 @@ final class Patterns {
 
         /** The broker is closed; no channel comes any more. */
         default void end() {}
+
+        /** Whether closing the broker need not wait for it. */
+        default boolean hasEnded() {
+            return true;
+        }
     }
 
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -55,5 +60,9 @@ final class Patterns {
     /** The broker is closed. */
     void end() {
         watchers.forEach(Watcher::end);
+    }
+
+    boolean haveEnded() {
+        return watchers.stream().allMatch(Watcher::hasEnded);
     }
 }

@@ -210,6 +210,18 @@ class AccessTest {
     }
 
     @Test
+    void whoDoesNotReadCannotPutTheDeadlineOff() {
+        open(builder -> builder.authenticator(BY_NAME));
+        FakeConnection standing = fake.connect();
+        standing.stand();
+        standing.say("ping");
+        for (int i = 0; i < 14; i++) {
+            tick();
+        }
+        Collector.soon(() -> assertThat(standing.isClosed()).isTrue());
+    }
+
+    @Test
     void tokensAreGoodOnceAndForTenMinutes() {
         open(builder -> builder.authenticator(Authenticator.apps(Map.of("shop", "s3cret"))));
         FakeConnection server = fake.connect().say("app shop s3cret");

@@ -111,7 +111,7 @@ class ClosingTest {
             pending.add(broker.channel("news").publish("m" + i));
         }
         broker.close(Duration.ofMillis(200));
-        // the first one is with the storage, which may yet store it
+        // the first was under way and may be in the log
         assertCode(pending.get(0), ErrorCode.OUTCOME_UNKNOWN);
         assertThat(pending.subList(1, 100)).allSatisfy(future -> assertCode(future, ErrorCode.CLOSED));
     }

@@ -334,6 +334,29 @@ class ConnectionsTest {
         assertThat(client.isClosed()).isTrue();
     }
 
+    @Test
+    void lastWordsFollowAWriteInFlightOrAreGivenUp() {
+        open(builder -> builder);
+        FakeConnection slow = fake.connect().say("sub news");
+        FakeConnection standing = fake.connect().say("sub news");
+        slow.awaitLine("subscribed 0");
+        standing.awaitLine("subscribed 0");
+        slow.stand();
+        standing.stand();
+        broker.channel("news").publish("hello").join();
+        fake.settle();
+        slow.say("lost");
+        standing.say("lost");
+        slow.goOn();
+        slow.awaitLine("msg news 1 - hello").awaitLine("bye BAD_REQUEST framing lost");
+        Collector.soon(() -> assertThat(slow.isClosed()).isTrue());
+        assertThat(standing.isClosed()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            tick();
+        }
+        Collector.soon(() -> assertThat(standing.isClosed()).isTrue());
+    }
+
     private void tick() {
         time.advance(Duration.ofSeconds(1));
         fake.settle();
