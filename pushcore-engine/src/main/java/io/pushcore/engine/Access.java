@@ -113,7 +113,7 @@ final class Access {
                     answer.complete(value);
                 }
             });
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             answer.completeExceptionally(thrown);
         }
     }

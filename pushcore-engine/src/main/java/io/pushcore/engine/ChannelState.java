@@ -44,6 +44,7 @@ final class ChannelState {
     private long uses;
     private long usesSeen;
     private int unusedSweeps;
+    private boolean held;
     private volatile boolean retired;
     /** How many are about to join; {@link #RETIRED} once nobody can. */
     private final AtomicInteger claims = new AtomicInteger();
@@ -200,7 +201,7 @@ final class ChannelState {
 
     /** Goes on with whatever can go on. */
     void pump() {
-        if (headQuest.isOpen()) {
+        if (held || headQuest.isOpen()) {
             return;
         }
         if (rules.isLive()) {
@@ -296,6 +297,19 @@ final class ChannelState {
     /** Runs {@code then} on the strand once the head is known, or {@code otherwise} when it cannot be. */
     void withHead(Runnable then, Consumer<PushCoreException> otherwise) {
         onStrand(() -> headQuest.ask(then, otherwise));
+    }
+
+    /** Lets publishes wait until {@link #letPublish}; before anybody else knows of it. */
+    void holdPublishing() {
+        held = true;
+    }
+
+    /** Those who were to hear the first message have joined by now. */
+    void letPublish() {
+        onStrand(() -> {
+            held = false;
+            pump();
+        });
     }
 
     /** Keeps it from being retired until {@link #release}; false if it is already. Any thread. */

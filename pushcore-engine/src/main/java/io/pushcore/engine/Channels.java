@@ -66,11 +66,18 @@ final class Channels {
                     "no more than " + engine.options.limit(Limit.CHANNELS) + " " + Limit.CHANNELS + " at a time");
         }
         ChannelState fresh = new ChannelState(engine, name, engine.options.rulesOf(name));
+        boolean watched = engine.patterns.areWatching(name);
+        if (watched) {
+            fresh.holdPublishing();
+        }
         ChannelState there = states.putIfAbsent(name, fresh);
         if (there != null) {
             return there;
         }
-        engine.patterns.created(fresh);
+        if (watched) {
+            engine.patterns.created(fresh);
+            fresh.letPublish();
+        }
         return fresh;
     }
 

@@ -1,12 +1,14 @@
 package io.pushcore.engine;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Work for the executor that must have been done before the broker is closed, such as telling what became of a publish. */
+/** Work for the executor that must have been done before the broker is closed: telling what became of publishes. */
 final class Errands implements Executor {
     private final Executor executor;
-    private final AtomicInteger open = new AtomicInteger();
+    private final Set<Errand> open = ConcurrentHashMap.newKeySet();
 
     Errands(Executor executor) {
         this.executor = executor;
@@ -14,17 +16,38 @@ final class Errands implements Executor {
 
     @Override
     public void execute(Runnable work) {
-        open.incrementAndGet();
-        executor.execute(() -> {
-            try {
-                work.run();
-            } finally {
-                open.decrementAndGet();
-            }
-        });
+        Errand errand = new Errand(work);
+        open.add(errand);
+        executor.execute(errand);
     }
 
     boolean areDone() {
-        return open.get() == 0;
+        return open.isEmpty();
+    }
+
+    /** Runs what the executor has not begun, on the caller's thread. */
+    void runRest() {
+        open.forEach(Errand::run);
+    }
+
+    /** Runs once, whoever comes first. */
+    private final class Errand implements Runnable {
+        private final Runnable work;
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Errand(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            if (begun.compareAndSet(false, true)) {
+                try {
+                    work.run();
+                } finally {
+                    open.remove(this);
+                }
+            }
+        }
     }
 }

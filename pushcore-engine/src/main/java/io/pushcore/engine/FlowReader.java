@@ -24,6 +24,18 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
         this.subscriber = subscriber;
     }
 
+    /** Tells a subscriber that there is nothing to subscribe to (rule 1.9). */
+    static void refuse(Flow.Subscriber<? super Event> subscriber, PushCoreException why) {
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long count) {}
+
+            @Override
+            public void cancel() {}
+        });
+        subscriber.onError(why);
+    }
+
     @Override
     public void request(long count) {
         if (count <= 0) {
@@ -37,7 +49,10 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
     @Override
     public void cancel() {
         cancelled = true;
-        close();
+        // whoever is at work sees it
+        if (scheduled.compareAndSet(false, true)) {
+            run();
+        }
     }
 
     @Override
@@ -68,7 +83,7 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
             takePlace();
             while (!done) {
                 if (cancelled) {
-                    poll();
+                    drop();
                     finish();
                 } else if (badDemand != null) {
                     cancelled = true;
@@ -86,8 +101,7 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
             engine.counters.handlerFailures.increment();
             engine.logLines.warn("handler", "a Flow subscriber of channel " + name() + " threw", thrown);
             cancelled = true;
-            close();
-            poll();
+            drop();
             finish();
         }
     }

@@ -108,11 +108,6 @@ final class HotWindow {
         first = skipped + 1;
     }
 
-    /** Whether there is more than the newest message, which always stays. */
-    boolean canTrim() {
-        return first < head;
-    }
-
     /** Drops the oldest until it holds at most so many bytes, but for the newest; says how many bytes went. */
     long trim(long most) {
         long dropped = 0;

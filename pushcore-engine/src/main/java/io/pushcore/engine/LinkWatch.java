@@ -3,9 +3,13 @@ package io.pushcore.engine;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.transport.Connection;
+import java.time.Duration;
 
 /** The deadlines of one connection. Only its lane touches it. */
 final class LinkWatch {
+    /** How long the last words may take. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final Engine engine;
     private final NetLink link;
     private final Connection connection;
@@ -13,6 +17,7 @@ final class LinkWatch {
     private long heardAt;
     private long progressAt;
     private long progress;
+    private long closingAt;
 
     LinkWatch(Engine engine, NetLink link, Connection connection) {
         this.engine = engine;
@@ -38,9 +43,20 @@ final class LinkWatch {
         progressAt = 0;
     }
 
+    /** The last words were said. */
+    void closing() {
+        closingAt = engine.time.nanoTime();
+    }
+
     /** Closes the connection if a deadline has passed; called about once a second. */
     void check(boolean mustAuthenticate) {
-        if (link.isClosed() || link.isClosing()) {
+        if (link.isClosed()) {
+            return;
+        }
+        if (link.isClosing()) {
+            if (engine.time.nanoTime() - closingAt >= LAST_WORDS.toNanos()) {
+                connection.close();
+            }
             return;
         }
         if (link.identity().expires().isBefore(engine.time.now())) {
@@ -48,14 +64,16 @@ final class LinkWatch {
             return;
         }
         long now = engine.time.nanoTime();
+        if (mustAuthenticate && passed(now, connectedAt, Limit.AUTHENTICATE_WITHIN_MILLIS)) {
+            link.close(ErrorCode.TIMEOUT, "no credentials came in time (authenticateWithinMillis)");
+            return;
+        }
         if (link.isWriting()) {
             checkProgress(now);
             return;
         }
         progressAt = 0;
-        if (mustAuthenticate && passed(now, connectedAt, Limit.AUTHENTICATE_WITHIN_MILLIS)) {
-            link.close(ErrorCode.TIMEOUT, "no credentials came in time (authenticateWithinMillis)");
-        } else if (link.readers().isEmpty() && !link.isHeldUp() && passed(now, heardAt, Limit.IDLE_WITHIN_MILLIS)) {
+        if (link.readers().isEmpty() && !link.isHeldUp() && passed(now, heardAt, Limit.IDLE_WITHIN_MILLIS)) {
             link.close(ErrorCode.TIMEOUT, "nothing was said for too long (idleWithinMillis)");
         }
     }
@@ -67,6 +85,8 @@ final class LinkWatch {
             progressAt = now;
         } else if (passed(now, progressAt, Limit.STALLED_WITHIN_MILLIS)) {
             link.close(ErrorCode.TIMEOUT, "nothing was read for too long (stalledWithinMillis); reconnect");
+            // what it did not take for so long, it will not take now
+            connection.close();
         }
     }
 

@@ -106,8 +106,14 @@ final class LocalChannel implements Channel {
         Objects.requireNonNull(start, "start");
         return subscriber -> {
             Objects.requireNonNull(subscriber, "subscriber");
-            FlowReader reader = begin(new FlowReader(engine, claimed(), subscriber), start);
-            reader.signal();
+            FlowReader reader;
+            try {
+                reader = new FlowReader(engine, claimed(), subscriber);
+            } catch (PushCoreException refused) {
+                FlowReader.refuse(subscriber, refused);
+                return;
+            }
+            begin(reader, start).signal();
         };
     }
 

@@ -170,6 +170,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     // ---- polling
 
+    /** Whether the last event has been given; who polls may ask. */
+    final boolean hasEnded() {
+        return ended;
+    }
+
     /** Whether a poll could give something. */
     final boolean isBehind() {
         if (ended) {
@@ -219,6 +224,13 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return leave(end);
         }
         return event;
+    }
+
+    /** Leaves with whatever is left unread; by who polls. */
+    final void drop() {
+        if (!ended) {
+            leave(new Closed(channel.name(), Closed.Reason.UNSUBSCRIBED, ""));
+        }
     }
 
     /** Its end, if nothing comes before it; never anything else. */

@@ -472,11 +472,9 @@ final class NetLink implements Link, Connection.Written {
         connection.reading(false);
         readers.leaveAll();
         codec.farewell(code, sentence, out);
-        if (writing) {
-            connection.close();
-        } else {
-            flush();
-        }
+        watch.closing();
+        // behind a write in flight the last words go out when it ends
+        flush();
     }
 
     private void closeIfDone() {

@@ -32,7 +32,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         this.engine = engine;
         this.pattern = pattern;
         this.reader = reader;
-        this.serial = new SerialExecutor(engine.errands);
+        this.serial = new SerialExecutor(engine.executor);
     }
 
     @Override
@@ -83,6 +83,11 @@ final class PatternReader implements Subscription, Patterns.Watcher {
                 end(new Closed(name(), Closed.Reason.BROKER_CLOSED, "broker is closed"));
             }
         });
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return closed.get();
     }
 
     private void end(Closed event) {

@@ -15,6 +15,11 @@ final class Patterns {
 
         /** The broker is closed; no channel comes any more. */
         default void end() {}
+
+        /** Whether closing the broker need not wait for it. */
+        default boolean hasEnded() {
+            return true;
+        }
     }
 
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
@@ -33,7 +38,17 @@ final class Patterns {
         watchers.remove(watcher);
     }
 
-    /** A channel has come into use; called before it is handed to anybody. */
+    /** Whether somebody would read a channel of this name. */
+    boolean areWatching(String name) {
+        for (Watcher watcher : watchers) {
+            if (watcher.pattern().matches(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A channel has come into use; nothing is published there until this returns. */
     void created(ChannelState channel) {
         for (Watcher watcher : watchers) {
             if (watcher.pattern().matches(channel.name())) {
@@ -45,5 +60,9 @@ final class Patterns {
     /** The broker is closed. */
     void end() {
         watchers.forEach(Watcher::end);
+    }
+
+    boolean haveEnded() {
+        return watchers.stream().allMatch(Watcher::hasEnded);
     }
 }

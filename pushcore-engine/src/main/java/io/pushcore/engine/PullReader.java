@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives events to the thread that asks for them. */
 final class PullReader extends LocalReader implements PullSubscription {
+    /** A wait for ever. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final AtomicReference<@Nullable Thread> asking = new AtomicReference<>();
 
     PullReader(Engine engine, ChannelState channel) {
@@ -33,7 +36,7 @@ final class PullReader extends LocalReader implements PullSubscription {
             throw new PushCoreException(ErrorCode.SECOND_READER, "another thread waits in next on channel " + name());
         }
         try {
-            return await(System.nanoTime() + atMost.toNanos());
+            return await(System.nanoTime() + (atMost.compareTo(LONGEST) > 0 ? LONGEST : atMost).toNanos());
         } finally {
             asking.set(null);
         }
@@ -51,7 +54,7 @@ final class PullReader extends LocalReader implements PullSubscription {
         if (asking.compareAndSet(null, Thread.currentThread())) {
             // nobody asks, so that nobody would meet the end
             try {
-                poll();
+                drop();
                 finished();
             } finally {
                 asking.set(null);
@@ -72,7 +75,7 @@ final class PullReader extends LocalReader implements PullSubscription {
                 return Optional.of(event);
             }
             long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            if (left <= 0 || hasEnded()) {
                 return Optional.empty();
             }
             LockSupport.parkNanos(this, left);

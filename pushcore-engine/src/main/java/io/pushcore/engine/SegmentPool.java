@@ -53,8 +53,12 @@ final class SegmentPool {
         int size = buffer.capacity();
         live.addAndGet(-size);
         for (int i = 0; i < SIZES.length; i++) {
-            if (buffer.isDirect() && size == SIZES[i] && spare.addAndGet(size) <= budget) {
-                spares[i].addFirst(buffer);
+            if (buffer.isDirect() && size == SIZES[i]) {
+                if (spare.addAndGet(size) <= budget) {
+                    spares[i].addFirst(buffer);
+                } else {
+                    spare.addAndGet(-size);
+                }
                 return;
             }
         }

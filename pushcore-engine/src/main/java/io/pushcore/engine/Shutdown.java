@@ -69,6 +69,13 @@ final class Shutdown {
         long last = Math.max(deadline, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
         await(ofAll(ChannelState::abandon), last);
         waitFor(engine.errands::areDone, last);
+        if (!engine.errands.areDone()) {
+            // the executor does not come to it: handlers stand on all of its threads
+            Thread rest = new Thread(engine.errands::runRest, "pushcore-closing");
+            rest.setDaemon(true);
+            rest.start();
+            waitFor(engine.errands::areDone, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
+        }
         desk.rounds().stop();
         engine.channels.stop();
         for (Listener listener : listeners) {

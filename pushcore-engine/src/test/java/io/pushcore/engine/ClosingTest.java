@@ -111,7 +111,9 @@ class ClosingTest {
             pending.add(broker.channel("news").publish("m" + i));
         }
         broker.close(Duration.ofMillis(200));
-        assertThat(pending).allSatisfy(future -> assertCode(future, ErrorCode.CLOSED));
+        // the first was under way and may be in the log
+        assertCode(pending.get(0), ErrorCode.OUTCOME_UNKNOWN);
+        assertThat(pending.subList(1, 100)).allSatisfy(future -> assertCode(future, ErrorCode.CLOSED));
     }
 
     @Test

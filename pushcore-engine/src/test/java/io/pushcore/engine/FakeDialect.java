@@ -1,0 +1,155 @@
+package io.pushcore.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pushcore.Closed;
+import io.pushcore.Credentials;
+import io.pushcore.ErrorCode;
+import io.pushcore.Event;
+import io.pushcore.Gap;
+import io.pushcore.History;
+import io.pushcore.Message;
+import io.pushcore.Publication;
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.transport.Codec;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.Reply;
+import io.pushcore.transport.Terms;
+import io.pushcore.transport.WireForm;
+import java.nio.ByteBuffer;
+import java.util.stream.Collectors;
+
+/** A line of words for each command, a line for each answer. */
+final class FakeDialect implements Dialect {
+    /** {@code msg CHANNEL OFFSET SENDER TEXT}; fails at the text {@code unwritable}. */
+    static final WireForm FORM = new WireForm() {
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public void encode(Message message, Output out) {
+            out.put("msg ")
+                    .put(message.channel())
+                    .put(' ')
+                    .decimal(message.offset())
+                    .put(' ');
+            out.put(message.sender().isEmpty() ? "-" : message.sender()).put(' ');
+            if (message.text().equals("unwritable")) {
+                throw new IllegalStateException("as the test says");
+            }
+            out.put(message.payload()).put('\n');
+        }
+    };
+
+    @Override
+    public String name() {
+        return "fake";
+    }
+
+    @Override
+    public Codec open(Terms terms) {
+        return new Lines(terms);
+    }
+
+    private static final class Lines implements Codec {
+        private final Terms terms;
+
+        Lines(Terms terms) {
+            this.terms = terms;
+        }
+
+        @Override
+        public Command decode(ByteBuffer in) {
+            for (int i = in.position(); i < in.limit(); i++) {
+                if (in.get(i) == '\n') {
+                    byte[] line = new byte[i - in.position()];
+                    in.get(line).get();
+                    return command(new String(line, UTF_8).split(" ", 3));
+                }
+            }
+            if (in.remaining() > terms.maxFrameBytes()) {
+                throw new PushCoreException(ErrorCode.FRAME_TOO_LARGE, "line too long");
+            }
+            return null;
+        }
+
+        private Command command(String[] words) {
+            return switch (words[0]) {
+                case "ping" -> new Command.Ping();
+                case "token" -> new Command.Authenticate(Credentials.token(words[1], "fake"));
+                case "app" -> new Command.Authenticate(Credentials.appSecret(words[1], words[2], "fake"));
+                case "issue" -> new Command.IssueToken(words[1]);
+                case "user" -> new Command.SetUser(words[1]);
+                case "sub" ->
+                    new Command.Subscribe(
+                            words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
+                case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
+                case "unsub" -> new Command.Unsubscribe(words[1]);
+                case "pub" ->
+                    new Command.Publish(words[1], Publication.of(words[2]).sender("forged"));
+                case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
+                case "presence" -> new Command.ReadPresence(words[1]);
+                case "crash" -> throw new IllegalStateException("as the test says");
+                case "lost" -> throw new PushCoreException(ErrorCode.BAD_REQUEST, "framing lost");
+                default -> new Command.Unreadable(new PushCoreException(ErrorCode.BAD_REQUEST, "no such word"));
+            };
+        }
+
+        @Override
+        public WireForm form() {
+            return FORM;
+        }
+
+        @Override
+        public void encode(Command command, Reply reply, Output out) {
+            if (reply instanceof Reply.Refused refused) {
+                out.put("err ").put(refused.code().name()).put(' ').put(refused.sentence());
+            } else if (reply instanceof Reply.Authenticated done) {
+                out.put("welcome ").put(done.identity().user());
+            } else if (reply instanceof Reply.Token token) {
+                out.put("token ").put(token.token());
+            } else if (reply instanceof Reply.Subscribed subscribed) {
+                out.put("subscribed ").decimal(subscribed.start().offset()).put(subscribed.already() ? " already" : "");
+            } else if (reply instanceof Reply.Unsubscribed unsubscribed) {
+                out.put("unsubscribed ").put(String.valueOf(unsubscribed.was()));
+            } else if (reply instanceof Reply.Accepted accepted) {
+                out.put("accepted ").decimal(accepted.published().position().offset());
+            } else if (reply instanceof Reply.HistoryPage page) {
+                page.page().messages().forEach(message -> FORM.encode(message, out));
+                out.put(page.last() ? "end" : "more");
+            } else if (reply instanceof Reply.PresenceList list) {
+                out.put("present ")
+                        .put(list.presence().stream()
+                                .map(presence -> presence.user())
+                                .sorted()
+                                .collect(Collectors.joining(",")));
+            } else {
+                out.put("ok");
+            }
+            out.put('\n');
+        }
+
+        @Override
+        public void encode(Event event, Output out) {
+            if (event instanceof Gap gap) {
+                out.put("gap ")
+                        .decimal(gap.from().offset())
+                        .put(' ')
+                        .decimal(gap.to().offset())
+                        .put('\n');
+            } else if (event instanceof Closed closed) {
+                out.put("closed ").put(closed.channel()).put('\n');
+            }
+        }
+
+        @Override
+        public void farewell(ErrorCode code, String sentence, Output out) {
+            out.put("bye ").put(code.name()).put(' ').put(sentence).put('\n');
+        }
+    }
+}
