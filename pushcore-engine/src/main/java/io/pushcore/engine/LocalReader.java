@@ -48,7 +48,9 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private long index;
     private boolean begun;
     private boolean known;
-    private boolean forgivesGap;
+    /** Until the first event: what is trimmed up to here is no gap. */
+    private long forgivesThrough = Origin.NOTHING;
+
     private @Nullable HotWindow loadWindow;
     private long loadHead;
     private @Nullable HotWindow stuckWindow;
@@ -263,7 +265,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         begun = true;
         epoch = found.epoch();
         known = found.isKnown();
-        forgivesGap = found.forgivesGap();
+        forgivesThrough = found.forgivesThrough();
         moved(found.index());
         return true;
     }
@@ -304,7 +306,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (message == null) {
             return fellOff(window);
         }
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         moved(next);
         if (next == head || (next & TOUCH_MASK) == 0) {
             window.touch(engine.time.nanoTime());
@@ -385,8 +387,8 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        boolean forgiven = forgivesGap && gone.to().epoch().equals(epoch);
-        forgivesGap = false;
+        boolean forgiven = gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
+        forgivesThrough = Origin.NOTHING;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
         if (forgiven) {
@@ -400,7 +402,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     }
 
     private @Nullable Event fromPage(ReadResult.Found found) {
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         if (pageNext < found.messages().size()) {
             Message message = found.messages().get(pageNext++);
             epoch = message.position().epoch();

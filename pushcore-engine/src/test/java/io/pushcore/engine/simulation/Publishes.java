@@ -52,7 +52,7 @@ final class Publishes {
         void stored(Position position, boolean repeat) {
             world.trace().say("stored %s at %s%s", payload, position, repeat ? " (repeat)" : "");
             tell();
-            world.acknowledged(payload);
+            world.acknowledged(channel, position);
             world.tally().count(repeat ? Happening.PUBLISH_REPEAT : Happening.PUBLISH_STORED);
             if (world.rulesOf(channel).isLive()) {
                 return;
