@@ -253,8 +253,7 @@ final class LinkReader implements Laggard {
         }
         CompletableFuture<EncodedPage> asked = engine.pages.after(channel, form, epoch, index);
         if (asked.isDone() && !asked.isCompletedExceptionally()) {
-            loaded(asked.join());
-            return page != null;
+            return loaded(asked.join());
         }
         loading = true;
         asked.whenComplete((found, failure) -> link.onLane(() -> {
@@ -275,7 +274,13 @@ final class LinkReader implements Laggard {
         return false;
     }
 
-    private void loaded(EncodedPage found) {
+    /** Takes the page that was asked for; says whether there may be more to write. */
+    private boolean loaded(EncodedPage found) {
+        if (found.gone() != null && windowReaches()) {
+            // the log has let go of it, the window has not
+            known = true;
+            return true;
+        }
         boolean same =
                 found.through().offset() == index && found.through().epoch().equals(epoch);
         if (same && found.gone() == null) {
@@ -283,9 +288,15 @@ final class LinkReader implements Laggard {
             stuckWindow = found.asked().window();
             stuckHead = found.asked().head();
             known = true;
-            return;
+            return false;
         }
         page = found;
+        return true;
+    }
+
+    private boolean windowReaches() {
+        HotWindow window = channel.window();
+        return !channel.rules().isLive() && window.epoch.equals(epoch) && window.reaches(index);
     }
 
     static PushCoreException refusal(Throwable failure) {

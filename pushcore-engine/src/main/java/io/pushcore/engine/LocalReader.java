@@ -386,6 +386,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             pageNext = 0;
             return null;
         }
+        HotWindow window = channel.window();
+        if (window.epoch.equals(epoch) && window.reaches(index)) {
+            // the log has let go of it, the window has not
+            return null;
+        }
         ReadResult.Gone gone = (ReadResult.Gone) result;
         boolean forgiven = gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
         forgivesThrough = Origin.NOTHING;
