@@ -152,7 +152,7 @@ final class Application {
         Places.Place place = places.any(name);
         String who = "reader" + ++names;
         Channel channel = channel(name);
-        LocalOne one = new LocalOne(world, who, unused -> places.check(who, name, place));
+        LocalOne one = new LocalOne(world, who, unused -> places.check(who, name, place, true));
         switch (chance.below(3)) {
             case 0 -> {
                 trace.say("%s reads %s by handler from %s", who, name, place.word());

@@ -76,8 +76,8 @@ final class Clients {
             return;
         }
         Places.Place place = places.any(name);
-        ReaderCheck check = places.check(client.name() + " on " + name, name, place);
         boolean waits = world.rulesOf(name).lag() == ChannelRules.Lag.WAIT && chance.oneIn(2);
+        ReaderCheck check = places.check(client.name() + " on " + name, name, place, waits);
         client.subscribe(name, place.word(), waits, check);
     }
 

@@ -4,6 +4,7 @@ import io.pushcore.ChannelRules;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.storage.Head;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader of a log must be shown: from its start on every message once, in order, with holes only where a gap says so. */
@@ -24,6 +25,9 @@ final class LogCheck implements ReaderCheck {
     private final String who;
     private final String channel;
     private final Kind kind;
+    /** Whether publishing is to wait for it. */
+    private final boolean isWaitedFor;
+
     private final boolean latestOnly;
     private final long subscribedAt;
     /** The position it asked to start after. */
@@ -35,15 +39,17 @@ final class LogCheck implements ReaderCheck {
     private @Nullable Position anchor;
     /** Where it stands: everything up to here has been shown, or spoken for. */
     private @Nullable Position at;
+    private Instant lastEvent;
+    private boolean stoodStill;
     /** Until the first event a start among the oldest may move with the trimming. */
     private boolean fresh = true;
 
     /** The check of a channel that a reader of a pattern hears, since a step of the world. */
     static LogCheck ofPattern(World world, String who, String channel, long since) {
-        return new LogCheck(world, who, channel, Kind.PATTERN, null, since);
+        return new LogCheck(world, who, channel, Kind.PATTERN, null, since, false);
     }
 
-    LogCheck(World world, String who, String channel, Kind kind, @Nullable Position asked, long subscribedAt) {
+    LogCheck(World world, String who, String channel, Kind kind, @Nullable Position asked, long subscribedAt, boolean isWaitedFor) {
         this.world = world;
         this.who = who;
         this.channel = channel;
@@ -53,6 +59,8 @@ final class LogCheck implements ReaderCheck {
         ChannelRules rules = world.rulesOf(channel);
         this.latestOnly = rules.isLatestOnly();
         this.subscribedAt = subscribedAt;
+        this.lastEvent = world.now();
+        this.isWaitedFor = isWaitedFor && kind == Kind.NOW && rules.lag() == ChannelRules.Lag.WAIT;
         this.askedBeyondHead = asked != null
                 && asked.offset() > world.truth().log(channel, asked.epoch()).size();
     }
@@ -99,6 +107,7 @@ final class LogCheck implements ReaderCheck {
         }
         at = position;
         fresh = false;
+        seen();
     }
 
     @Override
@@ -127,8 +136,26 @@ final class LogCheck implements ReaderCheck {
                     !windowHeldAll(from),
                     "L8: a gap from " + from + " to " + to + " though the hot window held all of it");
         }
+        if (isWaitedFor && sameEpoch && was != null) {
+            stoodStill |= world.now().isAfter(lastEvent.plus(Setup.LAG_WAIT).minusMillis(1));
+            mustBe(
+                    stoodStill || !windowIsUndisturbed(from),
+                    "L9: a gap from " + from + " to " + to + " though publishing was to wait");
+        }
         at = to;
         fresh = false;
+        seen();
+    }
+
+    /** Notes whether it may have made publishing wait the full time, and so lost its right until it has caught up. */
+    private void seen() {
+        Instant now = world.now();
+        stoodStill |= !now.isBefore(lastEvent.plus(Setup.LAG_WAIT));
+        lastEvent = now;
+        Head head = world.truth().head(channel);
+        if (at != null && at.equals(new Position(head.epoch(), head.last()))) {
+            stoodStill = false;
+        }
     }
 
     @Override
@@ -201,9 +228,12 @@ final class LogCheck implements ReaderCheck {
     /** Whether the hot window had room for everything since a position, and nothing made it begin anew. */
     private boolean windowHeldAll(Position from) {
         Truth truth = world.truth();
-        boolean hasRoom = truth.bytesAfter(channel, from) <= world.setup().windowBytes
-                && world.setup().windowsBytes == Setup.PLENTY;
-        if (!hasRoom || world.disturbedAt(channel) > subscribedAt) {
+        return truth.bytesAfter(channel, from) <= world.setup().windowBytes && windowIsUndisturbed(from);
+    }
+
+    private boolean windowIsUndisturbed(Position from) {
+        Truth truth = world.truth();
+        if (world.setup().windowsBytes != Setup.PLENTY || world.disturbedAt(channel) > subscribedAt) {
             return false;
         }
         for (Message message : truth.log(channel, from.epoch())) {

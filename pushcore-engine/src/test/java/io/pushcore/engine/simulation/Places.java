@@ -88,11 +88,15 @@ final class Places {
         liveSeen.clear();
     }
 
-    /** What a reader that begins at a place must be shown. */
-    ReaderCheck check(String who, String channel, Place place) {
+    /**
+     * What a reader that begins at a place must be shown.
+     *
+     * @param isWaitedFor whether publishing is to wait for it, where the channel's rules say so
+     */
+    ReaderCheck check(String who, String channel, Place place, boolean isWaitedFor) {
         return world.rulesOf(channel).isLive()
                 ? live(who, channel)
-                : new LogCheck(world, who, channel, place.kind, place.asked, world.step());
+                : new LogCheck(world, who, channel, place.kind, place.asked, world.step(), isWaitedFor);
     }
 
     /** What a reader of a pattern, subscribed at a step of the world, must be shown of one channel. */

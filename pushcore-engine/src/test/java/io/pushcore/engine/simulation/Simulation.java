@@ -283,6 +283,7 @@ final class Simulation {
         scheduler().runAtOnce(false);
         scheduler().runAll();
         world.rethrow();
+        faults.heal();
         world.mustBe(unanswered().isEmpty(), "R6: closed, and nobody was told of %s", unanswered());
         for (SimulatedClient client : clients.all()) {
             throw world.violation("R6: closed, and still connected: " + client.name());
