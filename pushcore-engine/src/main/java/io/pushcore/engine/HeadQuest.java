@@ -82,6 +82,8 @@ final class HeadQuest {
         // an append of before may be known already
         if (!channel.window().epoch.equals(head.epoch()) || channel.window().head() < head.last()) {
             channel.restart(head.epoch(), head.last());
+            // who was there when the head was forgotten may stand before it
+            channel.audience().wakeAll();
         }
         // open until all are told: one that leaves at once must not let publishing go on before the next has joined
         List.copyOf(waiters).forEach(waiter -> waiter.then.run());

@@ -30,6 +30,12 @@ final class Faults {
         return late + refused + answerLost + inPart + silent + lateReads + failedReads == 0 && refusing == null;
     }
 
+    @Override
+    public String toString() {
+        return "late " + late + " refused " + refused + " answerLost " + answerLost + " inPart " + inPart + " silent "
+                + silent + " lateReads " + lateReads + " failedReads " + failedReads + " refusing " + refusing;
+    }
+
     void heal() {
         late = 0;
         refused = 0;

@@ -18,11 +18,17 @@ final class Lifetime {
     Lifetime(World world, MemoryStorage memory, Faults faults) {
         Setup setup = world.setup();
         scheduler = new Scheduler(world.chance(), world.tally(), setup.lanes, setup.yieldOneIn);
-        world.run(scheduler);
+        world.begin(this);
         SimulatedForm.yieldBy(scheduler::mayYield);
         time = new ProcessTime(world.clock(), scheduler);
         log = new FaultyLog(
-                memory.channelLog(), faults, world.chance(), latency(world), world.truth(), world.tally(), world.trace());
+                memory.channelLog(),
+                faults,
+                world.chance(),
+                latency(world),
+                world.truth(),
+                world.tally(),
+                world.trace());
         log.onTroubledHeads(channels -> channels.forEach(world::disturbed));
         StorageContext context = new StorageContext(
                 "replaced", quiet(world), scheduler::execute, world.chance().generator());

@@ -24,15 +24,10 @@ class PlantedBugsTest {
                         .replacing("held.add(segment);", "segment.release();"),
                 Mutant.of("a hole after an unknown outcome is skipped", "LocalReader")
                         .replacing(
-                                """
-                                if (!channel.rules().isLive()) {
-                                            load(window);""",
-                                """
-                                if (!channel.rules().isLive()) {
-                                            moved(window.first() - 1);"""),
-                Mutant.of("a wake-up during a lane's round is lost", "LaneGroup")
-                        .replacing("scheduled.set(false);", "")
-                        .replacing("        slicedFrom = null;", "        scheduled.set(false);"),
+                                "isLatestOnly() ? head : index + 1;",
+                                "isLatestOnly() ? head : Math.max(index + 1, window.first());"),
+                Mutant.of("a lane's round forgets to wake one of its readers", "LaneGroup")
+                        .replacing("i = members.size() - 1; i >= 0; i--", "i = members.size() - 1; i > 0; i--"),
                 Mutant.of("a channel taken up again repeats its append numbers", "Appender")
                         .replacing("this.numbers = engine.retiredNumber.get();", ""),
                 Mutant.of("an append that may have been stored is said to be refused", "Appender")

@@ -28,7 +28,7 @@ final class World {
     private final Map<String, Long> disturbances = new HashMap<>();
 
     private @Nullable Violation first;
-    private @Nullable Scheduler scheduler;
+    private @Nullable Lifetime lifetime;
     private long steps;
 
     World(long seed, Trace trace) {
@@ -69,14 +69,24 @@ final class World {
         return setup.rules(channel);
     }
 
-    void run(Scheduler newScheduler) {
-        scheduler = newScheduler;
+    /** Another broker has begun. */
+    void begin(Lifetime begun) {
+        lifetime = begun;
+    }
+
+    Lifetime lifetime() {
+        if (lifetime == null) {
+            throw new IllegalStateException("no broker yet");
+        }
+        return lifetime;
     }
 
     void mayYield() {
-        if (scheduler != null) {
-            scheduler.mayYield();
-        }
+        lifetime().scheduler.mayYield();
+    }
+
+    String someChannel() {
+        return chance.pick(setup.channels());
     }
 
     /** A number that rises with everything that happens. */
