@@ -116,7 +116,9 @@ final class FaultyLog implements ChannelLog {
     private CompletableFuture<List<Appended>> apply(List<Append> entries) {
         CompletableFuture<List<Appended>> results = inner.append(entries).toCompletableFuture();
         Append first = entries.get(0);
-        trace.say("the storage appends %d to %s from number %d", entries.size(), first.channel(), first.id().number());
+        trace.say(
+                "the storage appends %d to %s from number %d",
+                entries.size(), first.channel(), first.id().number());
         if (!results.isCompletedExceptionally()) {
             results.join().forEach(truth::applied);
         }

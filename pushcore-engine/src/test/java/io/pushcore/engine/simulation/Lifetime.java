@@ -22,7 +22,13 @@ final class Lifetime {
         SimulatedForm.yieldBy(scheduler::mayYield);
         time = new ProcessTime(world.clock(), scheduler);
         log = new FaultyLog(
-                memory.channelLog(), faults, world.chance(), latency(world), world.truth(), world.tally(), world.trace());
+                memory.channelLog(),
+                faults,
+                world.chance(),
+                latency(world),
+                world.truth(),
+                world.tally(),
+                world.trace());
         log.onTroubledHeads(channels -> channels.forEach(world::disturbed));
         StorageContext context = new StorageContext(
                 "replaced", quiet(world), scheduler::execute, world.chance().generator());

@@ -23,11 +23,9 @@ class PlantedBugsTest {
                 Mutant.of("a segment is let go while it is written", "Batch")
                         .replacing("held.add(segment);", "segment.release();"),
                 Mutant.of("a hole after an unknown outcome is skipped", "LocalReader")
-                        .replacing(
-                                """
+                        .replacing("""
                                 if (!channel.rules().isLive()) {
-                                            load(window);""",
-                                """
+                                            load(window);""", """
                                 if (!channel.rules().isLive()) {
                                             moved(window.first() - 1);"""),
                 Mutant.of("a wake-up during a lane's round is lost", "LaneGroup")

@@ -2,7 +2,6 @@ package io.pushcore.engine.simulation;
 
 import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Locale;
 import java.util.Map;
 
 /** How often what happened, in one run or in many. */
