@@ -67,8 +67,11 @@ final class LiveCheck implements ReaderCheck {
         return "";
     }
 
-    /** Whether it has seen what was published last. */
+    /** Whether it has seen what was published last, or was told that it missed some. */
     String behind(String payload) {
+        if (mayMiss) {
+            return "";
+        }
         String newest = all.isEmpty() ? "" : all.lastEntry().getValue().text();
         return lastTime == Long.MIN_VALUE || all.lastKey() != lastTime || !newest.equals(payload)
                 ? who + " has not seen the last live message " + payload
