@@ -50,7 +50,9 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private long index;
     private boolean begun;
     private boolean known;
-    private boolean forgivesGap;
+    /** Until the first event: what is trimmed up to here is no gap. */
+    private long forgivesThrough = Origin.NOTHING;
+
     private @Nullable HotWindow loadWindow;
     private long loadHead;
     private @Nullable HotWindow stuckWindow;
@@ -270,7 +272,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         begun = true;
         epoch = found.epoch();
         known = found.isKnown();
-        forgivesGap = found.forgivesGap();
+        forgivesThrough = found.forgivesThrough();
         moved(found.index());
         return true;
     }
@@ -311,7 +313,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (message == null) {
             return fellOff(window);
         }
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         moved(next);
         if (next == head || (next & TOUCH_MASK) == 0) {
             window.touch(engine.time.nanoTime());
@@ -395,9 +397,14 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             pageNext = 0;
             return null;
         }
+        HotWindow window = channel.window();
+        if (window.epoch.equals(epoch) && window.reaches(index)) {
+            // the log has let go of it, the window has not
+            return null;
+        }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        boolean forgiven = forgivesGap && gone.to().epoch().equals(epoch);
-        forgivesGap = false;
+        boolean forgiven = gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
+        forgivesThrough = Origin.NOTHING;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
         if (forgiven) {
@@ -411,7 +418,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     }
 
     private @Nullable Event fromPage(ReadResult.Found found) {
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         if (pageNext < found.messages().size()) {
             Message message = found.messages().get(pageNext++);
             epoch = message.position().epoch();
