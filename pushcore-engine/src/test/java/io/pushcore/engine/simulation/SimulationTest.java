@@ -32,7 +32,7 @@ class SimulationTest {
     }
 
     @Test
-    @Tag("full")
+    @Tag("long")
     void everyPromiseIsKeptInManyMoreSeeds() throws Exception {
         runSeeds(1_000_000, Long.getLong("pushcore.seeds", 6_000));
     }
