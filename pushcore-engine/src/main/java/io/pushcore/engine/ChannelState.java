@@ -286,10 +286,16 @@ final class ChannelState {
         return next;
     }
 
+    /** Whether its window can give something back; any thread. Without a log behind it, it keeps its newest message. */
+    boolean canTrimWindow() {
+        HotWindow now = window;
+        return rules.isLive() ? now.first() < now.head() : now.bytes() > 0;
+    }
+
     /** Gives back half of the window; all of it, where that is the newest message only. */
     void halveWindow() {
         long dropped = window.trim(window.bytes() / 2);
-        engine.windows.count(-(dropped > 0 ? dropped : window.clear()));
+        engine.windows.count(-(dropped > 0 || rules.isLive() ? dropped : window.clear()));
     }
 
     // ---- readers

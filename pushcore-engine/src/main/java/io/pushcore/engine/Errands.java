@@ -1,14 +1,18 @@
 package io.pushcore.engine;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Work for the executor that must have been done before the broker is closed: telling what became of publishes. */
 final class Errands implements Executor {
     private final Executor executor;
-    private final Set<Errand> open = ConcurrentHashMap.newKeySet();
+    /** By their numbers, so that the rest is run in the order given. */
+    private final Map<Long, Errand> open = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong numbers = new AtomicLong();
 
     Errands(Executor executor) {
         this.executor = executor;
@@ -16,8 +20,8 @@ final class Errands implements Executor {
 
     @Override
     public void execute(Runnable work) {
-        Errand errand = new Errand(work);
-        open.add(errand);
+        Errand errand = new Errand(numbers.incrementAndGet(), work);
+        open.put(errand.number, errand);
         executor.execute(errand);
     }
 
@@ -27,15 +31,17 @@ final class Errands implements Executor {
 
     /** Runs what the executor has not begun, on the caller's thread. */
     void runRest() {
-        open.forEach(Errand::run);
+        open.values().forEach(Errand::run);
     }
 
     /** Runs once, whoever comes first. */
     private final class Errand implements Runnable {
+        private final long number;
         private final Runnable work;
         private final AtomicBoolean begun = new AtomicBoolean();
 
-        Errand(Runnable work) {
+        Errand(long number, Runnable work) {
+            this.number = number;
             this.work = work;
         }
 
@@ -45,7 +51,7 @@ final class Errands implements Executor {
                 try {
                     work.run();
                 } finally {
-                    open.remove(this);
+                    open.remove(number);
                 }
             }
         }

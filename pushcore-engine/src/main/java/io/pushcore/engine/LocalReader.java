@@ -43,6 +43,8 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private volatile @Nullable ReadResult loaded;
 
     private volatile boolean loading;
+    /** Whether what is left cannot be read any more: the broker is closing and its storage gives nothing. */
+    private volatile boolean unreadable;
 
     private String epoch = "";
     private long index;
@@ -155,7 +157,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     /** Whether the next event, once nothing is left to read, is its end. */
     final boolean isEnding() {
         Closed end = closing.get();
-        return end != null && (end.reason() != Closed.Reason.BROKER_CLOSED || isAtHead());
+        return end != null && (isAtOnce(end) || isAtHead());
     }
 
     // ---- what the channel asks
@@ -187,12 +189,17 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         }
         Closed end = closing.get();
         if (end != null) {
-            return end.reason() != Closed.Reason.BROKER_CLOSED || !loading;
+            return isAtOnce(end) || !loading;
         }
         if (origin == null || loading) {
             return false;
         }
         return !begun || (!isAtHead() && !isStuck(channel.window()));
+    }
+
+    /** Whether nothing more is read before the end. */
+    private boolean isAtOnce(Closed end) {
+        return end.reason() != Closed.Reason.BROKER_CLOSED || unreadable;
     }
 
     private boolean isAtHead() {
@@ -218,7 +225,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         Closed end = closing.get();
-        if (end != null && end.reason() != Closed.Reason.BROKER_CLOSED) {
+        if (end != null && isAtOnce(end)) {
             return leave(end);
         }
         Event event = begun || take(origin) ? pollLog() : null;
@@ -285,7 +292,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
                     return null;
                 }
                 event = fromWindow(window);
-                if (event == null && (loading || isStuck(window))) {
+                if (event == null && (loading || unreadable || isStuck(window))) {
                     return null;
                 }
             }
@@ -352,7 +359,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     }
 
     private void load(HotWindow window) {
-        if (isStuck(window)) {
+        if (unreadable || isStuck(window)) {
             return;
         }
         loadWindow = window;
@@ -362,6 +369,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         engine.log.read(read).whenComplete((result, failure) -> {
             if (result != null) {
                 loaded = result;
+                loading = false;
+                signal();
+            } else if (engine.isClosing()) {
+                unreadable = true;
                 loading = false;
                 signal();
             } else {
@@ -392,7 +403,8 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        boolean forgiven = gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
+        boolean forgiven =
+                gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
         forgivesThrough = Origin.NOTHING;
         epoch = gone.to().epoch();
         moved(gone.to().offset());

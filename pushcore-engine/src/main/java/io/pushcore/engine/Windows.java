@@ -41,7 +41,7 @@ final class Windows {
         if (used.addAndGet(bytes) > budget && trimming.compareAndSet(false, true)) {
             try {
                 holders.stream()
-                        .filter(channel -> channel.window().bytes() > 0)
+                        .filter(ChannelState::canTrimWindow)
                         .min(Comparator.comparingLong((ChannelState channel) ->
                                         channel.window().readAt())
                                 .thenComparing(ChannelState::name))

@@ -37,7 +37,7 @@ class ManySubscribersIT {
     }
 
     @Test
-    @Tag("full")
+    @Tag("long")
     void tenThousandSubscribersOfWhichAThousandNeverRead() throws Exception {
         tenthNeverReads(10_000);
     }
