@@ -131,11 +131,11 @@ final class HotWindow {
         return dropped;
     }
 
-    /** The index through which {@link #trim} would drop for room of so many bytes. */
+    /** The index through which {@link #trim} would drop if so many bytes could stay beside newer messages. */
     long trimmedThrough(long most) {
         long through = first - 1;
         long left = bytes;
-        while (left > most && through + 1 < head) {
+        while (left > most && through < head) {
             Message message = get(++through);
             left -= message == null ? 0 : sizeOf(message);
         }
