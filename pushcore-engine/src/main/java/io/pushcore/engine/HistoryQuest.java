@@ -60,18 +60,18 @@ final class HistoryQuest {
     private CompletionStage<Origin> origin(Start start, Head head) {
         if (start instanceof Start.After after) {
             return CompletableFuture.completedFuture(
-                    new Origin(after.position().epoch(), after.position().offset(), true, false));
+                    new Origin(after.position().epoch(), after.position().offset(), true));
         }
         if (start instanceof Start.AfterOffset after && after.offset() > 0) {
-            return CompletableFuture.completedFuture(new Origin(head.epoch(), after.offset(), true, false));
+            return CompletableFuture.completedFuture(new Origin(head.epoch(), after.offset(), true));
         }
         if (start instanceof Start.Since since) {
             return Origin.since(engine, channel, since.instant());
         }
         if (start instanceof Start.Now) {
-            return CompletableFuture.completedFuture(new Origin(head.epoch(), head.last(), true, true));
+            return CompletableFuture.completedFuture(Origin.amongKept(head.epoch(), head.last()));
         }
-        return CompletableFuture.completedFuture(new Origin(head.epoch(), head.first() - 1, true, true));
+        return CompletableFuture.completedFuture(Origin.amongKept(head.epoch(), head.first() - 1));
     }
 
     private CompletionStage<Page> forward(Origin origin, int limit, Head head) {
@@ -82,8 +82,8 @@ final class HistoryQuest {
                         new Page(found.messages(), found.through(), found.head(), Optional.empty()));
             }
             ReadResult.Gone gone = (ReadResult.Gone) result;
-            Origin next = new Origin(gone.to().epoch(), gone.to().offset(), true, true);
-            if (origin.forgivesGap()) {
+            Origin next = Origin.amongKept(gone.to().epoch(), gone.to().offset());
+            if (origin.isAmongKept()) {
                 return forward(next, limit, head);
             }
             Gap gap = new Gap(channel, gone.from(), gone.to());

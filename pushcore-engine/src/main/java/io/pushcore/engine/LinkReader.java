@@ -30,7 +30,9 @@ final class LinkReader implements Laggard {
     private String epoch = "";
     private long index;
     private boolean known;
-    private boolean forgivesGap;
+    /** Until the first event: what is trimmed up to here is no gap. */
+    private long forgivesThrough = Origin.NOTHING;
+
     private boolean active;
     private boolean left;
     private boolean loading;
@@ -106,7 +108,7 @@ final class LinkReader implements Laggard {
         epoch = origin.epoch();
         index = origin.index();
         known = origin.isKnown();
-        forgivesGap = origin.forgivesGap();
+        forgivesThrough = origin.forgivesThrough();
         readThrough = index;
     }
 
@@ -195,7 +197,7 @@ final class LinkReader implements Laggard {
         int from = segment.startOf(index + 1);
         batch.add(mine.slice(segment, from, segment.endOf(through)), segment);
         engine.counters.delivered.add(through - index);
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         moved(through);
         return true;
     }
@@ -203,7 +205,8 @@ final class LinkReader implements Laggard {
     private void takePage(EncodedPage ready, Batch batch) {
         Position gone = ready.gone();
         if (gone != null) {
-            boolean forgiven = forgivesGap && ready.through().epoch().equals(epoch);
+            boolean forgiven = ready.through().offset() <= forgivesThrough
+                    && ready.through().epoch().equals(epoch);
             epoch = ready.through().epoch();
             moved(ready.through().offset());
             if (!forgiven) {
@@ -217,7 +220,7 @@ final class LinkReader implements Laggard {
             epoch = ready.through().epoch();
             moved(ready.through().offset());
         }
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         known = true;
     }
 
@@ -248,8 +251,7 @@ final class LinkReader implements Laggard {
         }
         CompletableFuture<EncodedPage> asked = engine.pages.after(channel, form, epoch, index);
         if (asked.isDone() && !asked.isCompletedExceptionally()) {
-            loaded(asked.join());
-            return page != null;
+            return loaded(asked.join());
         }
         loading = true;
         asked.whenComplete((found, failure) -> link.onLane(() -> {
@@ -270,7 +272,13 @@ final class LinkReader implements Laggard {
         return false;
     }
 
-    private void loaded(EncodedPage found) {
+    /** Takes the page that was asked for; says whether there may be more to write. */
+    private boolean loaded(EncodedPage found) {
+        if (found.gone() != null && windowReaches()) {
+            // the log has let go of it, the window has not
+            known = true;
+            return true;
+        }
         boolean same =
                 found.through().offset() == index && found.through().epoch().equals(epoch);
         if (same && found.gone() == null) {
@@ -278,9 +286,15 @@ final class LinkReader implements Laggard {
             stuckWindow = found.asked().window();
             stuckHead = found.asked().head();
             known = true;
-            return;
+            return false;
         }
         page = found;
+        return true;
+    }
+
+    private boolean windowReaches() {
+        HotWindow window = channel.window();
+        return !channel.rules().isLive() && window.epoch.equals(epoch) && window.reaches(index);
     }
 
     static PushCoreException refusal(Throwable failure) {

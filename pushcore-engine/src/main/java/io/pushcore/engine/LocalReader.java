@@ -41,12 +41,16 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private volatile @Nullable ReadResult loaded;
 
     private volatile boolean loading;
+    /** Whether what is left cannot be read any more: the broker is closing and its storage gives nothing. */
+    private volatile boolean unreadable;
 
     private String epoch = "";
     private long index;
     private boolean begun;
     private boolean known;
-    private boolean forgivesGap;
+    /** Until the first event: what is trimmed up to here is no gap. */
+    private long forgivesThrough = Origin.NOTHING;
+
     private @Nullable HotWindow loadWindow;
     private long loadHead;
     private @Nullable HotWindow stuckWindow;
@@ -155,7 +159,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     /** Whether the next event, once nothing is left to read, is its end. */
     final boolean isEnding() {
         Closed end = closing.get();
-        return end != null && (end.reason() != Closed.Reason.BROKER_CLOSED || isAtHead());
+        return end != null && (isAtOnce(end) || isAtHead());
     }
 
     // ---- what the channel asks
@@ -187,12 +191,17 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         }
         Closed end = closing.get();
         if (end != null) {
-            return end.reason() != Closed.Reason.BROKER_CLOSED || !loading;
+            return isAtOnce(end) || !loading;
         }
         if (origin == null || loading) {
             return false;
         }
         return !begun || (!isAtHead() && !isStuck(channel.window()));
+    }
+
+    /** Whether nothing more is read before the end. */
+    private boolean isAtOnce(Closed end) {
+        return end.reason() != Closed.Reason.BROKER_CLOSED || unreadable;
     }
 
     private boolean isAtHead() {
@@ -218,7 +227,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         Closed end = closing.get();
-        if (end != null && end.reason() != Closed.Reason.BROKER_CLOSED) {
+        if (end != null && isAtOnce(end)) {
             return leave(end);
         }
         Event event = begun || take(origin) ? pollLog() : null;
@@ -265,7 +274,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         begun = true;
         epoch = found.epoch();
         known = found.isKnown();
-        forgivesGap = found.forgivesGap();
+        forgivesThrough = found.forgivesThrough();
         moved(found.index());
         return true;
     }
@@ -287,7 +296,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
                     return null;
                 }
                 event = fromWindow(window);
-                if (event == null && (loading || isStuck(window))) {
+                if (event == null && (loading || unreadable || isStuck(window))) {
                     return null;
                 }
             }
@@ -319,7 +328,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (message == null) {
             return fellOff(channel.window());
         }
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         moved(next);
         return shown(message);
     }
@@ -361,7 +370,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     }
 
     private void load(HotWindow window) {
-        if (isStuck(window)) {
+        if (unreadable || isStuck(window)) {
             return;
         }
         stretch = null;
@@ -372,6 +381,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         engine.log.read(read).whenComplete((result, failure) -> {
             if (result != null) {
                 loaded = result;
+                loading = false;
+                signal();
+            } else if (engine.isClosing()) {
+                unreadable = true;
                 loading = false;
                 signal();
             } else {
@@ -396,9 +409,14 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             pageNext = 0;
             return null;
         }
+        HotWindow window = channel.window();
+        if (window.epoch.equals(epoch) && window.reaches(index)) {
+            // the log has let go of it, the window has not
+            return null;
+        }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        boolean forgiven = forgivesGap && gone.to().epoch().equals(epoch);
-        forgivesGap = false;
+        boolean forgiven = gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
+        forgivesThrough = Origin.NOTHING;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
         if (forgiven) {
@@ -412,7 +430,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     }
 
     private @Nullable Event fromPage(ReadResult.Found found) {
-        forgivesGap = false;
+        forgivesThrough = Origin.NOTHING;
         if (pageNext < found.messages().size()) {
             Message message = found.messages().get(pageNext++);
             epoch = message.position().epoch();

@@ -428,10 +428,7 @@ final class NetLink implements Link, Connection.Written {
     }
 
     private void collect() {
-        if (out.length() > 0) {
-            batch.add(ByteBuffer.wrap(out.toBytes()));
-            out.clear();
-        }
+        collectAnswers();
         while (!answering && batch.room() > 0) {
             LinkReader reader = dequeue();
             if (reader == null) {
@@ -440,6 +437,15 @@ final class NetLink implements Link, Connection.Written {
             if (reader.take(batch)) {
                 enqueue(reader);
             }
+            // a reader that got on may have let a publish through: what follows its answer must not pass it
+            collectAnswers();
+        }
+    }
+
+    private void collectAnswers() {
+        if (out.length() > 0) {
+            batch.add(ByteBuffer.wrap(out.toBytes()));
+            out.clear();
         }
     }
 

@@ -16,9 +16,29 @@ import java.util.concurrent.CompletionException;
  * @param epoch the epoch it begins in
  * @param index the next message is the one after it
  * @param isKnown whether the log is known to reach so far; otherwise the storage is asked first
- * @param forgivesGap whether what is trimmed before the first message is no gap; the end of the epoch is one
+ * @param forgivesThrough what is trimmed up to this offset before the first message is no gap, since any start among the kept
+ *     will do; what was published later is missed by its reader
  */
-record Origin(String epoch, long index, boolean isKnown, boolean forgivesGap) {
+record Origin(String epoch, long index, boolean isKnown, long forgivesThrough) {
+    /** Forgives nothing. */
+    static final long NOTHING = -1;
+
+    Origin(String epoch, long index, boolean isKnown) {
+        this(epoch, index, isKnown, NOTHING);
+    }
+
+    /** An origin among what is kept, however it is trimmed meanwhile. */
+    static Origin amongKept(String epoch, long index) {
+        return new Origin(epoch, index, true, Long.MAX_VALUE);
+    }
+
+    boolean isAmongKept() {
+        return forgivesThrough == Long.MAX_VALUE;
+    }
+
+    private Origin forgivingThrough(long offset) {
+        return new Origin(epoch, index, isKnown, offset);
+    }
 
     /** The position that is told to the reader. */
     Position position() {
@@ -29,7 +49,7 @@ record Origin(String epoch, long index, boolean isKnown, boolean forgivesGap) {
     static CompletableFuture<Origin> of(Engine engine, ChannelState channel, Start start) {
         HotWindow window = channel.window();
         if (start instanceof Start.Now) {
-            return CompletableFuture.completedFuture(new Origin(window.epoch, window.head(), true, false));
+            return CompletableFuture.completedFuture(new Origin(window.epoch, window.head(), true));
         }
         if (channel.rules().isLive()) {
             return CompletableFuture.failedFuture(new PushCoreException(
@@ -39,31 +59,32 @@ record Origin(String epoch, long index, boolean isKnown, boolean forgivesGap) {
         if (start instanceof Start.After after) {
             Position position = after.position();
             boolean known = position.epoch().equals(window.epoch) && position.offset() <= window.head();
-            return CompletableFuture.completedFuture(new Origin(position.epoch(), position.offset(), known, false));
+            return CompletableFuture.completedFuture(new Origin(position.epoch(), position.offset(), known));
         }
         if (start instanceof Start.AfterOffset after && after.offset() > 0) {
             return CompletableFuture.completedFuture(
-                    new Origin(window.epoch, after.offset(), after.offset() <= window.head(), false));
+                    new Origin(window.epoch, after.offset(), after.offset() <= window.head()));
         }
-        if (start instanceof Start.Since since) {
-            return since(engine, channel.name(), since.instant());
-        }
-        return earliest(engine, channel.name());
+        CompletableFuture<Origin> found = start instanceof Start.Since since
+                ? since(engine, channel.name(), since.instant())
+                : earliest(engine, channel.name());
+        return found.thenApply(
+                origin -> origin.forgivingThrough(channel.window().head()));
     }
 
     /** The origin before the oldest kept message. */
-    static CompletableFuture<Origin> earliest(Engine engine, String channel) {
+    private static CompletableFuture<Origin> earliest(Engine engine, String channel) {
         return engine.log
                 .heads(List.of(channel))
-                .thenApply(
-                        heads -> new Origin(heads.get(0).epoch(), heads.get(0).first() - 1, true, true))
+                .thenApply(heads ->
+                        amongKept(heads.get(0).epoch(), heads.get(0).first() - 1))
                 .toCompletableFuture();
     }
 
     static CompletableFuture<Origin> since(Engine engine, String channel, Instant instant) {
         return engine.log
                 .positionAt(channel, instant)
-                .thenApply(position -> new Origin(position.epoch(), position.offset(), true, true))
+                .thenApply(position -> amongKept(position.epoch(), position.offset()))
                 .toCompletableFuture();
     }
 

@@ -36,7 +36,13 @@ final class Pages {
     private final AtomicLong weight = new AtomicLong();
     private final Cache<Key, EncodedPage> pages;
     /** Pages that are being read, for all who ask for them meanwhile. */
-    private final Map<Key, CompletableFuture<EncodedPage>> loading = new ConcurrentHashMap<>();
+    private final Map<Key, Loading> loading = new ConcurrentHashMap<>();
+
+    /**
+     * A page that is being read. Who asks for it when the log was not known to reach so far may be told that it does not: no
+     * answer for those who have come there meanwhile.
+     */
+    private record Loading(Asked asked, CompletableFuture<EncodedPage> page) {}
 
     private record Key(String channel, WireForm form, String epoch, long after) {}
 
@@ -65,24 +71,25 @@ final class Pages {
         if (kept != null) {
             return CompletableFuture.completedFuture(kept);
         }
-        CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
-        CompletableFuture<EncodedPage> there = loading.putIfAbsent(key, mine);
-        if (there != null) {
-            return there;
+        HotWindow window = channel.window();
+        Loading mine = new Loading(new Asked(window, window.head()), new CompletableFuture<>());
+        Loading there = loading.putIfAbsent(key, mine);
+        if (there != null && there.asked.window() == window && there.asked.head() >= after) {
+            return there.page;
         }
-        loadSafely(channel, key).whenComplete((page, failure) -> {
+        loadSafely(channel, key, mine.asked).whenComplete((page, failure) -> {
             if (page != null && page.isShareable()) {
                 weight.addAndGet(page.weight());
                 pages.put(key, page);
             }
-            loading.remove(key);
+            loading.remove(key, mine);
             if (page != null) {
-                mine.complete(page);
+                mine.page.complete(page);
             } else {
-                mine.completeExceptionally(failure);
+                mine.page.completeExceptionally(failure);
             }
         });
-        return mine;
+        return mine.page;
     }
 
     /** Forgets the pages of a channel that was deleted. */
@@ -90,17 +97,16 @@ final class Pages {
         pages.asMap().keySet().removeIf(key -> key.channel.equals(channel));
     }
 
-    private CompletableFuture<EncodedPage> loadSafely(ChannelState channel, Key key) {
+    private CompletableFuture<EncodedPage> loadSafely(ChannelState channel, Key key, Asked asked) {
         try {
-            return load(channel, key);
+            return load(channel, key, asked);
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
     }
 
-    private CompletableFuture<EncodedPage> load(ChannelState channel, Key key) {
-        HotWindow window = channel.window();
-        Asked asked = new Asked(window, window.head());
+    private CompletableFuture<EncodedPage> load(ChannelState channel, Key key, Asked asked) {
+        HotWindow window = asked.window();
         if (window.epoch.equals(key.epoch) && window.reaches(key.after)) {
             EncodedPage page = fromWindow(channel, asked, key);
             if (page != null) {

@@ -52,7 +52,6 @@ final class Publishes {
         void stored(Position position, boolean repeat) {
             world.trace().say("stored %s at %s%s", payload, position, repeat ? " (repeat)" : "");
             tell();
-            world.acknowledged(payload);
             world.tally().count(repeat ? Happening.PUBLISH_REPEAT : Happening.PUBLISH_STORED);
             if (world.rulesOf(channel).isLive()) {
                 return;
@@ -68,6 +67,7 @@ final class Publishes {
             if (repeat) {
                 world.mustBe(!key.isEmpty(), "L10: a repeat without a key: %s", payload);
             } else {
+                world.acknowledged(channel, position);
                 Publish other =
                         stored.computeIfAbsent(channel, name -> new HashMap<>()).putIfAbsent(position, this);
                 world.mustBe(other == null, "L1: two publishes at %s: %s", position, payload);

@@ -34,7 +34,7 @@ class SimulationTest {
     @Test
     @Tag("full")
     void everyPromiseIsKeptInManyMoreSeeds() throws Exception {
-        runSeeds(1_000_000, Long.getLong("pushcore.seeds", 60_000));
+        runSeeds(1_000_000, Long.getLong("pushcore.seeds", 6_000));
     }
 
     @Test

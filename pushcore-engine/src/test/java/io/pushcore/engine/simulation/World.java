@@ -102,20 +102,20 @@ final class World {
         return published.getOrDefault(payload, 0L);
     }
 
-    void acknowledged(String payload) {
-        acknowledged.add(payload);
+    void acknowledged(String channel, Position position) {
+        acknowledged.add(channel + " " + position);
     }
 
-    /** Whether the publisher has been told that it is stored. */
-    boolean isAcknowledged(String payload) {
-        return acknowledged.contains(payload);
+    /** Whether its publisher has been told that it stands where it stands. */
+    boolean isAcknowledged(Message message) {
+        return acknowledged.contains(message.channel() + " " + message.position());
     }
 
     /** Whether the newest message of a channel is one whose publisher was told so. */
     boolean isNewestAcknowledged(String channel) {
         Head head = truth.head(channel);
         Message newest = truth.at(channel, new Position(head.epoch(), head.last()));
-        return newest != null && isAcknowledged(newest.text());
+        return newest != null && isAcknowledged(newest);
     }
 
     void disturbed(String channel) {
