@@ -24,6 +24,7 @@ final class HandlerReader extends LocalReader implements Runnable {
     private final Executor executor;
     /** Whether it is awake: at work, or about to be. Before it begins nobody need wake it. */
     private final AtomicBoolean awake = new AtomicBoolean(true);
+
     private int eventsAwake;
 
     HandlerReader(Engine engine, ChannelState channel, Reader reader, Executor executor) {

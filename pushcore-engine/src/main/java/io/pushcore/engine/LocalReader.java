@@ -415,7 +415,8 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        boolean forgiven = gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
+        boolean forgiven =
+                gone.to().offset() <= forgivesThrough && gone.to().epoch().equals(epoch);
         forgivesThrough = Origin.NOTHING;
         epoch = gone.to().epoch();
         moved(gone.to().offset());

@@ -76,8 +76,7 @@ record Origin(String epoch, long index, boolean isKnown, long forgivesThrough) {
     private static CompletableFuture<Origin> earliest(Engine engine, String channel) {
         return engine.log
                 .heads(List.of(channel))
-                .thenApply(heads ->
-                        amongKept(heads.get(0).epoch(), heads.get(0).first() - 1))
+                .thenApply(heads -> amongKept(heads.get(0).epoch(), heads.get(0).first() - 1))
                 .toCompletableFuture();
     }
 

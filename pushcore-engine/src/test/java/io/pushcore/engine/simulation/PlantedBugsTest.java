@@ -36,7 +36,9 @@ class PlantedBugsTest {
                         .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
                         .replacing("attempt(this, next);", "attempt(underWay = new Batch(entries), next);"),
                 Mutant.of("a reader forgives every gap", "LocalReader")
-                        .replacing("boolean forgiven = gone.to().offset() <= forgivesThrough &&", "boolean forgiven = true ||"));
+                        .replacing(
+                                "boolean forgiven = gone.to().offset() <= forgivesThrough &&",
+                                "boolean forgiven = true ||"));
     }
 
     @ParameterizedTest
