@@ -37,6 +37,10 @@ final class Appender {
     private final long batchBytes;
 
     private final Deque<Pending> waiting = new ArrayDeque<>();
+    /** How many of them, and of how many bytes, are sent next. */
+    private int nextCount;
+
+    private long nextBytes;
     private long numbers;
     private long confirmed;
     private @Nullable Batch underWay;
@@ -65,19 +69,14 @@ final class Appender {
 
     void add(Pending pending) {
         waiting.add(pending);
+        if (nextCount == waiting.size() - 1) {
+            joinNext(pending);
+        }
     }
 
-    /** Bytes of the publishes that wait to be sent, up to one batch. */
+    /** Bytes of the publishes that are to be sent next. */
     long nextBytes() {
-        long bytes = 0;
-        int count = 0;
-        for (Pending pending : waiting) {
-            if (count++ == BATCH_COUNT || bytes > batchBytes) {
-                break;
-            }
-            bytes += pending.bytes;
-        }
-        return bytes;
+        return nextBytes;
     }
 
     /** Sends what waits, if nothing is under way. */
@@ -90,7 +89,7 @@ final class Appender {
             if (!channel.admitsBatch()) {
                 return;
             }
-            Batch batch = new Batch(take());
+            Batch batch = new Batch(takeNext());
             underWay = batch;
             attempt(batch, FIRST_PAUSE);
         }
@@ -111,26 +110,45 @@ final class Appender {
     }
 
     private void failWaiting(PushCoreException why) {
-        List<Pending> all = new ArrayList<>(waiting);
-        waiting.clear();
-        fail(all, why);
+        fail(takeAll(), why);
     }
 
-    private List<Pending> take() {
-        if (waiting.size() == 1) {
-            Pending only = waiting.remove();
-            only.number = ++numbers;
-            return List.of(only);
+    /** Takes all that waits. */
+    List<Pending> takeAll() {
+        List<Pending> all = List.copyOf(waiting);
+        waiting.clear();
+        nextCount = 0;
+        nextBytes = 0;
+        return all;
+    }
+
+    private List<Pending> takeNext() {
+        List<Pending> next;
+        if (nextCount == 1) {
+            next = List.of(waiting.remove());
+        } else {
+            next = new ArrayList<>(nextCount);
+            while (next.size() < nextCount) {
+                next.add(waiting.remove());
+            }
         }
-        List<Pending> taken = new ArrayList<>(Math.min(waiting.size(), BATCH_COUNT));
-        long bytes = 0;
-        while (!waiting.isEmpty() && taken.size() < BATCH_COUNT && bytes <= batchBytes) {
-            Pending pending = waiting.remove();
-            pending.number = ++numbers;
-            bytes += pending.bytes;
-            taken.add(pending);
+        nextCount = 0;
+        nextBytes = 0;
+        for (Pending pending : waiting) {
+            if (!joinNext(pending)) {
+                break;
+            }
         }
-        return taken;
+        return next;
+    }
+
+    private boolean joinNext(Pending pending) {
+        if (nextCount == BATCH_COUNT || nextBytes > batchBytes) {
+            return false;
+        }
+        nextCount++;
+        nextBytes += pending.bytes;
+        return true;
     }
 
     private void attempt(Batch batch, Duration pause) {
@@ -190,64 +208,57 @@ final class Appender {
             }
         }
         channel.announce();
-        List<Runnable> callsOut = null;
+        List<Pending> toldElsewhere = List.of();
         for (int i = 0; i < results.size(); i++) {
             Pending pending = batch.entries.get(i);
-            callsOut = tell(pending, results.get(i), callsOut);
+            settle(pending, results.get(i));
+            toldElsewhere = tell(pending, toldElsewhere);
         }
-        handOver(callsOut);
+        handOver(toldElsewhere);
     }
 
-    private @Nullable List<Runnable> tell(Pending pending, Appended result, @Nullable List<Runnable> callsOut) {
-        settle(pending);
-        if (result instanceof Appended.Mismatched) {
-            PushCoreException why = new PushCoreException(
-                    ErrorCode.IDEMPOTENCY_MISMATCH,
-                    "idempotency key was used with another payload: " + pending.publication.idempotencyKey());
-            return tell(pending, callsOut, () -> refuse(pending, why));
-        }
-        Published published;
-        if (result instanceof Appended.Repeated repeated) {
+    private void settle(Pending pending, Appended result) {
+        if (result instanceof Appended.Stored stored) {
+            stored(pending, stored.message(), stored.durability());
+        } else if (result instanceof Appended.Repeated repeated) {
             engine.counters.repeats.increment();
-            published = new Published(repeated.first().position(), repeated.durability(), true);
+            pending.stored(new Published(repeated.first().position(), repeated.durability(), true));
+            giveRoom(pending);
         } else {
-            Appended.Stored stored = (Appended.Stored) result;
-            engine.counters.published.increment();
-            engine.counters.publishedBytes.add(stored.message().payload().length());
-            published = new Published(stored.message().position(), stored.durability(), false);
+            refuse(
+                    pending,
+                    new PushCoreException(
+                            ErrorCode.IDEMPOTENCY_MISMATCH,
+                            "idempotency key was used with another payload: " + pending.publication.idempotencyKey()));
         }
-        return tell(pending, callsOut, () -> pending.outcome.stored(published));
+    }
+
+    private void stored(Pending pending, Message message, Durability durability) {
+        engine.counters.published.increment();
+        engine.counters.publishedBytes.add(message.payload().length());
+        pending.stored(new Published(message.position(), durability, false));
+        giveRoom(pending);
     }
 
     /** A publish on a channel without a log: visible at once. */
     void live(Message message, Pending pending) {
-        engine.counters.published.increment();
-        engine.counters.publishedBytes.add(message.payload().length());
-        Published published = new Published(message.position(), Durability.MEMORY, false);
-        settle(pending);
-        handOver(tell(pending, null, () -> pending.outcome.stored(published)));
+        stored(pending, message, Durability.MEMORY);
+        handOver(tell(pending, List.of()));
     }
 
-    /** Takes all that waits, for a channel without a log. */
-    List<Pending> takeAll() {
-        List<Pending> all = List.copyOf(waiting);
-        waiting.clear();
-        return all;
-    }
-
-    private static @Nullable List<Runnable> tell(Pending pending, @Nullable List<Runnable> callsOut, Runnable telling) {
-        if (!pending.outcome.callsOut() || pending.inside) {
-            telling.run();
-            return callsOut;
+    private static List<Pending> tell(Pending pending, List<Pending> toldElsewhere) {
+        if (pending.isToldHere()) {
+            pending.tell();
+            return toldElsewhere;
         }
-        List<Runnable> more = callsOut == null ? new ArrayList<>() : callsOut;
-        more.add(telling);
+        List<Pending> more = toldElsewhere.isEmpty() ? new ArrayList<>() : toldElsewhere;
+        more.add(pending);
         return more;
     }
 
-    private void handOver(@Nullable List<Runnable> callsOut) {
-        if (callsOut != null) {
-            engine.errands.execute(() -> callsOut.forEach(Runnable::run));
+    private void handOver(List<Pending> toldElsewhere) {
+        if (!toldElsewhere.isEmpty()) {
+            engine.errands.execute(() -> toldElsewhere.forEach(Pending::tell));
         }
     }
 
@@ -301,21 +312,22 @@ final class Appender {
     }
 
     private void fail(List<Pending> entries, PushCoreException why) {
-        List<Runnable> callsOut = null;
+        List<Pending> toldElsewhere = List.of();
         for (Pending pending : entries) {
-            settle(pending);
-            callsOut = tell(pending, callsOut, () -> refuse(pending, why));
+            refuse(pending, why);
+            toldElsewhere = tell(pending, toldElsewhere);
         }
-        handOver(callsOut);
+        handOver(toldElsewhere);
     }
 
     private void refuse(Pending pending, PushCoreException why) {
         engine.counters.refused.increment();
         engine.counters.error(why.code());
-        pending.outcome.failed(why);
+        pending.failed(why);
+        giveRoom(pending);
     }
 
-    private void settle(Pending pending) {
+    private void giveRoom(Pending pending) {
         if (pending.counted) {
             pending.counted = false;
             channel.giveRoom(pending.bytes);
@@ -333,7 +345,10 @@ final class Appender {
     private final class Batch {
         final List<Pending> entries;
         final List<Append> appends;
-        private final long began = engine.time.nanoTime();
+        /** When it was first waited for. */
+        private long began;
+
+        private boolean watched;
         private Time.@Nullable Timer timer;
         /** Whether an attempt was made that may have been stored though nobody heard of it. */
         boolean isUnsure;
@@ -352,6 +367,7 @@ final class Appender {
         }
 
         private Append append(Pending pending) {
+            pending.number = ++numbers;
             return new Append(
                     channel.name(),
                     new AppendId(engine.node, pending.number),
@@ -362,6 +378,10 @@ final class Appender {
 
         /** Repeats an attempt that gets no answer, and gives up at the deadline. */
         void watch(Duration pause) {
+            if (!watched) {
+                watched = true;
+                began = engine.time.nanoTime();
+            }
             retryIn(engine.options.publishTimeout().dividedBy(6), pause);
         }
 

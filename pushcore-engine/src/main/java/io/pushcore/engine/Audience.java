@@ -22,6 +22,9 @@ final class Audience {
     private final Map<Lane, LaneGroup> groups = new LinkedHashMap<>();
     private final Map<WireForm, Ribbon> ribbons = new LinkedHashMap<>();
     private int readers;
+    /** How many of {@link #listening} are never among the sleepers of the channel. */
+    private int alwaysWoken;
+
     private int unannounced;
     private Time.@Nullable Timer merging;
 
@@ -43,12 +46,23 @@ final class Audience {
     }
 
     void add(Listening reader) {
-        listening.add(reader);
+        listen(reader);
         readers++;
     }
 
+    private void listen(Listening who) {
+        listening.add(who);
+        alwaysWoken += who.saysWhenItSleeps() ? 0 : 1;
+    }
+
+    private boolean ceaseToListen(Listening who) {
+        boolean was = listening.remove(who);
+        alwaysWoken -= was && !who.saysWhenItSleeps() ? 1 : 0;
+        return was;
+    }
+
     boolean remove(Listening reader) {
-        if (listening.remove(reader)) {
+        if (ceaseToListen(reader)) {
             readers--;
             return true;
         }
@@ -62,7 +76,7 @@ final class Audience {
         if (group == null) {
             group = new LaneGroup(engine, channel, lane);
             groups.put(lane, group);
-            listening.add(group);
+            listen(group);
         }
         group.readers++;
         return group;
@@ -73,7 +87,7 @@ final class Audience {
         group.readers--;
         if (group.readers == 0) {
             groups.remove(group.lane());
-            listening.remove(group);
+            ceaseToListen(group);
         }
     }
 
@@ -135,6 +149,9 @@ final class Audience {
         if (merging != null) {
             merging.cancel();
             merging = null;
+        }
+        if (alwaysWoken == 0 && channel.sleepers().isEmpty()) {
+            return;
         }
         for (int i = 0; i < listening.size(); i++) {
             listening.get(i).wake();

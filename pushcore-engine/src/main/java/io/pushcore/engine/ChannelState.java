@@ -36,13 +36,15 @@ final class ChannelState {
     private final Strand strand;
     private final Appender appender;
     private final LagGate gate;
+    private final Sleepers sleepers = new Sleepers();
     private final Audience audience;
     private final HeadQuest headQuest;
     private final Room inFlight;
 
     private volatile HotWindow window;
-    private long uses;
-    private long usesSeen;
+    /** Whether it was used since the last sweep. */
+    private boolean used;
+
     private int unusedSweeps;
     private boolean held;
     private volatile boolean retired;
@@ -90,9 +92,15 @@ final class ChannelState {
         return window;
     }
 
-    /** Whether publishing waits for a reader; any thread. */
-    boolean waitsForReaders() {
-        return gate.isShut();
+    /** Tells publishing how far a reader has read, in case it waits for that; any thread. */
+    void hasRead(long through) {
+        if (gate.awaits(through)) {
+            wakePump();
+        }
+    }
+
+    Sleepers sleepers() {
+        return sleepers;
     }
 
     Audience audience() {
@@ -135,7 +143,7 @@ final class ChannelState {
             if (retired) {
                 return false;
             }
-            uses++;
+            use();
             pending.inside = true;
             appender.add(pending);
             pump();
@@ -166,7 +174,7 @@ final class ChannelState {
             next.strand.execute(() -> next.acceptAll(batch));
             return;
         }
-        uses++;
+        use();
         batch.forEach(appender::add);
         pump();
     }
@@ -176,7 +184,7 @@ final class ChannelState {
             engine.channels.state(name).take(pending);
             return;
         }
-        uses++;
+        use();
         appender.add(pending);
         pump();
     }
@@ -184,6 +192,13 @@ final class ChannelState {
     /** Goes on with a publish that found the channel retired. */
     private void take(Pending pending) {
         strand.execute(() -> accept(pending));
+    }
+
+    private void use() {
+        // written once per sweep only: all readers look at this object
+        if (!used) {
+            used = true;
+        }
     }
 
     private void count(Pending pending) {
@@ -369,14 +384,14 @@ final class ChannelState {
     }
 
     private void wasJoined() {
-        uses++;
+        use();
         engine.windows.hold(this);
         engine.counters.subscriptions.increment();
     }
 
     private void wasLeft(@Nullable Laggard laggard) {
         engine.counters.subscriptions.decrement();
-        uses++;
+        use();
         if (laggard != null) {
             gate.remove(laggard);
         }
@@ -391,8 +406,8 @@ final class ChannelState {
 
     /** Retires it if nobody reads and nothing was published for so many sweeps; on the strand. */
     boolean retireUnused(int sweeps) {
-        unusedSweeps = uses == usesSeen ? unusedSweeps + 1 : 0;
-        usesSeen = uses;
+        unusedSweeps = used ? 0 : unusedSweeps + 1;
+        used = false;
         if (unusedSweeps >= sweeps
                 && audience.isEmpty()
                 && appender.isIdle()

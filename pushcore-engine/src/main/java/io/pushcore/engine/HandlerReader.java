@@ -5,6 +5,7 @@ import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.Message;
 import io.pushcore.Reader;
+import io.pushcore.Start;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -12,10 +13,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class HandlerReader extends LocalReader implements Runnable {
     /** Events in one turn on the executor, so that readers share its threads. */
     private static final int TURN = 2_000;
+    /** How often it looks for a next event before it falls asleep: for some 30 µs, about what it takes to wake a thread. */
+    private static final int LOOKS = 5;
+    /** Between two looks: to look all the time would slow the publisher down. */
+    private static final int PAUSES = 200;
+    /** Events since it was woken, from which on the next one is likely to come soon. */
+    private static final int LIVELY = 16;
 
     private final Reader reader;
     private final Executor executor;
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Whether it is awake: at work, or about to be. Before it begins nobody need wake it. */
+    private final AtomicBoolean awake = new AtomicBoolean(true);
+
+    private int eventsAwake;
 
     HandlerReader(Engine engine, ChannelState channel, Reader reader, Executor executor) {
         super(engine, channel);
@@ -24,10 +34,21 @@ final class HandlerReader extends LocalReader implements Runnable {
     }
 
     @Override
+    void begin(Start start) {
+        fallAsleep();
+        super.begin(start);
+    }
+
+    @Override
     void signal() {
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+        if (wakes()) {
             executor.execute(this);
         }
+    }
+
+    @Override
+    public boolean saysWhenItSleeps() {
+        return true;
     }
 
     @Override
@@ -36,15 +57,56 @@ final class HandlerReader extends LocalReader implements Runnable {
             Event event = poll();
             if (event != null) {
                 hand(event);
+                eventsAwake++;
                 continue;
             }
-            scheduled.set(false);
-            // what came before the flag fell signalled nobody
-            if (!isBehind() || !scheduled.compareAndSet(false, true)) {
+            if (comesSoon()) {
+                continue;
+            }
+            engine.readership.sleeps();
+            if (hasEnded()) {
+                return;
+            }
+            fallAsleep();
+            // what came before that woke nobody
+            if (!isBehind() || !wakes()) {
                 return;
             }
         }
         executor.execute(this);
+    }
+
+    private void fallAsleep() {
+        eventsAwake = 0;
+        // counted first: there are never more sleepers than the count says
+        channel.sleepers().add();
+        awake.set(false);
+    }
+
+    /** Whether it slept and is awake now. */
+    private boolean wakes() {
+        if (awake.get() || !awake.compareAndSet(false, true)) {
+            return false;
+        }
+        channel.sleepers().remove();
+        engine.readership.wakes();
+        return true;
+    }
+
+    /** Waits a little where events come fast, so that the publisher need not wake a thread for each, and a processor is free. */
+    private boolean comesSoon() {
+        if (eventsAwake < LIVELY || !engine.readership.leavesProcessors()) {
+            return false;
+        }
+        for (int i = 0; i < LOOKS; i++) {
+            for (int j = 0; j < PAUSES; j++) {
+                Thread.onSpinWait();
+            }
+            if (isBehind()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void hand(Event event) {

@@ -3,6 +3,7 @@ package io.pushcore.engine;
 import io.pushcore.Message;
 import io.pushcore.Payload;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotWindow {
     /** What a message costs besides its bytes, roughly. */
-    private static final int MESSAGE_OVERHEAD = 160;
+    static final int MESSAGE_OVERHEAD = 160;
 
     private static final int CHUNK_BITS = 8;
     private static final int CHUNK = 1 << CHUNK_BITS;
@@ -22,9 +23,11 @@ final class HotWindow {
     /** Chunks by their number, modulo its length; written by the strand. */
     private volatile AtomicReferenceArray<@Nullable Chunk> ring = new AtomicReferenceArray<>(4);
 
-    private volatile long first;
+    private final AtomicLong first;
+    /** Written last, and at once seen by all: who sleeps must not miss a message announced after it. */
     private volatile long head;
-    private volatile long bytes;
+
+    private final AtomicLong bytes = new AtomicLong();
     /** When a reader last took from it, in nanoseconds of {@code Time}. */
     private volatile long readAt;
 
@@ -32,7 +35,7 @@ final class HotWindow {
     HotWindow(String epoch, long head, long now) {
         this.epoch = epoch;
         this.head = head;
-        this.first = head + 1;
+        this.first = new AtomicLong(head + 1);
         this.readAt = now;
     }
 
@@ -58,11 +61,11 @@ final class HotWindow {
 
     /** The index of the oldest message. */
     long first() {
-        return first;
+        return first.get();
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     long readAt() {
@@ -75,7 +78,7 @@ final class HotWindow {
 
     /** Whether reading can go on here after an index. */
     boolean reaches(long index) {
-        return index >= first - 1 && index <= head;
+        return index >= first() - 1 && index <= head;
     }
 
     /** The message at an index, or null when it is no longer here. Only for indexes up to {@link #head()}. */
@@ -93,10 +96,10 @@ final class HotWindow {
     long append(Message message) {
         long index = head + 1;
         int slot = (int) index & (CHUNK - 1);
-        Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first);
+        Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first());
         chunk.messages[slot] = message;
         long size = sizeOf(message);
-        bytes = bytes() + size;
+        bytes.lazySet(bytes() + size);
         head = index;
         return size;
     }
@@ -105,27 +108,29 @@ final class HotWindow {
     void skip() {
         long skipped = head + 1;
         head = skipped;
-        first = skipped + 1;
+        first.lazySet(skipped + 1);
     }
 
     /** Drops the oldest until it holds at most so many bytes, but for the newest; says how many bytes went. */
     long trim(long most) {
         long dropped = 0;
-        while (bytes - dropped > most && first < head) {
+        while (bytes() - dropped > most && first() < head) {
             dropped += dropFirst();
         }
-        bytes = bytes() - dropped;
+        if (dropped > 0) {
+            bytes.lazySet(bytes() - dropped);
+        }
         return dropped;
     }
 
     /** Drops all it holds; says how many bytes went. */
     long clear() {
         long dropped = trim(0);
-        if (first == head) {
+        if (first() == head) {
             long last = dropFirst();
             AtomicReferenceArray<@Nullable Chunk> chunks = ring;
             chunks.set((int) (head >>> CHUNK_BITS) & (chunks.length() - 1), null);
-            bytes = bytes() - last;
+            bytes.lazySet(bytes() - last);
             dropped += last;
         }
         return dropped;
@@ -133,8 +138,8 @@ final class HotWindow {
 
     /** The index through which {@link #trim} would drop if so many bytes could stay beside newer messages. */
     long trimmedThrough(long most) {
-        long through = first - 1;
-        long left = bytes;
+        long through = first() - 1;
+        long left = bytes();
         while (left > most && through < head) {
             Message message = get(++through);
             left -= message == null ? 0 : sizeOf(message);
@@ -143,9 +148,9 @@ final class HotWindow {
     }
 
     private long dropFirst() {
-        long index = first;
+        long index = first();
         Message message = get(index);
-        first = index + 1;
+        first.lazySet(index + 1);
         Chunk chunk = chunkOf(index >>> CHUNK_BITS);
         if (chunk != null) {
             chunk.messages[(int) index & (CHUNK - 1)] = null;
@@ -192,13 +197,30 @@ final class HotWindow {
         grow(number);
     }
 
+    /** The messages around an index, for a reader that takes one after the other; null when that is no longer here. */
+    @Nullable
+    Chunk around(long index) {
+        return chunkOf(index >>> CHUNK_BITS);
+    }
+
     /** Messages whose indexes differ in the last bits only. */
-    private static final class Chunk {
+    static final class Chunk {
         private final long number;
         private final @Nullable Message[] messages = new @Nullable Message[CHUNK];
 
         Chunk(long number) {
             this.number = number;
+        }
+
+        /** The message at an index up to {@link #last()} that was the head once, or null when it is no longer here. */
+        @Nullable
+        Message get(long index) {
+            return messages[(int) index & (CHUNK - 1)];
+        }
+
+        /** The last index it has a place for. */
+        long last() {
+            return (number << CHUNK_BITS) + CHUNK - 1;
         }
     }
 }

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds publishing back while it would push readers out of the hot window that it is to wait for. Who made it wait the full time
- * is not waited for again until it has caught up. Only the channel's strand touches it, but for {@link #isShut()}.
+ * is not waited for again until it has caught up. Only the channel's strand touches it, but for {@link #awaits}.
  */
 final class LagGate {
+    private static final long NOTHING = Long.MAX_VALUE;
+
     private final Engine engine;
     private final ChannelState channel;
     private final List<Waited> readers = new ArrayList<>();
@@ -21,16 +23,17 @@ final class LagGate {
 
     private long shutSince;
     private Time.@Nullable Timer timer;
-    private volatile boolean shut;
+    /** The index through which all are to have read before publishing goes on. */
+    private volatile long awaited = NOTHING;
 
     LagGate(Engine engine, ChannelState channel) {
         this.engine = engine;
         this.channel = channel;
     }
 
-    /** Whether publishing waits; a reader that gets on then says so. */
-    boolean isShut() {
-        return shut;
+    /** Whether publishing waits for a reader to get as far as this; who has then says so. */
+    boolean awaits(long through) {
+        return through >= awaited;
     }
 
     void add(Laggard reader) {
@@ -51,11 +54,17 @@ final class LagGate {
         if (lost > 0) {
             forgive(window.head());
         }
+        long excess = window.bytes() + bytes - engine.windows.perChannel();
         if (readers.isEmpty()
                 || channel.rules().lag() == ChannelRules.Lag.GAP
-                || window.bytes() + bytes <= engine.windows.perChannel()) {
+                || excess <= 0
+                // no message is smaller than this, so that no more of them would have to go
+                || window.first() + excess / HotWindow.MESSAGE_OVERHEAD <= safeThrough) {
             open();
             return true;
+        }
+        if (isShut() && slowest() < awaited && !isOverdue()) {
+            return false;
         }
         long needed = window.trimmedThrough(Math.max(0, engine.windows.perChannel() - bytes));
         if (needed <= safeThrough || needed < window.first()) {
@@ -72,25 +81,30 @@ final class LagGate {
     }
 
     private boolean waitedEnough(long needed) {
-        long now = engine.time.nanoTime();
-        if (!shut) {
-            shutSince = now;
-            // set first, asked again after: a reader that gets on in between sees it
-            shut = true;
+        if (!isShut()) {
+            shutSince = engine.time.nanoTime();
             timer = engine.time.schedule(channel.rules().lagWait(), channel::wakePump);
-            return slowest() >= needed && admitsAfterAll();
-        }
-        if (now - shutSince < channel.rules().lagWait().toNanos()) {
-            return false;
-        }
-        for (Waited waited : readers) {
-            if (!waited.lostRight && waited.reader.readThrough() < needed) {
-                waited.lostRight = true;
-                lost++;
+        } else if (isOverdue()) {
+            for (Waited waited : readers) {
+                if (!waited.lostRight && waited.reader.readThrough() < needed) {
+                    waited.lostRight = true;
+                    lost++;
+                }
             }
+            safeThrough = 0;
+            return admitsAfterAll();
         }
-        safeThrough = 0;
-        return admitsAfterAll();
+        // set first, asked again after: a reader that gets on in between sees it
+        awaited = needed;
+        return slowest() >= needed && admitsAfterAll();
+    }
+
+    private boolean isShut() {
+        return awaited != NOTHING;
+    }
+
+    private boolean isOverdue() {
+        return engine.time.nanoTime() - shutSince >= channel.rules().lagWait().toNanos();
     }
 
     private boolean admitsAfterAll() {
@@ -119,8 +133,8 @@ final class LagGate {
     }
 
     private void open() {
-        if (shut) {
-            shut = false;
+        if (isShut()) {
+            awaited = NOTHING;
             if (timer != null) {
                 timer.cancel();
                 timer = null;

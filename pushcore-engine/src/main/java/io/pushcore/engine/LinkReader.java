@@ -239,9 +239,7 @@ final class LinkReader implements Laggard {
         index = through;
         if (waits) {
             readThrough = through;
-            if (channel.waitsForReaders()) {
-                channel.wakePump();
-            }
+            channel.hasRead(through);
         }
     }
 

@@ -4,4 +4,9 @@ package io.pushcore.engine;
 interface Listening {
     /** The channel has moved. Called on the channel's strand; only hands over. */
     void wake();
+
+    /** Whether it is among the {@link Sleepers} of its channel while it wants to be woken; otherwise it always does. */
+    default boolean saysWhenItSleeps() {
+        return false;
+    }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** A channel as the application holds it: a name, and the way to its state while it is in use. */
 final class LocalChannel implements Channel {
@@ -27,6 +28,8 @@ final class LocalChannel implements Channel {
     private final String name;
     private final ChannelRules rules;
     private final PublishGate gate;
+    /** The state it found last, which may be retired by now. */
+    private volatile @Nullable ChannelState found;
 
     LocalChannel(Engine engine, String name) {
         this.engine = engine;
@@ -50,10 +53,13 @@ final class LocalChannel implements Channel {
         FutureOutcome outcome = new FutureOutcome();
         try {
             Publication checked = gate.check(publication, rules);
-            ChannelState state = engine.channels.state(name);
+            ChannelState state = found;
+            if (state == null) {
+                state = find();
+            }
             gate.awaitRoom(state, Pending.sizeOf(checked));
             while (!state.publish(checked, outcome)) {
-                state = engine.channels.state(name);
+                state = find();
             }
         } catch (PushCoreException refused) {
             gate.count(refused);
@@ -142,6 +148,12 @@ final class LocalChannel implements Channel {
                     state.onStrand(state::forgetHead);
                 })
                 .toCompletableFuture();
+    }
+
+    private ChannelState find() {
+        ChannelState state = engine.channels.state(name);
+        found = state;
+        return state;
     }
 
     private ChannelState state() {

@@ -26,11 +26,9 @@ import org.jspecify.annotations.Nullable;
 abstract class LocalReader implements Subscription, Listening, Laggard {
     private static final int PAGE_COUNT = 500;
     private static final long PAGE_BYTES = 1 << 20;
-    /** The clock is read once for so many messages. */
-    private static final long TOUCH_MASK = 63;
 
     final Engine engine;
-    private final ChannelState channel;
+    final ChannelState channel;
     private final CompletableFuture<Position> started = new CompletableFuture<>();
     private final AtomicReference<@Nullable Position> shown = new AtomicReference<>();
     private final AtomicLong readThrough = new AtomicLong(Long.MAX_VALUE);
@@ -60,6 +58,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private ReadResult.@Nullable Found page;
     private int pageNext;
     private boolean ended;
+    /** A part of the window that it reads without looking at the head again: each look slows the publisher down. */
+    private HotWindow.@Nullable Chunk stretch;
+
+    private long stretchThrough;
 
     LocalReader(Engine engine, ChannelState channel) {
         this.engine = engine;
@@ -286,6 +288,8 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
                 event = takeLoaded(loaded);
             } else if (loading) {
                 return null;
+            } else if (stretch != null && index < stretchThrough) {
+                event = fromStretch(stretch, index + 1);
             } else {
                 HotWindow window = channel.window();
                 if (known && window.epoch.equals(epoch) && index == window.head()) {
@@ -309,19 +313,28 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
             return null;
         }
         long next = channel.rules().isLatestOnly() ? head : index + 1;
-        Message message = window.get(next);
-        if (message == null) {
+        HotWindow.Chunk chunk = window.around(next);
+        if (chunk == null) {
             return fellOff(window);
+        }
+        window.touch(engine.time.nanoTime());
+        stretch = chunk;
+        stretchThrough = Math.min(head, chunk.last());
+        return fromStretch(chunk, next);
+    }
+
+    private @Nullable Event fromStretch(HotWindow.Chunk chunk, long next) {
+        Message message = chunk.get(next);
+        if (message == null) {
+            return fellOff(channel.window());
         }
         forgivesThrough = Origin.NOTHING;
         moved(next);
-        if (next == head || (next & TOUCH_MASK) == 0) {
-            window.touch(engine.time.nanoTime());
-        }
         return shown(message);
     }
 
     private @Nullable Event fellOff(HotWindow window) {
+        stretch = null;
         if (!channel.rules().isLive()) {
             if (channel.rules().isLatestOnly()) {
                 moved(window.head() - 1);
@@ -338,9 +351,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private void moved(long through) {
         index = through;
         readThrough.lazySet(through);
-        if (channel.waitsForReaders()) {
-            channel.wakePump();
-        }
+        channel.hasRead(through);
     }
 
     /** The message as it is shown, or null if it has expired. */
@@ -362,6 +373,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (unreadable || isStuck(window)) {
             return;
         }
+        stretch = null;
         loadWindow = window;
         loadHead = window.head();
         loading = true;

@@ -1,6 +1,9 @@
 package io.pushcore.engine;
 
 import io.pushcore.Publication;
+import io.pushcore.Published;
+import io.pushcore.PushCoreException;
+import org.jspecify.annotations.Nullable;
 
 /** A publish on its way to the storage. Only its channel's strand touches it. */
 final class Pending {
@@ -13,11 +16,37 @@ final class Pending {
     boolean counted;
     /** Whether the thread that published it is still inside {@code publish}, so that nobody can wait on its future yet. */
     boolean inside;
+    /** What became of it; one of both once it is settled. */
+    private @Nullable Published published;
+
+    private @Nullable PushCoreException failure;
 
     Pending(Publication publication, Outcome outcome) {
         this.publication = publication;
         this.outcome = outcome;
         this.bytes = sizeOf(publication);
+    }
+
+    void stored(Published result) {
+        published = result;
+    }
+
+    void failed(PushCoreException why) {
+        failure = why;
+    }
+
+    /** Whether its outcome may be told at once, on the strand. */
+    boolean isToldHere() {
+        return inside || !outcome.callsOut();
+    }
+
+    /** Tells its outcome what became of it. */
+    void tell() {
+        if (published != null) {
+            outcome.stored(published);
+        } else if (failure != null) {
+            outcome.failed(failure);
+        }
     }
 
     static long sizeOf(Publication publication) {

@@ -4,14 +4,19 @@ import io.pushcore.Closed;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** All readers in the process, eldest first, so that closing the broker can wait for them. Usable from any thread. */
 final class Readership {
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     /** Guards the set; not held while a reader is told. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Set<LocalReader> readers = new LinkedHashSet<>();
+    /** How many handlers are at work or wait for a thread. */
+    private final AtomicInteger awake = new AtomicInteger();
 
     void add(LocalReader reader) {
         lock.lock();
@@ -34,6 +39,19 @@ final class Readership {
     /** Whether nobody is left that closing is to wait for. */
     boolean isDone() {
         return all().stream().noneMatch(LocalReader::holdsUpClosing);
+    }
+
+    void wakes() {
+        awake.incrementAndGet();
+    }
+
+    void sleeps() {
+        awake.decrementAndGet();
+    }
+
+    /** Whether a processor is left for somebody else if all who are awake keep theirs. */
+    boolean leavesProcessors() {
+        return awake.get() < PROCESSORS;
     }
 
     /** Lets every reader read what is there and then end. */

@@ -38,7 +38,8 @@ final class Windows {
 
     /** Counts bytes that a window took or, negative, gave back, and trims the least read when there are too many. */
     void count(long bytes) {
-        if (used.addAndGet(bytes) > budget && trimming.compareAndSet(false, true)) {
+        // a full window mostly takes as much as it gives
+        if (bytes != 0 && used.addAndGet(bytes) > budget && trimming.compareAndSet(false, true)) {
             try {
                 holders.stream()
                         .filter(ChannelState::canTrimWindow)

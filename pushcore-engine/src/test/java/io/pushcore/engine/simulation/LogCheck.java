@@ -39,6 +39,7 @@ final class LogCheck implements ReaderCheck {
     private @Nullable Position anchor;
     /** Where it stands: everything up to here has been shown, or spoken for. */
     private @Nullable Position at;
+
     private Instant lastEvent;
     private boolean stoodStill;
     /** Until the first event a start among the oldest may move with the trimming. */
@@ -49,7 +50,14 @@ final class LogCheck implements ReaderCheck {
         return new LogCheck(world, who, channel, Kind.PATTERN, null, since, false);
     }
 
-    LogCheck(World world, String who, String channel, Kind kind, @Nullable Position asked, long subscribedAt, boolean isWaitedFor) {
+    LogCheck(
+            World world,
+            String who,
+            String channel,
+            Kind kind,
+            @Nullable Position asked,
+            long subscribedAt,
+            boolean isWaitedFor) {
         this.world = world;
         this.who = who;
         this.channel = channel;
