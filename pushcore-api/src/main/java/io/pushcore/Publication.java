@@ -32,14 +32,9 @@ public record Publication(
             throw new PushCoreException(
                     ErrorCode.BAD_REQUEST, "headers must not be more than " + MAX_HEADERS + ": " + headers.size());
         }
-        headers.forEach((name, value) -> {
-            limited("header name", name);
-            if (value.length() > 4096) {
-                throw new PushCoreException(
-                        ErrorCode.BAD_REQUEST,
-                        "header value must not be longer than 4096 characters: " + value.length());
-            }
-        });
+        if (!headers.isEmpty()) {
+            headers.forEach(Publication::limitedHeader);
+        }
         headers = Map.copyOf(headers);
     }
 
@@ -71,6 +66,14 @@ public record Publication(
 
     public Publication sender(String newSender) {
         return new Publication(payload, key, ttl, idempotencyKey, headers, newSender);
+    }
+
+    private static void limitedHeader(String name, String value) {
+        limited("header name", name);
+        if (value.length() > 4096) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST, "header value must not be longer than 4096 characters: " + value.length());
+        }
     }
 
     private static void limited(String what, String value) {

@@ -89,9 +89,7 @@ final class Appender {
             if (!channel.admitsBatch()) {
                 return;
             }
-            Batch batch = new Batch(takeNext());
-            underWay = batch;
-            attempt(batch, FIRST_PAUSE);
+            attempt(new Batch(takeNext()), FIRST_PAUSE);
         }
     }
 
@@ -162,6 +160,7 @@ final class Appender {
             stored(batch, answer.join());
             return;
         }
+        underWay = batch;
         batch.watch(pause);
         answer.whenComplete((results, failure) -> channel.onStrand(() -> answered(batch, results, failure, pause)));
     }

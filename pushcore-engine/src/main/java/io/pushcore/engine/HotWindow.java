@@ -97,8 +97,9 @@ final class HotWindow {
         long index = head + 1;
         int slot = (int) index & (CHUNK - 1);
         Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first());
+        int size = (int) sizeOf(message);
+        chunk.sizes[slot] = size;
         chunk.messages[slot] = message;
-        long size = sizeOf(message);
         bytes.lazySet(bytes() + size);
         head = index;
         return size;
@@ -141,25 +142,30 @@ final class HotWindow {
         long through = first() - 1;
         long left = bytes();
         while (left > most && through < head) {
-            Message message = get(++through);
-            left -= message == null ? 0 : sizeOf(message);
+            left -= sizeAt(++through);
         }
         return through;
     }
 
     private long dropFirst() {
         long index = first();
-        Message message = get(index);
         first.lazySet(index + 1);
         Chunk chunk = chunkOf(index >>> CHUNK_BITS);
-        if (chunk != null) {
-            chunk.messages[(int) index & (CHUNK - 1)] = null;
-            if (((index + 1) & (CHUNK - 1)) == 0) {
-                AtomicReferenceArray<@Nullable Chunk> chunks = ring;
-                chunks.set((int) (index >>> CHUNK_BITS) & (chunks.length() - 1), null);
-            }
+        if (chunk == null) {
+            return 0;
         }
-        return message == null ? 0 : sizeOf(message);
+        int slot = (int) index & (CHUNK - 1);
+        chunk.messages[slot] = null;
+        if (slot == CHUNK - 1) {
+            AtomicReferenceArray<@Nullable Chunk> chunks = ring;
+            chunks.set((int) (index >>> CHUNK_BITS) & (chunks.length() - 1), null);
+        }
+        return chunk.sizes[slot];
+    }
+
+    private int sizeAt(long index) {
+        Chunk chunk = chunkOf(index >>> CHUNK_BITS);
+        return chunk == null ? 0 : chunk.sizes[(int) index & (CHUNK - 1)];
     }
 
     private Chunk get(long number, boolean begins) {
@@ -207,6 +213,8 @@ final class HotWindow {
     static final class Chunk {
         private final long number;
         private final @Nullable Message[] messages = new @Nullable Message[CHUNK];
+        /** What each counts for: whoever drops an old message need not fetch it into the processor's cache for that. */
+        private final int[] sizes = new int[CHUNK];
 
         Chunk(long number) {
             this.number = number;
