@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Logs by the rules over a {@link Shelf} for each channel: offsets, times, repeats, retention, pages, changes and epochs are
@@ -160,13 +160,17 @@ public final class ShelvedLog implements ChannelLog {
     }
 
     private CompletionStage<Void> done(Consumer<StorageContext> work) {
-        return inTurn(context -> {
+        return inTurn((context, done) -> {
             work.accept(context);
-            return null;
+            done.complete(null);
         });
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> inTurn(Function<StorageContext, T> work) {
+    private <T> CompletionStage<T> inTurn(Function<StorageContext, T> work) {
+        return inTurn((context, answer) -> answer.complete(work.apply(context)));
+    }
+
+    private <T> CompletionStage<T> inTurn(BiConsumer<StorageContext, CompletableFuture<T>> work) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (!turns.add(context -> answer(answer, work, context))) {
             answer.completeExceptionally(new StorageException(StorageException.Fault.CLOSED, "storage is not open"));
@@ -174,10 +178,12 @@ public final class ShelvedLog implements ChannelLog {
         return answer;
     }
 
-    private static <T extends @Nullable Object> void answer(
-            CompletableFuture<T> answer, Function<StorageContext, T> work, StorageContext context) {
+    private static <T> void answer(
+            CompletableFuture<T> answer,
+            BiConsumer<StorageContext, CompletableFuture<T>> work,
+            StorageContext context) {
         try {
-            answer.complete(work.apply(context));
+            work.accept(context, answer);
         } catch (StorageException failure) {
             answer.completeExceptionally(failure);
         } catch (RuntimeException failure) {
