@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Stats;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +42,7 @@ final class FloodIT {
         UsedHeap heap = new UsedHeap();
         LineClient client = broker.modern();
         AtomicBoolean all = new AtomicBoolean();
-        CompletableFuture<Void> asking = inBackground(() -> {
+        CompletableFuture<Void> asking = Background.run(() -> {
             StringBuilder commands = new StringBuilder();
             for (int i = 0; i < asked; i++) {
                 commands.append("sub c").append(i).append('\n');
@@ -103,14 +102,14 @@ final class FloodIT {
         LineClient client = broker.modern();
         UsedHeap heap = new UsedHeap();
         AtomicLong sent = new AtomicLong();
-        CompletableFuture<Void> pinging = inBackground(() -> {
+        CompletableFuture<Void> pinging = Background.run(() -> {
             String thousand = "ping\n".repeat(1_000);
             while (sent.get() < pings) {
                 client.say(thousand);
                 sent.addAndGet(1_000);
             }
         });
-        assertThat(standing(sent)).isLessThan(pings);
+        assertThat(Background.standing(sent::get)).isLessThan(pings);
         heap.hasGrownByLessThan(8 * MEBIBYTE);
         theNeighbourGoesOn();
         for (int i = 0; i < pings / 1_000; i++) {
@@ -123,7 +122,7 @@ final class FloodIT {
     private void refuses(LineClient client, int mebibytes, String refusal) throws Exception {
         UsedHeap heap = new UsedHeap();
         CompletableFuture<String> answer = new CompletableFuture<>();
-        CompletableFuture<Void> reading = inBackground(() -> answer.complete(client.rest()));
+        CompletableFuture<Void> reading = Background.run(() -> answer.complete(client.rest()));
         String mebibyte = "x".repeat(MEBIBYTE);
         for (int i = 0; i < mebibytes && !isClosedAt(client, mebibyte); i++) {
             if (i % (mebibytes / 4) == 0) {
@@ -158,29 +157,5 @@ final class FloodIT {
         if (first.startsWith("msg street ")) {
             assertThat(neighbour.line()).startsWith("ok pub street ");
         }
-    }
-
-    /** The value once it has stood for a while. */
-    private static long standing(AtomicLong value) {
-        AtomicLong last = new AtomicLong(-1);
-        await().during(Duration.ofMillis(300)).until(() -> {
-            long now = value.get();
-            return last.getAndSet(now) == now && now > 0;
-        });
-        return last.get();
-    }
-
-    private static CompletableFuture<Void> inBackground(Work work) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
-    }
-
-    private interface Work {
-        void run() throws IOException;
     }
 }

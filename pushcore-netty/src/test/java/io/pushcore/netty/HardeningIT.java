@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -381,6 +382,59 @@ final class HardeningIT {
                 assertThat(client.say("sub c" + i + "\n").line()).startsWith("ok sub ");
             }
             assertThat(client.say("sub c3\n").line()).matches("err 429 .*\\bchannels\\b.*");
+        }
+
+        @Test
+        void publishesThatTheStorageDoesNotTakeAreBoundedAndNoDeadlineRunsMeanwhile() throws Exception {
+            int count = 1_000;
+            HeldStorage storage = new HeldStorage();
+            open(builder -> builder.storage(storage)
+                    .channels(ChannelRules.keep(10))
+                    .publishTimeout(Duration.ofHours(1))
+                    .limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL, 1 << 20));
+            UsedHeap heap = new UsedHeap();
+            LineClient client = broker.modern();
+            AtomicLong sent = new AtomicLong();
+            CompletableFuture<Void> publishing = Background.run(() -> {
+                String publish = "pub c 32768\n" + "x".repeat(32_768) + "\n";
+                while (sent.get() < count) {
+                    client.say(publish);
+                    sent.incrementAndGet();
+                }
+            });
+            assertThat(Background.standing(sent::get)).isLessThan(count);
+            assertThat(broker.broker().stats().inFlightBytes()).isLessThanOrEqualTo(1 << 20);
+            heap.hasGrownByLessThan(8 << 20);
+            time.advance(Duration.ofMinutes(10));
+            assertThat(broker.modern().say("ping\n").line()).isEqualTo("pong");
+            storage.letGo();
+            for (int offset = 1; offset <= count; offset++) {
+                assertThat(client.line()).startsWith("ok pub c ").endsWith(":" + offset);
+            }
+            publishing.join();
+        }
+
+        @Test
+        void historiesAreReadOneAfterTheOther() throws Exception {
+            int kept = 1_000;
+            open(builder -> builder);
+            Payload payload = Payload.of("x".repeat(1_000));
+            for (int i = 0; i < kept; i++) {
+                broker.broker().channel("c").publish(payload).join();
+            }
+            LineClient client = broker.modern();
+            UsedHeap heap = new UsedHeap();
+            int asked = 50;
+            client.say("his c since 0 limit 10000\n".repeat(asked));
+            for (int answer = 0; answer < asked; answer++) {
+                for (int i = 0; i < kept; i++) {
+                    client.payload(client.line());
+                }
+                assertThat(client.line()).startsWith("ok his c ").endsWith(":" + kept);
+                if (answer % 10 == 0) {
+                    heap.hasGrownByLessThan(8 << 20);
+                }
+            }
         }
 
         @Test

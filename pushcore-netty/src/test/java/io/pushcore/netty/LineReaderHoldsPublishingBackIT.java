@@ -1,7 +1,6 @@
 package io.pushcore.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
@@ -10,7 +9,6 @@ import io.pushcore.ManualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,27 +89,17 @@ final class LineReaderHoldsPublishingBackIT {
     /** Publishes one after the other's answer, in tens. */
     private static CompletableFuture<Void> publishing(LineClient publisher) {
         String ten = ("pub news " + TEXT.length() + "\n" + TEXT + "\n").repeat(10);
-        return CompletableFuture.runAsync(() -> {
-            try {
-                for (int i = 0; i < MESSAGES; i += 10) {
-                    publisher.say(ten);
-                    for (int answers = 0; answers < 10; answers++) {
-                        assertThat(publisher.lineHoweverLate()).startsWith("ok pub news ");
-                    }
+        return Background.run(() -> {
+            for (int i = 0; i < MESSAGES; i += 10) {
+                publisher.say(ten);
+                for (int answers = 0; answers < 10; answers++) {
+                    assertThat(publisher.lineHoweverLate()).startsWith("ok pub news ");
                 }
-            } catch (IOException e) {
-                throw new AssertionError(e);
             }
         });
     }
 
-    /** How many are published once that has stood for a while. */
     private static long standing(Broker broker) {
-        AtomicLong last = new AtomicLong(-1);
-        await().during(Duration.ofMillis(300)).until(() -> {
-            long now = broker.stats().published();
-            return last.getAndSet(now) == now && now > 0;
-        });
-        return last.get();
+        return Background.standing(() -> broker.stats().published());
     }
 }
