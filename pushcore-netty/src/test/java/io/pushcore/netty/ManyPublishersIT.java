@@ -42,12 +42,12 @@ final class ManyPublishersIT {
 
     @Test
     void fortyPublishersOnOneChannel() throws Exception {
-        check(publisher -> "news", 500);
+        check(publisher -> "news", 1_000);
     }
 
     @Test
     void fortyPublishersOnFortyChannels() throws Exception {
-        check(publisher -> "news." + publisher, 500);
+        check(publisher -> "news." + publisher, 1_000);
     }
 
     @Test
