@@ -1,7 +1,5 @@
 package io.pushcore.examples;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
@@ -13,6 +11,7 @@ import io.pushcore.netty.TcpTransport;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Dialect;
+import io.pushcore.transport.LineFinder;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 import io.pushcore.transport.Terms;
@@ -37,7 +36,7 @@ public final class OwnDialect implements Dialect {
 
     @Override
     public Codec open(Terms terms) {
-        return new ShoutCodec(terms);
+        return new ShoutCodec(terms, new LineFinder());
     }
 
     /** One for all connections: a message is encoded once, however many hear it. */
@@ -49,26 +48,16 @@ public final class OwnDialect implements Dialect {
 
         @Override
         public void encode(Message message, Output out) {
-            out.put(message.channel()).put(": ");
-            out.put(message.text().toUpperCase(Locale.ROOT).replaceAll("\\p{Cntrl}", " "))
-                    .put("!\n");
+            String capitals = message.text().toUpperCase(Locale.ROOT).replaceAll("\\p{Cntrl}", " ");
+            out.put(message.channel()).put(": ").put(capitals).put("!\n");
         }
     };
 
-    private record ShoutCodec(Terms terms) implements Codec {
+    private record ShoutCodec(Terms terms, LineFinder lines) implements Codec {
         @Override
         public @Nullable Command decode(ByteBuffer in) {
-            for (int end = in.position(); end < in.limit(); end++) {
-                if (in.get(end) == '\n') {
-                    byte[] line = new byte[end + 1 - in.position()];
-                    in.get(line);
-                    return command(new String(line, UTF_8).strip().split(" ", 3));
-                }
-            }
-            if (in.remaining() > terms.maxFrameBytes()) {
-                throw new PushCoreException(ErrorCode.FRAME_TOO_LARGE, "line is longer than " + terms.maxFrameBytes());
-            }
-            return null; // more bytes are needed
+            String line = lines.nextText(in, terms.maxFrameBytes());
+            return line == null ? null : command(line.split(" ", 3)); // null: more bytes are needed
         }
 
         private static Command command(String[] words) {

@@ -487,7 +487,8 @@ final class NetLink implements Link, Connection.Written {
         if (closed || writing || out.length() > 0) {
             return;
         }
-        if (closing || (inputEnded && slots.isEmpty() && readers.isEmpty())) {
+        // who says no more is gone as far as can be told, with subscriptions or without
+        if (closing || (inputEnded && slots.isEmpty())) {
             closing = true;
             connection.close();
         }

@@ -7,6 +7,7 @@ import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.storage.Append;
 import io.pushcore.storage.Appended;
+import io.pushcore.storage.Fingerprint;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
@@ -74,7 +75,7 @@ final class MemoryChannel {
         if (keyed) {
             RememberedKeys.First first = first(publication, nanos);
             if (first != null) {
-                boolean same = first.fingerprint() == RememberedKeys.fingerprint(publication.payload());
+                boolean same = first.fingerprint() == Fingerprint.of(publication.payload());
                 outcomes.add(number, same ? -first.offset() : 0, first.time());
                 wake(Writers.after(nanos));
                 return same ? repeated(publication, first.offset(), first.time()) : new Appended.Mismatched();
@@ -180,7 +181,7 @@ final class MemoryChannel {
         }
         keys.remember(
                 new RememberedKeys.Scope(publication.sender(), publication.idempotencyKey()),
-                new RememberedKeys.First(message.offset(), lastTime, RememberedKeys.fingerprint(publication.payload())),
+                new RememberedKeys.First(message.offset(), lastTime, Fingerprint.of(publication.payload())),
                 kept.keeping().keyCount());
         wake(Nanos.plus(lastTime, kept.keeping().keyAge()));
     }

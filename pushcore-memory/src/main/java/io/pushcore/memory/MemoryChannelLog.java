@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** All channels by name. Every call is over when it returns: nothing here waits for more than the lock of a channel. */
 final class MemoryChannelLog implements ChannelLog {
@@ -182,14 +181,14 @@ final class MemoryChannelLog implements ChannelLog {
 
     @Override
     public CompletionStage<Void> trim(String channel, long throughOffset) {
-        return open.complete(now -> changed(channel, found -> found.trim(throughOffset)));
+        return open.run(() -> change(channel, found -> found.trim(throughOffset)));
     }
 
     @Override
     public CompletionStage<Void> delete(String channel) {
-        return open.complete(now -> {
+        return open.run(() -> {
             String epoch = Epochs.fresh(open.get());
-            return changed(channel, found -> found.restart(epoch));
+            change(channel, found -> found.restart(epoch));
         });
     }
 
@@ -257,7 +256,7 @@ final class MemoryChannelLog implements ChannelLog {
     }
 
     /** What a channel answers under its lock, or what is answered for one that was never written. */
-    private <T extends @Nullable Object> T looked(String name, Function<MemoryChannel, T> look, Supplier<T> unwritten) {
+    private <T> T looked(String name, Function<MemoryChannel, T> look, Supplier<T> unwritten) {
         while (true) {
             MemoryChannel channel = channels.get(name);
             if (channel == null) {
@@ -274,14 +273,15 @@ final class MemoryChannelLog implements ChannelLog {
         }
     }
 
-    private @Nullable Void changed(String name, Consumer<MemoryChannel> change) {
-        return this.<@Nullable Void>looked(
+    /** Does something to a channel under its lock, if it was ever written; says whether it was. */
+    private boolean change(String name, Consumer<MemoryChannel> change) {
+        return looked(
                 name,
                 channel -> {
                     change.accept(channel);
-                    return null;
+                    return true;
                 },
-                () -> null);
+                () -> false);
     }
 
     private void forgetIdle(StorageContext context) {

@@ -46,10 +46,10 @@ final class MemoryLeases implements LeaseStore {
     @Override
     public CompletionStage<Void> put(String key, byte[] value, Duration ttl) {
         Payload copy = Payload.of(value);
-        return locked(now -> {
+        return open.run(() -> underLock(now -> {
             set(key, copy, now, ttl);
-            return null;
-        });
+            return true;
+        }));
     }
 
     @Override
@@ -197,16 +197,18 @@ final class MemoryLeases implements LeaseStore {
         }
     }
 
-    private <T extends @Nullable Object> CompletionStage<T> locked(LongFunction<T> call) {
-        return open.complete(instant -> {
-            long now = open.get().time().nanoTime();
-            sweep(now);
-            lock.lock();
-            try {
-                return call.apply(now);
-            } finally {
-                lock.unlock();
-            }
-        });
+    private <T> CompletionStage<T> locked(LongFunction<T> call) {
+        return open.complete(instant -> underLock(call));
+    }
+
+    private <T> T underLock(LongFunction<T> call) {
+        long now = open.get().time().nanoTime();
+        sweep(now);
+        lock.lock();
+        try {
+            return call.apply(now);
+        } finally {
+            lock.unlock();
+        }
     }
 }

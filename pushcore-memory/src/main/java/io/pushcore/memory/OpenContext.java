@@ -38,9 +38,20 @@ final class OpenContext {
     }
 
     /** What a call gives at the present time, or its failure, as a completed stage. */
-    <T extends @Nullable Object> CompletableFuture<T> complete(Function<Instant, T> call) {
+    <T> CompletableFuture<T> complete(Function<Instant, T> call) {
         try {
             return CompletableFuture.completedFuture(call.apply(get().time().now()));
+        } catch (StorageException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Runs what gives nothing; its end or its failure as a completed stage. */
+    CompletableFuture<Void> run(Runnable call) {
+        try {
+            get();
+            call.run();
+            return CompletableFuture.completedFuture(null);
         } catch (StorageException e) {
             return CompletableFuture.failedFuture(e);
         }

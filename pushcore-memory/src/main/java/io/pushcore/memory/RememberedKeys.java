@@ -1,6 +1,5 @@
 package io.pushcore.memory;
 
-import io.pushcore.Payload;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -74,16 +73,5 @@ final class RememberedKeys {
             Scope scope = new Scope(in.readUTF(), in.readUTF());
             firsts.put(scope, new First(in.readLong(), in.readLong(), in.readLong()));
         }
-    }
-
-    /** 64 bits of the payload: FNV-1a over type and bytes, then mixed. Who forges a twin only fools a key of their own. */
-    static long fingerprint(Payload payload) {
-        long hash = 0xcbf29ce484222325L ^ payload.type().name().hashCode();
-        for (int i = 0; i < payload.length(); i++) {
-            hash = (hash ^ (payload.at(i) & 0xff)) * 0x100000001b3L;
-        }
-        hash ^= payload.length();
-        hash = (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
-        return hash ^ (hash >>> 29);
     }
 }

@@ -57,6 +57,21 @@ final class LineClient implements AutoCloseable {
         return line.substring(0, line.length() - 1);
     }
 
+    /** The same, however long it takes. */
+    String lineHoweverLate() throws IOException {
+        socket.setSoTimeout(0);
+        return line();
+    }
+
+    /** What follows a line that ends with its length. */
+    String payload(String line) throws IOException {
+        String payload = bytes(Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)));
+        if (in.readUnsignedByte() != '\n') {
+            throw new AssertionError("no newline after the payload of " + line);
+        }
+        return payload;
+    }
+
     String bytes(int count) throws IOException {
         byte[] bytes = new byte[count];
         in.readFully(bytes);
@@ -80,6 +95,12 @@ final class LineClient implements AutoCloseable {
     /** All that comes until the other end closes. */
     String rest() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);
+    }
+
+    /** Ends the connection at once, as a crash does. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     private String through(int last) throws IOException {

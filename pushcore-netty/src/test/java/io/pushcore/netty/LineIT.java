@@ -264,22 +264,6 @@ final class LineIT {
     }
 
     @Test
-    void aLineWithoutEndIsRefused() throws Exception {
-        open();
-        LineClient client = modern();
-        String megabyte = "x".repeat(1 << 20);
-        try {
-            for (int i = 0; i < 1_024; i++) {
-                client.say(megabyte);
-            }
-        } catch (IOException closed) {
-            // as it should
-            return;
-        }
-        throw new AssertionError("1 GiB of one line was taken");
-    }
-
-    @Test
     void aRefusalOfFramingIsRead() throws Exception {
         open();
         LineClient client = modern();

@@ -15,8 +15,10 @@ public interface StorageBackend extends Storage {
     /** The logs of all channels. */
     ChannelLog channelLog();
 
-    /** The leases, if it keeps any. */
-    Optional<LeaseStore> leaseStore();
+    /** The leases, if it keeps any; without them there are no single-use tokens. */
+    default Optional<LeaseStore> leaseStore() {
+        return Optional.empty();
+    }
 
     /** Completes when everything acknowledged is as durable as was said. Calls that come later fail with {@code CLOSED}. */
     CompletionStage<Void> close();

@@ -4,6 +4,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
+import io.pushcore.transport.LineFinder;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 import io.pushcore.transport.Terms;

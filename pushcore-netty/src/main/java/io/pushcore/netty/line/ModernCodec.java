@@ -9,6 +9,7 @@ import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
+import io.pushcore.transport.LineFinder;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 import io.pushcore.transport.Terms;

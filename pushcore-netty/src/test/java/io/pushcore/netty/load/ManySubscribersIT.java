@@ -69,8 +69,10 @@ class ManySubscribersIT {
                 assertThat(stalled - idle - stats.hotWindowBytes() - stats.pageBytes())
                         .isLessThan(connections * BYTES_PER_CONNECTION);
                 assertThat(stats.tapeBytes()).isLessThan((1 << 20) + silent * BYTES_PER_STALLED_CONNECTION);
-                // once for the tape, and again in pages for those who catch up: not once for each of them
-                assertThat(encodings).isBetween((long) MESSAGES, 4L * MESSAGES);
+                // once for the tape, and in pages for those who catch up, which begin where each of them stood: some
+                // ten times at
+                // most, and not once for each of them
+                assertThat(encodings).isBetween((long) MESSAGES, 10L * MESSAGES);
             }
         }
     }
