@@ -223,7 +223,7 @@ final class Appender {
         } else if (result instanceof Appended.Repeated repeated) {
             engine.counters.repeats.increment();
             pending.stored(new Published(repeated.first().position(), repeated.durability(), true));
-            giveRoom(pending);
+            giveBack(pending);
         } else {
             refuse(
                     pending,
@@ -237,7 +237,7 @@ final class Appender {
         engine.counters.published.increment();
         engine.counters.publishedBytes.add(message.payload().length());
         pending.stored(new Published(message.position(), durability, false));
-        giveRoom(pending);
+        giveBack(pending);
     }
 
     /** A publish on a channel without a log: visible at once. */
@@ -324,13 +324,13 @@ final class Appender {
         engine.counters.refused.increment();
         engine.counters.error(why.code());
         pending.failed(why);
-        giveRoom(pending);
+        giveBack(pending);
     }
 
-    private void giveRoom(Pending pending) {
+    private void giveBack(Pending pending) {
         if (pending.counted) {
             pending.counted = false;
-            channel.giveRoom(pending.bytes);
+            channel.giveBack(pending.bytes);
         }
     }
 

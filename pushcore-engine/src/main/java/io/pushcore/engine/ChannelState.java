@@ -39,7 +39,7 @@ final class ChannelState {
     private final Sleepers sleepers = new Sleepers();
     private final Audience audience;
     private final HeadQuest headQuest;
-    private final Room inFlight;
+    private final Budget inFlight;
 
     private volatile HotWindow window;
     /** Whether it was used since the last sweep. */
@@ -71,7 +71,7 @@ final class ChannelState {
         this.gate = new LagGate(engine, this);
         this.audience = new Audience(engine, this);
         this.headQuest = new HeadQuest(engine, this);
-        this.inFlight = new Room(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+        this.inFlight = new Budget(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
         this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
     }
 
@@ -118,16 +118,16 @@ final class ChannelState {
     // ---- publishing, from any thread
 
     /** Whether a publish of so many bytes may come now. */
-    boolean hasRoom(long bytes) {
+    boolean hasSpace(long bytes) {
         return inFlight.fits(bytes) && engine.inFlight.fits(bytes);
     }
 
-    /** Runs {@code retry} when {@link #hasRoom} may have changed. */
-    void whenRoom(long bytes, Runnable retry) {
+    /** Runs {@code retry} when {@link #hasSpace} may have changed. */
+    void whenSpace(long bytes, Runnable retry) {
         if (!inFlight.fits(bytes)) {
-            inFlight.whenRoom(bytes, retry);
+            inFlight.whenItFits(bytes, retry);
         } else {
-            engine.inFlight.whenRoom(bytes, retry);
+            engine.inFlight.whenItFits(bytes, retry);
         }
     }
 
@@ -207,7 +207,7 @@ final class ChannelState {
         engine.inFlight.take(pending.bytes);
     }
 
-    void giveRoom(long bytes) {
+    void giveBack(long bytes) {
         inFlight.give(bytes);
         engine.inFlight.give(bytes);
     }

@@ -27,7 +27,7 @@ final class Engine {
     final Pages pages;
     final Windows windows;
     /** Bytes of publishes that wait for the storage. */
-    final Room inFlight;
+    final Budget inFlight;
 
     final Patterns patterns = new Patterns();
     final Channels channels;
@@ -64,7 +64,7 @@ final class Engine {
         this.pages = new Pages(this, options.limit(Limit.TAPE_BYTES));
         this.windows =
                 new Windows(options.limit(Limit.HOT_WINDOW_BYTES), options.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
-        this.inFlight = new Room(options.limit(Limit.IN_FLIGHT_BYTES));
+        this.inFlight = new Budget(options.limit(Limit.IN_FLIGHT_BYTES));
         this.logLines = new LogLines(time);
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);

@@ -193,7 +193,7 @@ final class LinkReader implements Laggard {
             return false;
         }
         tape.touch(engine.time.nanoTime());
-        long through = segment.lastWithin(index + 1, Math.max(batch.room(), 0));
+        long through = segment.lastWithin(index + 1, Math.max(batch.space(), 0));
         int from = segment.startOf(index + 1);
         batch.add(mine.slice(segment, from, segment.endOf(through)), segment);
         engine.counters.delivered.add(through - index);

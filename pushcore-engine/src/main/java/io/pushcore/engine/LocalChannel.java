@@ -57,7 +57,7 @@ final class LocalChannel implements Channel {
             if (state == null) {
                 state = find();
             }
-            gate.awaitRoom(state, Pending.sizeOf(checked));
+            gate.awaitSpace(state, Pending.sizeOf(checked));
             while (!state.publish(checked, outcome)) {
                 state = find();
             }
@@ -85,7 +85,7 @@ final class LocalChannel implements Channel {
                 checked.add(one);
             }
             ChannelState state = engine.channels.state(name);
-            gate.awaitRoom(state, bytes);
+            gate.awaitSpace(state, bytes);
             state.publishAll(checked, outcomes);
         } catch (PushCoreException refused) {
             gate.count(refused);

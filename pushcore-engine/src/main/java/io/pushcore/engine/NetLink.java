@@ -429,7 +429,7 @@ final class NetLink implements Link, Connection.Written {
 
     private void collect() {
         collectAnswers();
-        while (!answering && batch.room() > 0) {
+        while (!answering && batch.space() > 0) {
             LinkReader reader = dequeue();
             if (reader == null) {
                 return;

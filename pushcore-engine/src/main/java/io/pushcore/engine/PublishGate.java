@@ -31,18 +31,18 @@ final class PublishGate {
     }
 
     /** Returns when there is room, waiting as long as the application allowed; fails with {@code BUSY} otherwise. */
-    void awaitRoom(ChannelState state, long bytes) {
-        if (state.hasRoom(bytes)) {
+    void awaitSpace(ChannelState state, long bytes) {
+        if (state.hasSpace(bytes)) {
             return;
         }
         long deadline = System.nanoTime() + engine.options.publishWaits().toNanos();
         Semaphore signal = new Semaphore(0);
-        while (!state.hasRoom(bytes)) {
+        while (!state.hasSpace(bytes)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 throw busy();
             }
-            state.whenRoom(bytes, signal::release);
+            state.whenSpace(bytes, signal::release);
             try {
                 if (!signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                     throw busy();

@@ -48,9 +48,9 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             Publication from = command.publication().sender(link.identity().user());
             Publication checked = gate.check(from, state.rules());
             long bytes = Pending.sizeOf(checked);
-            if (!state.hasRoom(bytes)) {
+            if (!state.hasSpace(bytes)) {
                 link.block(slot);
-                state.whenRoom(
+                state.whenSpace(
                         bytes,
                         () -> link.onLaneLater(() -> {
                             publish(link, slot, command);

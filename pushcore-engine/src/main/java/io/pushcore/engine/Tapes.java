@@ -26,7 +26,7 @@ final class Tapes {
     }
 
     /** Cuts the least read quarter of the tapes if they are over the budget; each on the strand of its channel. */
-    void makeRoom() {
+    void makeSpace() {
         if (!pool.isOverBudget() || !sweeping.compareAndSet(false, true)) {
             return;
         }

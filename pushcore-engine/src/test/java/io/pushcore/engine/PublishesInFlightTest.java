@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayName("L11: publishes in flight are bounded")
 @Timeout(60)
-class RoomForPublishesTest {
+class PublishesInFlightTest {
     private static final String PAYLOAD = "x".repeat(1_000);
 
     private final FrozenStorage storage = new FrozenStorage();
