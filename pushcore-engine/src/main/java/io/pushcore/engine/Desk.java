@@ -114,7 +114,7 @@ final class Desk implements Gateway {
 
     /** Answers with a refusal; any failure becomes one. */
     static void refuse(NetLink link, Slot slot, Throwable failure) {
-        PushCoreException why = Origin.failure(failure);
+        PushCoreException why = StorageAnswer.failure(failure);
         link.onLane(() -> link.answer(slot, new Reply.Refused(why.code(), why.sentence())));
     }
 

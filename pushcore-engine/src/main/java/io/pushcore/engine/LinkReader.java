@@ -3,7 +3,6 @@ package io.pushcore.engine;
 import io.pushcore.Gap;
 import io.pushcore.Position;
 import io.pushcore.Presence;
-import io.pushcore.PushCoreException;
 import io.pushcore.Start;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.WireForm;
@@ -295,9 +294,5 @@ final class LinkReader implements Laggard {
     private boolean windowReaches() {
         HotWindow window = channel.window();
         return !channel.rules().isLive() && window.epoch.equals(epoch) && window.reaches(index);
-    }
-
-    static PushCoreException refusal(Throwable failure) {
-        return Origin.failure(failure);
     }
 }

@@ -3,10 +3,8 @@ package io.pushcore.engine;
 import io.pushcore.Broker;
 import io.pushcore.BrokerOptions;
 import io.pushcore.Channel;
-import io.pushcore.ErrorCode;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
-import io.pushcore.PushCoreException;
 import io.pushcore.Reader;
 import io.pushcore.Start;
 import io.pushcore.Stats;
@@ -85,9 +83,7 @@ final class LocalBroker implements Broker {
     @Override
     public Subscription subscribe(String pattern, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        if (engine.isClosing()) {
-            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
-        }
+        engine.requireOpen();
         Pattern parsed = Pattern.of(pattern);
         if (!parsed.isWild()) {
             return channel(pattern).subscribe(Start.now(), reader);

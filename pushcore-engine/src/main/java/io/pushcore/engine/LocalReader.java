@@ -104,7 +104,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private void resolved(@Nullable Origin found, @Nullable Throwable failure) {
         if (found == null) {
-            PushCoreException why = Origin.failure(failure == null ? new IllegalStateException() : failure);
+            PushCoreException why = StorageAnswer.failure(failure == null ? new IllegalStateException() : failure);
             engine.errands.execute(() -> started.completeExceptionally(why));
             end(Closed.Reason.FAILED, why.sentence());
             return;

@@ -17,9 +17,7 @@ final class PublishGate {
 
     /** The publication with what the rules of the channel add, if it keeps them. */
     Publication check(Publication publication, ChannelRules rules) {
-        if (engine.isClosing()) {
-            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
-        }
+        engine.requireOpen();
         if (publication.payload().length() > rules.maxPayloadBytes()) {
             throw new PushCoreException(
                     ErrorCode.PAYLOAD_TOO_LARGE,

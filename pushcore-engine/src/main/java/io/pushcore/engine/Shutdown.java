@@ -84,6 +84,7 @@ final class Shutdown {
 
     private void end(long deadline) {
         long last = Math.max(deadline, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
+        engine.endClosing();
         engine.readership.cut();
         await(ofAll(ChannelState::abandon), last);
         BooleanSupplier allTold = () -> engine.errands.areDone(closers);
