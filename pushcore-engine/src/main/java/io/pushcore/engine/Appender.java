@@ -311,7 +311,8 @@ final class Appender {
         channel.pump();
     }
 
-    private void fail(List<Pending> entries, PushCoreException why) {
+    /** Refuses publishes that were not sent, or were in vain. */
+    void fail(List<Pending> entries, PushCoreException why) {
         List<Pending> toldElsewhere = List.of();
         for (Pending pending : entries) {
             refuse(pending, why);

@@ -1,7 +1,6 @@
 package io.pushcore.engine;
 
 import io.pushcore.ChannelRules;
-import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.Message;
 import io.pushcore.Position;
@@ -170,8 +169,7 @@ final class ChannelState {
 
     private void acceptAll(List<Pending> batch) {
         if (retired) {
-            ChannelState next = engine.channels.state(name);
-            next.strand.execute(() -> next.acceptAll(batch));
+            moveOn(batch);
             return;
         }
         use();
@@ -181,7 +179,7 @@ final class ChannelState {
 
     private void accept(Pending pending) {
         if (retired) {
-            engine.channels.state(name).take(pending);
+            moveOn(List.of(pending));
             return;
         }
         use();
@@ -189,9 +187,20 @@ final class ChannelState {
         pump();
     }
 
-    /** Goes on with a publish that found the channel retired. */
-    private void take(Pending pending) {
-        strand.execute(() -> accept(pending));
+    /** Goes on, in the next life of the channel, with what found this one retired. */
+    private void moveOn(List<Pending> batch) {
+        ChannelState next;
+        try {
+            next = engine.channels.state(name);
+        } catch (PushCoreException full) {
+            appender.fail(batch, full);
+            return;
+        }
+        for (Pending pending : batch) {
+            inFlight.give(pending.bytes);
+            next.inFlight.take(pending.bytes);
+        }
+        next.onStrand(() -> next.acceptAll(batch));
     }
 
     private void use() {
@@ -432,7 +441,7 @@ final class ChannelState {
     CompletableFuture<Void> abandon() {
         CompletableFuture<Void> abandoned = new CompletableFuture<>();
         onStrand(() -> {
-            appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed"));
+            appender.abandon(Engine.closed());
             abandoned.complete(null);
         });
         return abandoned;
