@@ -310,16 +310,21 @@ final class ChannelState {
         return next;
     }
 
-    /** Whether its window can give something back; any thread. Without a log behind it, it keeps its newest message. */
-    boolean canTrimWindow() {
+    /** When its window was last read or, where no log has what it drops, written; any thread. */
+    long windowUsedAt() {
         HotWindow now = window;
-        return rules.isLive() ? now.first() < now.head() : now.bytes() > 0;
+        Message newest = rules.isLive() ? now.get(now.head()) : null;
+        if (newest == null) {
+            return now.readAt();
+        }
+        Duration age = Duration.between(newest.time(), engine.time.now());
+        return Math.max(now.readAt(), engine.time.nanoTime() - age.toNanos());
     }
 
     /** Gives back half of the window; all of it, where that is the newest message only. */
     void halveWindow() {
         long dropped = window.trim(window.bytes() / 2);
-        engine.windows.count(-(dropped > 0 || rules.isLive() ? dropped : window.clear()));
+        engine.windows.count(-(dropped > 0 ? dropped : window.clear()));
     }
 
     // ---- readers
