@@ -81,6 +81,11 @@ final class Desk implements Gateway {
         rounds.remove(link);
     }
 
+    /** A connection cannot be read any more. */
+    void lost(PushCoreException why) {
+        engine.counters.error(why.code());
+    }
+
     /** Something that should not happen happened to one connection. */
     void failed(String what, Throwable failure) {
         engine.counters.error(ErrorCode.INTERNAL);

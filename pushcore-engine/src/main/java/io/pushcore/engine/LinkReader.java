@@ -146,7 +146,7 @@ final class LinkReader implements Laggard {
     /** Writes what is there, unless a write is in flight. */
     void goOn() {
         if (active && !loading) {
-            link.offer(this);
+            link.output().offer(this);
         }
     }
 
