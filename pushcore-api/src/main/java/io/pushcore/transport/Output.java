@@ -22,13 +22,13 @@ public final class Output {
     }
 
     public Output put(int oneByte) {
-        room(1);
+        reserve(1);
         bytes[length++] = (byte) oneByte;
         return this;
     }
 
     public Output put(byte[] more) {
-        room(more.length);
+        reserve(more.length);
         System.arraycopy(more, 0, bytes, length, more.length);
         length += more.length;
         return this;
@@ -37,7 +37,7 @@ public final class Output {
     /** Text as UTF-8. */
     public Output put(String text) {
         int chars = text.length();
-        room(chars);
+        reserve(chars);
         for (int i = 0; i < chars; i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
@@ -50,7 +50,7 @@ public final class Output {
     }
 
     public Output put(Payload payload) {
-        room(payload.length());
+        reserve(payload.length());
         payload.copyInto(bytes, length);
         length += payload.length();
         return this;
@@ -61,7 +61,7 @@ public final class Output {
         if (number < 0) {
             return put(Long.toString(number));
         }
-        room(DECIMAL_LONG);
+        reserve(DECIMAL_LONG);
         int digits = 1;
         for (long rest = number / 10; rest > 0; rest /= 10) {
             digits++;
@@ -114,7 +114,7 @@ public final class Output {
         return Arrays.copyOf(bytes, length);
     }
 
-    private void room(int more) {
+    private void reserve(int more) {
         int needed = Math.addExact(length, more);
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));

@@ -25,7 +25,7 @@ final class CommandWriter {
 
     void command(String line) throws ConnectionLost {
         byte[] bytes = line.getBytes(UTF_8);
-        room(bytes.length + 1);
+        reserve(bytes.length + 1);
         put(bytes, 0, bytes.length);
         buffer[length++] = '\n';
         flushIfMuch();
@@ -34,7 +34,7 @@ final class CommandWriter {
     /** A command that ends with the length of its payload, and the payload. */
     void command(byte[] words, byte[] payload, int from, int to) throws ConnectionLost {
         byte[] digits = Integer.toString(to - from).getBytes(UTF_8);
-        room(words.length + digits.length + to - from + 2);
+        reserve(words.length + digits.length + to - from + 2);
         put(words, 0, words.length);
         put(digits, 0, digits.length);
         buffer[length++] = '\n';
@@ -78,7 +78,7 @@ final class CommandWriter {
         }
     }
 
-    private void room(int bytes) {
+    private void reserve(int bytes) {
         if (buffer.length - length < bytes) {
             buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + bytes));
         }

@@ -137,7 +137,7 @@ final class FrameReader {
             from = 0;
             to = 0;
         } else if (to == buffer.length) {
-            makeRoom();
+            makeSpace();
         }
         int count = source.read(buffer, to, buffer.length - to);
         if (count < 0) {
@@ -147,7 +147,7 @@ final class FrameReader {
         to += count;
     }
 
-    private void makeRoom() {
+    private void makeSpace() {
         if (from > 0) {
             System.arraycopy(buffer, from, buffer, 0, to - from);
             to -= from;

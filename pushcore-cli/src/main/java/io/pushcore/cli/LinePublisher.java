@@ -81,9 +81,9 @@ final class LinePublisher {
     private void sendLines() throws ConnectionLost, InterruptedException {
         while (hasNext()) {
             int size = lines.to() - lines.from();
-            if (!window.hasRoom(size)) {
+            if (!window.hasSpace(size)) {
                 client.commands().flush();
-                if (!window.awaitRoom()) {
+                if (!window.awaitSpace()) {
                     return;
                 }
             }

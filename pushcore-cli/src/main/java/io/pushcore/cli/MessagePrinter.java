@@ -26,7 +26,7 @@ final class MessagePrinter {
         int from = message.payloadFrom();
         int to = message.payloadTo();
         int escaped = EscapedText.length(bytes, from, to);
-        room(message.channelLength() + message.offsetLength() + escaped + 3);
+        reserve(message.channelLength() + message.offsetLength() + escaped + 3);
         if (!payloadOnly) {
             put(bytes, message.channelFrom(), message.channelLength());
             buffer[length++] = ' ';
@@ -55,7 +55,7 @@ final class MessagePrinter {
         }
     }
 
-    private void room(int bytes) {
+    private void reserve(int bytes) {
         if (length >= FLUSH_BYTES || buffer.length - length < bytes) {
             flush();
         }

@@ -13,7 +13,7 @@ final class PublishWindow {
 
     private final int[] sizes = new int[MOST];
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
+    private final Condition space = lock.newCondition();
 
     // what is sent is written by the thread that adds only, what is answered by the other
     private volatile long sent;
@@ -24,18 +24,18 @@ final class PublishWindow {
     private volatile boolean closed;
 
     /** Whether one more of this size may be sent; one is always allowed. */
-    boolean hasRoom(int size) {
+    boolean hasSpace(int size) {
         long unanswered = sent - answered;
         return unanswered == 0 || (unanswered < MOST && sentBytes - answeredBytes + size <= MOST_BYTES);
     }
 
     /** Waits until half of it is free; false when it was closed. */
-    boolean awaitRoom() throws InterruptedException {
+    boolean awaitSpace() throws InterruptedException {
         lock.lock();
         try {
             waiting = true;
             while (!closed && !isHalfFree()) {
-                room.await();
+                space.await();
             }
             return !closed;
         } finally {
@@ -90,7 +90,7 @@ final class PublishWindow {
     private void wake() {
         lock.lock();
         try {
-            room.signalAll();
+            space.signalAll();
         } finally {
             lock.unlock();
         }

@@ -12,25 +12,25 @@ class PublishWindowTest {
     @Test
     void itIsFullByNumber() {
         for (int i = 0; i < PublishWindow.MOST; i++) {
-            assertThat(window.hasRoom(1)).isTrue();
+            assertThat(window.hasSpace(1)).isTrue();
             window.add(1);
         }
-        assertThat(window.hasRoom(1)).isFalse();
+        assertThat(window.hasSpace(1)).isFalse();
         window.takeOff();
-        assertThat(window.hasRoom(1)).isTrue();
+        assertThat(window.hasSpace(1)).isTrue();
     }
 
     @Test
     void itIsFullByBytes() {
         window.add((int) PublishWindow.MOST_BYTES);
-        assertThat(window.hasRoom(1)).isFalse();
+        assertThat(window.hasSpace(1)).isFalse();
         window.takeOff();
-        assertThat(window.hasRoom(1)).isTrue();
+        assertThat(window.hasSpace(1)).isTrue();
     }
 
     @Test
     void oneIsAllowedHoweverLarge() {
-        assertThat(window.hasRoom(Integer.MAX_VALUE)).isTrue();
+        assertThat(window.hasSpace(Integer.MAX_VALUE)).isTrue();
     }
 
     @Test
@@ -45,26 +45,26 @@ class PublishWindowTest {
         for (int i = 0; i < PublishWindow.MOST; i++) {
             window.add(0);
         }
-        CompletableFuture<Boolean> room = awaitRoom();
+        CompletableFuture<Boolean> space = awaitSpace();
         for (int i = 0; i < PublishWindow.MOST / 2; i++) {
-            assertThat(room).isNotDone();
+            assertThat(space).isNotDone();
             window.takeOff();
         }
-        assertThat(room.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(space.get(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void closingSendsHomeWhoWaits() throws Exception {
         window.add((int) PublishWindow.MOST_BYTES);
-        CompletableFuture<Boolean> room = awaitRoom();
+        CompletableFuture<Boolean> space = awaitSpace();
         window.close();
-        assertThat(room.get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(space.get(30, TimeUnit.SECONDS)).isFalse();
     }
 
-    private CompletableFuture<Boolean> awaitRoom() {
+    private CompletableFuture<Boolean> awaitSpace() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return window.awaitRoom();
+                return window.awaitSpace();
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -222,7 +222,7 @@ final class Appender {
         } else if (result instanceof Appended.Repeated repeated) {
             engine.counters.repeats.increment();
             pending.stored(new Published(repeated.first().position(), repeated.durability(), true));
-            giveRoom(pending);
+            giveBack(pending);
         } else {
             refuse(
                     pending,
@@ -236,7 +236,7 @@ final class Appender {
         engine.counters.published.increment();
         engine.counters.publishedBytes.add(message.payload().length());
         pending.stored(new Published(message.position(), durability, false));
-        giveRoom(pending);
+        giveBack(pending);
     }
 
     /** A publish on a channel without a log: visible at once. */
@@ -310,7 +310,8 @@ final class Appender {
         channel.pump();
     }
 
-    private void fail(List<Pending> entries, PushCoreException why) {
+    /** Refuses publishes that were not sent, or were in vain. */
+    void fail(List<Pending> entries, PushCoreException why) {
         List<Pending> toldElsewhere = List.of();
         for (Pending pending : entries) {
             refuse(pending, why);
@@ -323,13 +324,13 @@ final class Appender {
         engine.counters.refused.increment();
         engine.counters.error(why.code());
         pending.failed(why);
-        giveRoom(pending);
+        giveBack(pending);
     }
 
-    private void giveRoom(Pending pending) {
+    private void giveBack(Pending pending) {
         if (pending.counted) {
             pending.counted = false;
-            channel.giveRoom(pending.bytes);
+            channel.giveBack(pending.bytes);
         }
     }
 

@@ -125,7 +125,7 @@ final class Audience {
             for (Ribbon ribbon : ribbons.values()) {
                 ribbon.tape().append(message);
             }
-            engine.tapes.makeRoom();
+            engine.tapes.makeSpace();
         }
         unannounced++;
     }

@@ -13,7 +13,7 @@ final class Batch {
     private final List<Segment> held = new ArrayList<>(2);
     private int bytes;
 
-    int room() {
+    int space() {
         return MOST_BYTES - bytes;
     }
 

@@ -1,7 +1,6 @@
 package io.pushcore.engine;
 
 import io.pushcore.ChannelRules;
-import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.Message;
 import io.pushcore.Position;
@@ -39,7 +38,7 @@ final class ChannelState {
     private final Sleepers sleepers = new Sleepers();
     private final Audience audience;
     private final HeadQuest headQuest;
-    private final Room inFlight;
+    private final Budget inFlight;
 
     private volatile HotWindow window;
     /** Whether it was used since the last sweep. */
@@ -71,7 +70,7 @@ final class ChannelState {
         this.gate = new LagGate(engine, this);
         this.audience = new Audience(engine, this);
         this.headQuest = new HeadQuest(engine, this);
-        this.inFlight = new Room(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+        this.inFlight = new Budget(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
         this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
     }
 
@@ -118,16 +117,16 @@ final class ChannelState {
     // ---- publishing, from any thread
 
     /** Whether a publish of so many bytes may come now. */
-    boolean hasRoom(long bytes) {
+    boolean hasSpace(long bytes) {
         return inFlight.fits(bytes) && engine.inFlight.fits(bytes);
     }
 
-    /** Runs {@code retry} when {@link #hasRoom} may have changed. */
-    void whenRoom(long bytes, Runnable retry) {
+    /** Runs {@code retry} when {@link #hasSpace} may have changed. */
+    void whenSpace(long bytes, Runnable retry) {
         if (!inFlight.fits(bytes)) {
-            inFlight.whenRoom(bytes, retry);
+            inFlight.whenItFits(bytes, retry);
         } else {
-            engine.inFlight.whenRoom(bytes, retry);
+            engine.inFlight.whenItFits(bytes, retry);
         }
     }
 
@@ -170,8 +169,7 @@ final class ChannelState {
 
     private void acceptAll(List<Pending> batch) {
         if (retired) {
-            ChannelState next = engine.channels.state(name);
-            next.strand.execute(() -> next.acceptAll(batch));
+            moveOn(batch);
             return;
         }
         use();
@@ -181,7 +179,7 @@ final class ChannelState {
 
     private void accept(Pending pending) {
         if (retired) {
-            engine.channels.state(name).take(pending);
+            moveOn(List.of(pending));
             return;
         }
         use();
@@ -189,9 +187,20 @@ final class ChannelState {
         pump();
     }
 
-    /** Goes on with a publish that found the channel retired. */
-    private void take(Pending pending) {
-        strand.execute(() -> accept(pending));
+    /** Goes on, in the next life of the channel, with what found this one retired. */
+    private void moveOn(List<Pending> batch) {
+        ChannelState next;
+        try {
+            next = engine.channels.state(name);
+        } catch (PushCoreException full) {
+            appender.fail(batch, full);
+            return;
+        }
+        for (Pending pending : batch) {
+            inFlight.give(pending.bytes);
+            next.inFlight.take(pending.bytes);
+        }
+        next.onStrand(() -> next.acceptAll(batch));
     }
 
     private void use() {
@@ -207,7 +216,7 @@ final class ChannelState {
         engine.inFlight.take(pending.bytes);
     }
 
-    void giveRoom(long bytes) {
+    void giveBack(long bytes) {
         inFlight.give(bytes);
         engine.inFlight.give(bytes);
     }
@@ -301,16 +310,21 @@ final class ChannelState {
         return next;
     }
 
-    /** Whether its window can give something back; any thread. Without a log behind it, it keeps its newest message. */
-    boolean canTrimWindow() {
+    /** When its window was last read or, where no log has what it drops, written; any thread. */
+    long windowUsedAt() {
         HotWindow now = window;
-        return rules.isLive() ? now.first() < now.head() : now.bytes() > 0;
+        Message newest = rules.isLive() ? now.get(now.head()) : null;
+        if (newest == null) {
+            return now.readAt();
+        }
+        Duration age = Duration.between(newest.time(), engine.time.now());
+        return Math.max(now.readAt(), engine.time.nanoTime() - age.toNanos());
     }
 
     /** Gives back half of the window; all of it, where that is the newest message only. */
     void halveWindow() {
         long dropped = window.trim(window.bytes() / 2);
-        engine.windows.count(-(dropped > 0 || rules.isLive() ? dropped : window.clear()));
+        engine.windows.count(-(dropped > 0 ? dropped : window.clear()));
     }
 
     // ---- readers
@@ -432,7 +446,7 @@ final class ChannelState {
     CompletableFuture<Void> abandon() {
         CompletableFuture<Void> abandoned = new CompletableFuture<>();
         onStrand(() -> {
-            appender.abandon(new PushCoreException(ErrorCode.CLOSED, "broker is closed"));
+            appender.abandon(Engine.closed());
             abandoned.complete(null);
         });
         return abandoned;

@@ -81,6 +81,11 @@ final class Desk implements Gateway {
         rounds.remove(link);
     }
 
+    /** A connection cannot be read any more. */
+    void lost(PushCoreException why) {
+        engine.counters.error(why.code());
+    }
+
     /** Something that should not happen happened to one connection. */
     void failed(String what, Throwable failure) {
         engine.counters.error(ErrorCode.INTERNAL);
@@ -114,7 +119,7 @@ final class Desk implements Gateway {
 
     /** Answers with a refusal; any failure becomes one. */
     static void refuse(NetLink link, Slot slot, Throwable failure) {
-        PushCoreException why = Origin.failure(failure);
+        PushCoreException why = StorageAnswer.failure(failure);
         link.onLane(() -> link.answer(slot, new Reply.Refused(why.code(), why.sentence())));
     }
 

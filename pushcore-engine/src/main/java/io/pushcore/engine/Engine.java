@@ -2,7 +2,9 @@ package io.pushcore.engine;
 
 import io.pushcore.BrokerOptions;
 import io.pushcore.ChannelRules;
+import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
+import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.LeaseStore;
@@ -27,7 +29,7 @@ final class Engine {
     final Pages pages;
     final Windows windows;
     /** Bytes of publishes that wait for the storage. */
-    final Room inFlight;
+    final Budget inFlight;
 
     final Patterns patterns = new Patterns();
     final Channels channels;
@@ -43,6 +45,7 @@ final class Engine {
     final AtomicLong retiredNumber = new AtomicLong();
 
     private volatile boolean closing;
+    private volatile boolean closed;
 
     Engine(
             BrokerOptions options,
@@ -64,7 +67,7 @@ final class Engine {
         this.pages = new Pages(this, options.limit(Limit.TAPE_BYTES));
         this.windows =
                 new Windows(options.limit(Limit.HOT_WINDOW_BYTES), options.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
-        this.inFlight = new Room(options.limit(Limit.IN_FLIGHT_BYTES));
+        this.inFlight = new Budget(options.limit(Limit.IN_FLIGHT_BYTES));
         this.logLines = new LogLines(time);
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
@@ -83,6 +86,26 @@ final class Engine {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** From now on everything is refused. */
+    void endClosing() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Fails with {@code CLOSED} once the end has begun. */
+    void requireOpen() {
+        if (closing) {
+            throw closed();
+        }
+    }
+
+    static PushCoreException closed() {
+        return new PushCoreException(ErrorCode.CLOSED, "broker is closed");
     }
 
     /** So many random bits as text of {@code [0-9a-z]}, 5 bits a character. */

@@ -1,10 +1,12 @@
 package io.pushcore.engine;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Work for the executor that must have been done before the broker is closed: telling what became of publishes. */
 final class Errands implements Executor {
@@ -25,8 +27,9 @@ final class Errands implements Executor {
         executor.execute(errand);
     }
 
-    boolean areDone() {
-        return open.isEmpty();
+    /** Whether all are done but those that these threads are at. */
+    boolean areDone(Set<Thread> closers) {
+        return open.values().stream().allMatch(errand -> errand.isHeldBy(closers));
     }
 
     /** Runs what the executor has not begun, on the caller's thread. */
@@ -39,15 +42,22 @@ final class Errands implements Executor {
         private final long number;
         private final Runnable work;
         private final AtomicBoolean begun = new AtomicBoolean();
+        private volatile @Nullable Thread runner;
 
         Errand(long number, Runnable work) {
             this.number = number;
             this.work = work;
         }
 
+        boolean isHeldBy(Set<Thread> threads) {
+            Thread thread = runner;
+            return thread != null && threads.contains(thread);
+        }
+
         @Override
         public void run() {
             if (begun.compareAndSet(false, true)) {
+                runner = Thread.currentThread();
                 try {
                     work.run();
                 } finally {

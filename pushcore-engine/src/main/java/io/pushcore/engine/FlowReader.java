@@ -65,7 +65,9 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
     @Override
     public void run() {
         do {
+            beginTurn();
             drain();
+            endTurn();
             scheduled.set(false);
         } while (canGoOn() && scheduled.compareAndSet(false, true));
     }

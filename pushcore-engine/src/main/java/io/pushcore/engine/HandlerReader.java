@@ -6,6 +6,7 @@ import io.pushcore.Gap;
 import io.pushcore.Message;
 import io.pushcore.Reader;
 import io.pushcore.Start;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -52,8 +53,15 @@ final class HandlerReader extends LocalReader implements Runnable {
     }
 
     @Override
+    boolean holdsUp(Set<Thread> closers) {
+        return super.holdsUp(closers) && !(executor instanceof SerialExecutor serial && serial.isHeldBy(closers));
+    }
+
+    @Override
     public void run() {
-        for (int i = 0; i < TURN; i++) {
+        beginTurn();
+        // the executor may be gone when it is cut
+        for (int i = 0; i < TURN || isCut(); i++) {
             Event event = poll();
             if (event != null) {
                 hand(event);
@@ -64,6 +72,7 @@ final class HandlerReader extends LocalReader implements Runnable {
                 continue;
             }
             engine.readership.sleeps();
+            endTurn();
             if (hasEnded()) {
                 return;
             }
@@ -72,7 +81,9 @@ final class HandlerReader extends LocalReader implements Runnable {
             if (!isBehind() || !wakes()) {
                 return;
             }
+            beginTurn();
         }
+        endTurn();
         executor.execute(this);
     }
 

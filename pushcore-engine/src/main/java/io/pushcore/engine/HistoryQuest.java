@@ -33,17 +33,23 @@ final class HistoryQuest {
     }
 
     CompletableFuture<Position> head() {
+        if (engine.isClosed()) {
+            return CompletableFuture.failedFuture(Engine.closed());
+        }
         return rules.isLive()
                 ? CompletableFuture.completedFuture(new Position(ChannelState.LIVE_EPOCH, 0))
-                : told(headOf().thenApply(HistoryQuest::last));
+                : StorageAnswer.of(engine, headOf().thenApply(HistoryQuest::last));
     }
 
     CompletableFuture<Page> page(History history) {
+        if (engine.isClosed()) {
+            return CompletableFuture.failedFuture(Engine.closed());
+        }
         if (rules.isLive()) {
             return CompletableFuture.failedFuture(
                     new PushCoreException(ErrorCode.NOT_RECOVERABLE, "channel keeps no log: " + channel));
         }
-        return told(headOf().thenCompose(head -> page(history, head)));
+        return StorageAnswer.of(engine, headOf().thenCompose(head -> page(history, head)));
     }
 
     private CompletionStage<Page> page(History history, Head head) {
@@ -117,17 +123,5 @@ final class HistoryQuest {
 
     private static Position last(Head head) {
         return new Position(head.epoch(), head.last());
-    }
-
-    private static <T> CompletableFuture<T> told(CompletionStage<T> stage) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        stage.whenComplete((value, failure) -> {
-            if (failure != null) {
-                future.completeExceptionally(Origin.failure(failure));
-            } else {
-                future.complete(value);
-            }
-        });
-        return future;
     }
 }

@@ -3,7 +3,6 @@ package io.pushcore.engine;
 import io.pushcore.Gap;
 import io.pushcore.Position;
 import io.pushcore.Presence;
-import io.pushcore.PushCoreException;
 import io.pushcore.Start;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.WireForm;
@@ -147,7 +146,7 @@ final class LinkReader implements Laggard {
     /** Writes what is there, unless a write is in flight. */
     void goOn() {
         if (active && !loading) {
-            link.offer(this);
+            link.output().offer(this);
         }
     }
 
@@ -193,7 +192,7 @@ final class LinkReader implements Laggard {
             return false;
         }
         tape.touch(engine.time.nanoTime());
-        long through = segment.lastWithin(index + 1, Math.max(batch.room(), 0));
+        long through = segment.lastWithin(index + 1, Math.max(batch.space(), 0));
         int from = segment.startOf(index + 1);
         batch.add(mine.slice(segment, from, segment.endOf(through)), segment);
         engine.counters.delivered.add(through - index);
@@ -295,9 +294,5 @@ final class LinkReader implements Laggard {
     private boolean windowReaches() {
         HotWindow window = channel.window();
         return !channel.rules().isLive() && window.epoch.equals(epoch) && window.reaches(index);
-    }
-
-    static PushCoreException refusal(Throwable failure) {
-        return Origin.failure(failure);
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 
 /** What the codec of one connection may know. Only its lane touches it. */
 final class LinkTerms implements Terms {
-    /** Room for a command with its names and options around the payload. */
+    /** Space for a command with its names and options around the payload. */
     private static final int COMMAND_BYTES = 4 << 10;
 
     private final Engine engine;

@@ -68,7 +68,7 @@ final class LinkWatch {
             link.close(ErrorCode.TIMEOUT, "no credentials came in time (authenticateWithinMillis)");
             return;
         }
-        if (link.isWriting()) {
+        if (link.output().isWriting()) {
             checkProgress(now);
             return;
         }

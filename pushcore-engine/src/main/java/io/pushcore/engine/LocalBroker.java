@@ -3,10 +3,8 @@ package io.pushcore.engine;
 import io.pushcore.Broker;
 import io.pushcore.BrokerOptions;
 import io.pushcore.Channel;
-import io.pushcore.ErrorCode;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
-import io.pushcore.PushCoreException;
 import io.pushcore.Reader;
 import io.pushcore.Start;
 import io.pushcore.Stats;
@@ -47,7 +45,7 @@ final class LocalBroker implements Broker {
         Requirements.check(options, storage.capabilities());
         List<AutoCloseable> owned = new ArrayList<>();
         Time time = options.time().orElseGet(() -> own(owned, new SystemTime()));
-        Executor executor = options.executor().orElseGet(() -> own(owned, new Workers(time)));
+        Executor executor = options.executor().orElseGet(() -> workers(options, time, owned));
         RandomGenerator random = options.random().orElseGet(SecureRandom::new);
         String node = Engine.randomText(random, 20);
         try {
@@ -85,9 +83,7 @@ final class LocalBroker implements Broker {
     @Override
     public Subscription subscribe(String pattern, Reader reader) {
         Objects.requireNonNull(reader, "reader");
-        if (engine.isClosing()) {
-            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
-        }
+        engine.requireOpen();
         Pattern parsed = Pattern.of(pattern);
         if (!parsed.isWild()) {
             return channel(pattern).subscribe(Start.now(), reader);
@@ -129,6 +125,12 @@ final class LocalBroker implements Broker {
     @Override
     public void close(Duration deadline) {
         shutdown.run(deadline);
+    }
+
+    /** Handlers block in real time, however that of the broker goes. */
+    private static Workers workers(BrokerOptions options, Time time, List<AutoCloseable> owned) {
+        Time real = options.time().isPresent() ? own(owned, new SystemTime()) : time;
+        return own(owned, new Workers(real));
     }
 
     private static <T extends AutoCloseable> T own(List<AutoCloseable> owned, T resource) {

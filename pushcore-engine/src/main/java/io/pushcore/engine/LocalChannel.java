@@ -2,7 +2,6 @@ package io.pushcore.engine;
 
 import io.pushcore.Channel;
 import io.pushcore.ChannelRules;
-import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.History;
 import io.pushcore.Page;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A channel as the application holds it: a name, and the way to its state while it is in use. */
@@ -57,7 +57,7 @@ final class LocalChannel implements Channel {
             if (state == null) {
                 state = find();
             }
-            gate.awaitRoom(state, Pending.sizeOf(checked));
+            gate.awaitSpace(state, Pending.sizeOf(checked));
             while (!state.publish(checked, outcome)) {
                 state = find();
             }
@@ -71,10 +71,11 @@ final class LocalChannel implements Channel {
     @Override
     public CompletableFuture<List<Published>> publishAll(List<Publication> publications) {
         BatchOutcome outcome = new BatchOutcome(publications.size());
-        if (publications.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
-        }
         try {
+            engine.requireOpen();
+            if (publications.isEmpty()) {
+                return CompletableFuture.completedFuture(List.of());
+            }
             List<Publication> checked = new ArrayList<>(publications.size());
             List<Outcome> outcomes = new ArrayList<>(publications.size());
             long bytes = 0;
@@ -85,7 +86,7 @@ final class LocalChannel implements Channel {
                 checked.add(one);
             }
             ChannelState state = engine.channels.state(name);
-            gate.awaitRoom(state, bytes);
+            gate.awaitSpace(state, bytes);
             state.publishAll(checked, outcomes);
         } catch (PushCoreException refused) {
             gate.count(refused);
@@ -135,19 +136,25 @@ final class LocalChannel implements Channel {
 
     @Override
     public CompletableFuture<List<Presence>> presence() {
-        return LaneGroup.presence(state());
+        return inUse(LaneGroup::presence);
     }
 
     @Override
     public CompletableFuture<Void> delete() {
-        ChannelState state = state();
-        return engine.log
-                .delete(name)
-                .thenRun(() -> {
-                    engine.pages.forget(name);
-                    state.onStrand(state::forgetHead);
-                })
-                .toCompletableFuture();
+        return inUse(state -> StorageAnswer.of(engine, engine.log.delete(name).thenRun(() -> {
+            engine.pages.forget(name);
+            state.onStrand(state::forgetHead);
+        })));
+    }
+
+    /** Asks its state, which may be refused. */
+    private <T> CompletableFuture<T> inUse(Function<ChannelState, CompletableFuture<T>> question) {
+        try {
+            engine.requireOpen();
+            return question.apply(engine.channels.state(name));
+        } catch (PushCoreException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     private ChannelState find() {
@@ -156,17 +163,8 @@ final class LocalChannel implements Channel {
         return state;
     }
 
-    private ChannelState state() {
-        if (engine.isClosing()) {
-            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
-        }
-        return engine.channels.state(name);
-    }
-
     private ChannelState claimed() {
-        if (engine.isClosing()) {
-            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
-        }
+        engine.requireOpen();
         return engine.channels.claimed(name);
     }
 

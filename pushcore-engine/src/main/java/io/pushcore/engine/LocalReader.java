@@ -13,6 +13,7 @@ import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,8 +42,10 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private volatile @Nullable ReadResult loaded;
 
     private volatile boolean loading;
-    /** Whether what is left cannot be read any more: the broker is closing and its storage gives nothing. */
+    /** Whether what is left is not read any more: the broker is closing, and its storage gives nothing or its time is up. */
     private volatile boolean unreadable;
+    /** Who hands its events over now: it cannot wait for its own end. */
+    private volatile @Nullable Thread handingOver;
 
     private String epoch = "";
     private long index;
@@ -101,7 +104,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
 
     private void resolved(@Nullable Origin found, @Nullable Throwable failure) {
         if (found == null) {
-            PushCoreException why = Origin.failure(failure == null ? new IllegalStateException() : failure);
+            PushCoreException why = StorageAnswer.failure(failure == null ? new IllegalStateException() : failure);
             engine.errands.execute(() -> started.completeExceptionally(why));
             end(Closed.Reason.FAILED, why.sentence());
             return;
@@ -146,9 +149,29 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         }
     }
 
-    /** Whether closing the broker is to wait for it. */
-    boolean holdsUpClosing() {
-        return true;
+    /** Leaves what it has not read until now; for a broker that must end now. */
+    final void cut() {
+        unreadable = true;
+        signal();
+    }
+
+    final boolean isCut() {
+        return unreadable;
+    }
+
+    /** Whether those who close the broker are to wait for it. */
+    boolean holdsUp(Set<Thread> closers) {
+        Thread thread = handingOver;
+        return thread == null || !closers.contains(thread);
+    }
+
+    /** Begins and ends a turn of handing over on this thread. */
+    final void beginTurn() {
+        handingOver = Thread.currentThread();
+    }
+
+    final void endTurn() {
+        handingOver = null;
     }
 
     /** Whether it has taken all there is; any thread, roughly. */

@@ -4,11 +4,9 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.Start;
-import io.pushcore.storage.StorageException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Where a reader begins.
@@ -85,16 +83,5 @@ record Origin(String epoch, long index, boolean isKnown, long forgivesThrough) {
                 .positionAt(channel, instant)
                 .thenApply(position -> amongKept(position.epoch(), position.offset()))
                 .toCompletableFuture();
-    }
-
-    /** A failure of the storage as the application sees it. */
-    static PushCoreException failure(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof PushCoreException known) {
-            return known;
-        }
-        ErrorCode code = cause instanceof StorageException ? ErrorCode.STORAGE_UNAVAILABLE : ErrorCode.INTERNAL;
-        return new PushCoreException(code, "storage failed: " + cause.getMessage(), cause);
     }
 }

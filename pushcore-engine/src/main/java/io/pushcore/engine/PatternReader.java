@@ -130,7 +130,8 @@ final class PatternReader implements Subscription, Patterns.Watcher {
                     }
                 });
             }
-            if (event.reason() == Closed.Reason.BROKER_CLOSED && readers.isEmpty()) {
+            // the others cannot run when this one is cut: they come after it on the same executor
+            if (event.reason() == Closed.Reason.BROKER_CLOSED && (readers.isEmpty() || engine.readership.isCut())) {
                 end(new Closed(name(), event.reason(), event.sentence()));
             }
         }

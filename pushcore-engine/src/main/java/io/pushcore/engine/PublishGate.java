@@ -17,9 +17,7 @@ final class PublishGate {
 
     /** The publication with what the rules of the channel add, if it keeps them. */
     Publication check(Publication publication, ChannelRules rules) {
-        if (engine.isClosing()) {
-            throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
-        }
+        engine.requireOpen();
         if (publication.payload().length() > rules.maxPayloadBytes()) {
             throw new PushCoreException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
@@ -31,18 +29,18 @@ final class PublishGate {
     }
 
     /** Returns when there is room, waiting as long as the application allowed; fails with {@code BUSY} otherwise. */
-    void awaitRoom(ChannelState state, long bytes) {
-        if (state.hasRoom(bytes)) {
+    void awaitSpace(ChannelState state, long bytes) {
+        if (state.hasSpace(bytes)) {
             return;
         }
         long deadline = System.nanoTime() + engine.options.publishWaits().toNanos();
         Semaphore signal = new Semaphore(0);
-        while (!state.hasRoom(bytes)) {
+        while (!state.hasSpace(bytes)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 throw busy();
             }
-            state.whenRoom(bytes, signal::release);
+            state.whenSpace(bytes, signal::release);
             try {
                 if (!signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                     throw busy();

@@ -28,13 +28,13 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             publish(link, slot, command);
             return;
         }
-        link.block(slot);
+        link.input().block(slot);
         allowed.whenComplete((yes, failure) -> link.onLane(() -> {
             if (failure != null) {
                 Desk.refuse(link, slot, failure);
             } else {
                 publish(link, slot, command);
-                link.unblock(slot);
+                link.input().unblock(slot);
             }
         }));
     }
@@ -48,15 +48,15 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             Publication from = command.publication().sender(link.identity().user());
             Publication checked = gate.check(from, state.rules());
             long bytes = Pending.sizeOf(checked);
-            if (!state.hasRoom(bytes)) {
-                link.block(slot);
-                state.whenRoom(
+            if (!state.hasSpace(bytes)) {
+                link.input().block(slot);
+                state.whenSpace(
                         bytes,
                         () -> link.onLaneLater(() -> {
                             publish(link, slot, command);
                             // still without room, it blocks again
                             if (slot.isTaken()) {
-                                link.unblock(slot);
+                                link.input().unblock(slot);
                             }
                         }));
                 return;

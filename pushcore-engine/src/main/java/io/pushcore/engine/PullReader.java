@@ -7,6 +7,7 @@ import io.pushcore.PullSubscription;
 import io.pushcore.PushCoreException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ final class PullReader extends LocalReader implements PullSubscription {
 
     /** Nobody may ever ask again: only one who waits here, or has something left to take, is waited for. */
     @Override
-    boolean holdsUpClosing() {
+    boolean holdsUp(Set<Thread> closers) {
         return asking.get() != null || !hasCaughtUp();
     }
 

@@ -30,7 +30,7 @@ final class ReadHistoryHandler implements CommandHandler<Command.ReadHistory> {
                         Desk.refuse(link, slot, failure);
                     } else {
                         Answer answer = new Answer(link, slot, command, quest, page.head());
-                        link.whenFirst(slot, () -> answer.show(page, true));
+                        link.answers().whenFirst(slot, () -> answer.show(page, true));
                     }
                 }));
     }
@@ -50,8 +50,8 @@ final class ReadHistoryHandler implements CommandHandler<Command.ReadHistory> {
                 link.answer(slot, new Reply.HistoryPage(page, first, true));
                 return;
             }
-            link.answerPart(slot, new Reply.HistoryPage(page, first, false));
-            link.whenUnsentIsLow(() -> readAfter(page.through()));
+            link.answers().answerPart(slot, new Reply.HistoryPage(page, first, false));
+            link.output().whenUnsentIsLow(() -> readAfter(page.through()));
         }
 
         private void readAfter(Position position) {

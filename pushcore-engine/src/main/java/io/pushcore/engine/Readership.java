@@ -18,6 +18,8 @@ final class Readership {
     /** How many handlers are at work or wait for a thread. */
     private final AtomicInteger awake = new AtomicInteger();
 
+    private volatile boolean cut;
+
     void add(LocalReader reader) {
         lock.lock();
         try {
@@ -36,9 +38,9 @@ final class Readership {
         }
     }
 
-    /** Whether nobody is left that closing is to wait for. */
-    boolean isDone() {
-        return all().stream().noneMatch(LocalReader::holdsUpClosing);
+    /** Whether nobody is left that those who close the broker are to wait for. */
+    boolean isDone(Set<Thread> closers) {
+        return all().stream().noneMatch(reader -> reader.holdsUp(closers));
     }
 
     void wakes() {
@@ -57,6 +59,16 @@ final class Readership {
     /** Lets every reader read what is there and then end. */
     void end() {
         all().forEach(reader -> reader.end(Closed.Reason.BROKER_CLOSED, "broker is closed"));
+    }
+
+    /** Ends those that are still there, with whatever is left unread. */
+    void cut() {
+        cut = true;
+        all().forEach(LocalReader::cut);
+    }
+
+    boolean isCut() {
+        return cut;
     }
 
     private List<LocalReader> all() {

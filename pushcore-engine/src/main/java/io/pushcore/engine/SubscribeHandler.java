@@ -54,10 +54,11 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
 
     private void begin(NetLink link, Slot slot, Command.Subscribe command, Pattern pattern) {
         if (pattern.isWild()) {
-            link.answer(
-                    slot,
-                    new Reply.Subscribed(NOWHERE, false),
-                    () -> link.readers().addPattern(pattern));
+            link.answers()
+                    .answer(
+                            slot,
+                            new Reply.Subscribed(NOWHERE, false),
+                            () -> link.readers().addPattern(pattern));
             return;
         }
         LinkReader reader;
@@ -76,7 +77,7 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
                         Desk.refuse(link, slot, failure);
                     } else {
                         // the answer first: what comes after the position follows it
-                        link.answer(slot, new Reply.Subscribed(origin.position(), false), reader::activate);
+                        link.answers().answer(slot, new Reply.Subscribed(origin.position(), false), reader::activate);
                     }
                 }));
     }

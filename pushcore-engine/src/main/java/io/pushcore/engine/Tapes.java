@@ -26,20 +26,23 @@ final class Tapes {
     }
 
     /** Cuts the least read quarter of the tapes if they are over the budget; each on the strand of its channel. */
-    void makeRoom() {
+    void makeSpace() {
         if (!pool.isOverBudget() || !sweeping.compareAndSet(false, true)) {
             return;
         }
         try {
-            List<Ribbon> oldestFirst = new ArrayList<>(ribbons);
-            oldestFirst.sort(
-                    Comparator.comparingLong((Ribbon ribbon) -> ribbon.tape().readAt())
-                            .thenComparing(Ribbon::name));
-            for (Ribbon ribbon : oldestFirst.subList(0, (oldestFirst.size() + 3) / 4)) {
-                ribbon.cut();
+            List<Read> oldestFirst = new ArrayList<>();
+            ribbons.forEach(
+                    ribbon -> oldestFirst.add(new Read(ribbon, ribbon.tape().readAt())));
+            oldestFirst.sort(Comparator.comparingLong(Read::at).thenComparing(read -> read.ribbon.name()));
+            for (Read least : oldestFirst.subList(0, (oldestFirst.size() + 3) / 4)) {
+                least.ribbon.cut();
             }
         } finally {
             sweeping.set(false);
         }
     }
+
+    /** A ribbon, and when it was read: lanes go on meanwhile, which an order must not notice. */
+    private record Read(Ribbon ribbon, long at) {}
 }

@@ -1,6 +1,8 @@
 package io.pushcore.engine;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,15 +43,27 @@ final class Windows {
         // a full window mostly takes as much as it gives
         if (bytes != 0 && used.addAndGet(bytes) > budget && trimming.compareAndSet(false, true)) {
             try {
-                holders.stream()
-                        .filter(ChannelState::canTrimWindow)
-                        .min(Comparator.comparingLong((ChannelState channel) ->
-                                        channel.window().readAt())
-                                .thenComparing(ChannelState::name))
-                        .ifPresent(channel -> channel.onStrand(channel::halveWindow));
+                trimLeastRead();
             } finally {
                 trimming.set(false);
             }
         }
     }
+
+    /** Halves the least read of every sixteen: where there are many, to look at them all must not be needed soon again. */
+    private void trimLeastRead() {
+        List<Used> filled = new ArrayList<>();
+        for (ChannelState channel : holders) {
+            if (channel.window().bytes() > 0) {
+                filled.add(new Used(channel, channel.windowUsedAt()));
+            }
+        }
+        filled.sort(Comparator.comparingLong(Used::at).thenComparing(used -> used.channel.name()));
+        for (Used least : filled.subList(0, (filled.size() + 15) / 16)) {
+            least.channel.onStrand(least.channel::halveWindow);
+        }
+    }
+
+    /** A channel, and when its window was used: readers go on meanwhile, which an order must not notice. */
+    private record Used(ChannelState channel, long at) {}
 }

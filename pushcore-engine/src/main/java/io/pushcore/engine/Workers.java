@@ -52,11 +52,16 @@ final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /** Takes no more work and interrupts what still runs. */
+    /** Takes no more work and interrupts what still runs, but for the caller, who may be one of them. */
     @Override
     public void close() {
         closed = true;
+        boolean interrupted = Thread.interrupted();
         threads.shutdownNow();
+        Thread.interrupted();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static ThreadPoolExecutor pool() {

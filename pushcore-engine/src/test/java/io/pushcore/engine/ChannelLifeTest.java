@@ -14,6 +14,7 @@ import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Page;
 import io.pushcore.Position;
+import io.pushcore.Publication;
 import io.pushcore.Published;
 import io.pushcore.PullSubscription;
 import io.pushcore.PushCoreException;
@@ -180,6 +181,50 @@ class ChannelLifeTest {
                 assertThat(reader.next(SOON).orElseThrow()).isInstanceOf(Gap.class);
             }
         }
+    }
+
+    @Test
+    @DisplayName("L5, R1: heads of others that are forgotten make no gap for who waits, stays or comes back")
+    void headsOfOthersThatAreForgottenMakeNoGap() throws Exception {
+        try (Broker broker = Broker.builder()
+                .time(time)
+                .channels(ChannelRules.keep(10).forAtMost(Duration.ZERO))
+                .build()) {
+            Position waiting = broker.channel("waited.for").head().join();
+            PullSubscription waits = broker.channel("waited.for").pull(Start.now());
+            Channel kept = broker.channel("kept");
+            Position first = kept.publish("m1").join().position();
+            kept.publish("m2").join();
+            forgetHeads(broker);
+            broker.channel("waited.for").publish("first").join();
+            kept.publish("m3").join();
+            assertThat(((Message) waits.next(SOON).orElseThrow()).text()).isEqualTo("first");
+            try (PullSubscription back = broker.channel("waited.for").pull(Start.after(waiting));
+                    PullSubscription other = kept.pull(Start.after(first))) {
+                assertThat(((Message) back.next(SOON).orElseThrow()).text()).isEqualTo("first");
+                assertThat(((Message) other.next(SOON).orElseThrow()).text()).isEqualTo("m2");
+                assertThat(((Message) other.next(SOON).orElseThrow()).text()).isEqualTo("m3");
+            }
+            assertThat(broker.channel("waited.for")
+                            .history(History.after(waiting))
+                            .join()
+                            .gap())
+                    .isEmpty();
+            assertThat(broker.stats().gaps()).isZero();
+            waits.close();
+        }
+    }
+
+    /** Lets more channels than a storage in memory bears with stand idle for more than a day. */
+    private void forgetHeads(Broker broker) {
+        String before = broker.channel("never").head().join().epoch();
+        for (int i = 0; i <= 10_000; i++) {
+            broker.channel("idle" + i)
+                    .publish(Publication.of("x").ttl(Duration.ofSeconds(1)))
+                    .join();
+        }
+        time.advance(Duration.ofHours(25));
+        assertThat(broker.channel("never").head().join().epoch()).isNotEqualTo(before);
     }
 
     private void sweep(int times) {

@@ -6,6 +6,7 @@ import io.pushcore.Broker;
 import io.pushcore.Channel;
 import io.pushcore.ChannelRules;
 import io.pushcore.Closed;
+import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Reader;
 import io.pushcore.Start;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,23 @@ class HandlersTest {
             assertThat(seen.texts()).isEmpty();
             assertThat(subscription.started()).isCompletedExceptionally();
             Collector.soon(() -> assertThat(broker.stats().subscriptions()).isZero());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "R3: handlers that wait for each other all get a thread, also while the time of the broker stands still")
+    void handlersThatWaitForEachOtherAllGetAThread() throws Exception {
+        try (Broker broker = Broker.builder().time(ManualTime.create()).build()) {
+            CountDownLatch all = new CountDownLatch(20);
+            for (int i = 0; i < 20; i++) {
+                broker.channel("news").subscribe(message -> {
+                    all.countDown();
+                    SlowReaderCatchesUpTest.awaitQuietly(all);
+                });
+            }
+            broker.channel("news").publish("meet");
+            assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 

@@ -9,6 +9,8 @@ import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.Limit;
 import io.pushcore.ManualTime;
+import io.pushcore.Message;
+import io.pushcore.Payload;
 import io.pushcore.Published;
 import io.pushcore.PullSubscription;
 import io.pushcore.Start;
@@ -183,6 +185,53 @@ class LaggingReadersTest {
             }
             seen.awaitEvents(200);
             assertThat(seen.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("L8: the budget holds for many channels without a log too, and who reads in time misses nothing")
+    void theBudgetHoldsForManyChannelsWithoutALog() {
+        try (Broker small = Broker.builder()
+                .limit(Limit.HOT_WINDOW_BYTES, 1_000_000)
+                .channels(ChannelRules.live())
+                .executor(Runnable::run)
+                .build()) {
+            Collector seen = new Collector();
+            small.subscribe("*", seen);
+            Payload large = Payload.of("x".repeat(10_000));
+            for (int i = 0; i < 5_000; i++) {
+                small.channel("c" + i).publish(large).join();
+                assertThat(small.stats().hotWindowBytes()).isLessThan(1_000_001);
+            }
+            assertThat(seen.messages()).hasSize(5_000);
+            assertThat(seen.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("L8, L12: of channels without a log the budget takes what stood unread for longest, and says so")
+    void theBudgetTakesWhatStoodUnreadForLongest() throws Exception {
+        try (Broker small = Broker.builder()
+                .time(time)
+                .limit(Limit.HOT_WINDOW_BYTES, 20_000)
+                .channels(ChannelRules.live())
+                .build()) {
+            List<PullSubscription> readers = new ArrayList<>();
+            // their names are not in the order of their messages
+            for (int i = 99; i >= 0; i--) {
+                readers.add(small.channel("c" + i).pull(Start.now()));
+            }
+            for (PullSubscription reader : readers) {
+                time.advance(Duration.ofMillis(1));
+                small.channel(reader.name()).publish(PAYLOAD).join();
+            }
+            assertThat(small.stats().hotWindowBytes()).isLessThan(20_001);
+            assertThat(readers.get(0).next(SOON).orElseThrow()).isInstanceOf(Gap.class);
+            assertThat(readers.get(99).next(SOON).orElseThrow()).isInstanceOf(Message.class);
+            small.channel(readers.get(0).name()).publish("again").join();
+            assertThat(readers.get(0).next(SOON).orElseThrow())
+                    .isInstanceOfSatisfying(
+                            Message.class, message -> assertThat(message.text()).isEqualTo("again"));
         }
     }
 

@@ -179,6 +179,36 @@ class StorageThatStallsTest {
     }
 
     @Test
+    void aRefusalAfterAnAttemptThatWasNotAnsweredSaysNothingAboutIt() {
+        for (FrozenStorage.Mode refusal : List.of(FrozenStorage.Mode.FULL, FrozenStorage.Mode.CORRUPT)) {
+            storage.set("slow", FrozenStorage.Mode.SILENT);
+            CompletableFuture<Published> future = slow.publish("stored all the same");
+            storage.set("slow", refusal);
+            int asked = storage.appends();
+            time.advance(Duration.ofSeconds(29));
+            assertThat(storage.appends()).as("asked again").isGreaterThan(asked);
+            assertThat(future).as("not refused, for it may be in the log").isNotDone();
+            time.advance(SECOND);
+            ClosingTest.assertCode(future, ErrorCode.OUTCOME_UNKNOWN);
+        }
+        storage.thaw("slow");
+        assertThat(texts(slow)).containsExactly("stored all the same", "stored all the same");
+        assertThat(broker.stats().frozenChannels()).isZero();
+    }
+
+    @Test
+    void onceTheRefusalIsOverThePublishSucceedsAsWhatItWas() {
+        storage.set("slow", FrozenStorage.Mode.RETRIABLE);
+        CompletableFuture<Published> future = slow.publish("hello");
+        storage.set("slow", FrozenStorage.Mode.FULL);
+        time.advance(Duration.ofSeconds(20));
+        storage.thaw("slow");
+        time.advance(SECOND);
+        assertThat(future.join().position().offset()).isEqualTo(1);
+        assertThat(texts(slow)).containsExactly("hello");
+    }
+
+    @Test
     void aFullStorageFailsAtOnceAndFreezesItsChannelUntilAProbeSucceeds() {
         refuses(FrozenStorage.Mode.FULL, ErrorCode.STORAGE_FULL);
     }

@@ -126,15 +126,14 @@ final class KeptMessages {
         return ring.lastUntil(time);
     }
 
-    ReadResult read(Read read, String epoch) {
+    ReadResult read(Read read, Position from, String epoch) {
         Position head = new Position(epoch, ring.last());
-        return read.direction() == Read.Direction.FORWARD ? forward(read, head) : backward(read, head);
+        return read.direction() == Read.Direction.FORWARD ? forward(read, from, head) : backward(read, from, head);
     }
 
-    private ReadResult forward(Read read, Position head) {
-        Position from = read.from();
+    private ReadResult forward(Read read, Position from, Position head) {
         if (!from.epoch().equals(head.epoch()) || from.offset() < floor || from.offset() > ring.last()) {
-            return new ReadResult.Gone(from, new Position(head.epoch(), ring.first() - 1), head);
+            return new ReadResult.Gone(read.from(), new Position(head.epoch(), ring.first() - 1), head);
         }
         Page page = new Page(read, ring.last() - from.offset());
         long offset = Math.max(from.offset() + 1, ring.first());
@@ -144,8 +143,7 @@ final class KeptMessages {
         return new ReadResult.Found(page.messages, new Position(head.epoch(), offset - 1), head);
     }
 
-    private ReadResult backward(Read read, Position head) {
-        Position from = read.from();
+    private ReadResult backward(Read read, Position from, Position head) {
         boolean within = from.epoch().equals(head.epoch()) && from.offset() <= ring.last();
         long before = within ? from.offset() : ring.last() + 1;
         Page page = new Page(read, before - ring.first());

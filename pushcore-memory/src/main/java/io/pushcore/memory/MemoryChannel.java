@@ -89,9 +89,14 @@ final class MemoryChannel {
         return new Appended.Stored(message, MEMORY);
     }
 
-    ReadResult read(Read read, long now) {
+    String epoch() {
+        return epoch;
+    }
+
+    /** Reads from a position that stands for the one asked. */
+    ReadResult read(Read read, Position from, long now) {
         kept.settle(now, Integer.MAX_VALUE);
-        return kept.read(read, epoch);
+        return kept.read(read, from, epoch);
     }
 
     Position positionAt(long time, long now) {

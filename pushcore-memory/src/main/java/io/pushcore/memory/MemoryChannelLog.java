@@ -135,8 +135,10 @@ final class MemoryChannelLog implements ChannelLog {
 
     @Override
     public CompletionStage<ReadResult> read(Read read) {
-        return open.complete(
-                now -> looked(read.channel(), channel -> channel.read(read, Nanos.of(now)), () -> unwritten(read)));
+        return open.complete(now -> looked(
+                read.channel(),
+                channel -> channel.read(read, startIn(channel.epoch(), read), Nanos.of(now)),
+                () -> unwritten(read)));
     }
 
     @Override
@@ -248,10 +250,19 @@ final class MemoryChannelLog implements ChannelLog {
         return new MemoryChannel(name, epochs.current(), around);
     }
 
+    /** Where a question begins in an epoch: who waited for the first message has missed none by heads that were forgotten. */
+    private Position startIn(String epoch, Read read) {
+        Position from = read.from();
+        boolean waited = from.offset() == 0
+                && !from.epoch().equals(epoch)
+                && epochs.isSameStart(read.channel(), from.epoch(), epoch);
+        return waited ? new Position(epoch, 0) : from;
+    }
+
     private ReadResult unwritten(Read read) {
         Position head = new Position(epochs.current(), 0);
-        boolean found =
-                read.direction() == Read.Direction.BACKWARD || read.from().equals(head);
+        boolean found = read.direction() == Read.Direction.BACKWARD
+                || startIn(head.epoch(), read).equals(head);
         return found ? new ReadResult.Found(List.of(), head, head) : new ReadResult.Gone(read.from(), head, head);
     }
 
@@ -289,8 +300,10 @@ final class MemoryChannelLog implements ChannelLog {
         if (excess.isEmpty()) {
             return;
         }
-        epochs.change(Epochs.fresh(
-                context)); // before any name is free: its next life must not begin with the epoch of this one
+        // before any name is free: its next life must not begin with the epoch of this one
+        epochs.change(
+                Epochs.fresh(context),
+                excess.stream().map(channel -> channel.name).toList());
         for (MemoryChannel channel : excess) {
             channel.lock.lock();
             try {

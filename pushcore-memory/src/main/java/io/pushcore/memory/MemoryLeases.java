@@ -1,5 +1,7 @@
 package io.pushcore.memory;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pushcore.Payload;
 import io.pushcore.Time;
 import io.pushcore.storage.LeaseStore;
@@ -12,8 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,23 +49,27 @@ final class MemoryLeases implements LeaseStore {
 
     @Override
     public CompletionStage<Void> put(String key, byte[] value, Duration ttl) {
-        Payload copy = Payload.of(value);
-        return open.run(() -> underLock(now -> {
-            set(key, copy, now, ttl);
-            return true;
-        }));
+        return within(
+                key,
+                value,
+                copy -> open.run(() -> underLock(now -> {
+                    set(key, copy, now, ttl);
+                    return true;
+                })));
     }
 
     @Override
     public CompletionStage<Boolean> putIfAbsent(String key, byte[] value, Duration ttl) {
-        Payload copy = Payload.of(value);
-        return locked(now -> {
-            boolean absent = live(key, now) == null;
-            if (absent) {
-                set(key, copy, now, ttl);
-            }
-            return absent;
-        });
+        return within(
+                key,
+                value,
+                copy -> locked(now -> {
+                    boolean absent = live(key, now) == null;
+                    if (absent) {
+                        set(key, copy, now, ttl);
+                    }
+                    return absent;
+                }));
     }
 
     @Override
@@ -172,6 +180,23 @@ final class MemoryLeases implements LeaseStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Goes on with a copy of a value if it and its key are within bounds. */
+    private static <T extends @Nullable Object> CompletionStage<T> within(
+            String key, byte[] value, Function<Payload, CompletionStage<T>> call) {
+        int keyBytes = key.getBytes(UTF_8).length;
+        if (keyBytes < 1 || keyBytes > MAX_KEY_BYTES) {
+            return refused("key must have 1 to " + MAX_KEY_BYTES + " bytes: " + keyBytes);
+        }
+        if (value.length > MAX_VALUE_BYTES) {
+            return refused("value must not be longer than " + MAX_VALUE_BYTES + " bytes: " + value.length);
+        }
+        return call.apply(Payload.of(value));
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> refused(String sentence) {
+        return CompletableFuture.failedFuture(new IllegalArgumentException(sentence));
     }
 
     private @Nullable Lease live(String key, long now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Payload;
+import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.LeaseStore;
@@ -98,6 +99,46 @@ class MemoryBoundsTest {
                 .isEqualTo(forgotten.epoch());
         assertThat(small.append("channel149", Publication.of("y")).position().epoch())
                 .isEqualTo(before.position().epoch());
+    }
+
+    @Test
+    void whoWaitsForAFirstMessageMissesNothingByHeadsThatAreForgotten() {
+        Opened small = Opened.of(new MemoryStorage(false, null, 100), time);
+        Position waiting = new Position(small.head("waited.for").epoch(), 0);
+        small.append("begun", Publication.of("x"));
+        forgetSome(small);
+        assertThat(read(small, "waited.for", waiting)).isInstanceOf(ReadResult.Found.class);
+        assertThat(small.append("waited.for", Publication.of("first"))
+                        .position()
+                        .epoch())
+                .isNotEqualTo(waiting.epoch());
+        forgetSome(small);
+        assertThat(read(small, "waited.for", waiting))
+                .isInstanceOfSatisfying(
+                        ReadResult.Found.class,
+                        found -> assertThat(found.messages()).hasSize(1));
+        Position later = new Position(small.head("never").epoch(), 0);
+        assertThat(read(small, "begun", later)).as("it began before").isInstanceOf(ReadResult.Gone.class);
+        assertThat(read(small, "c0", waiting)).as("it was forgotten").isInstanceOf(ReadResult.Gone.class);
+        small.log.delete("waited.for");
+        assertThat(read(small, "waited.for", waiting)).isInstanceOf(ReadResult.Gone.class);
+    }
+
+    /** Lets so many channels be idle for so long that the heads of the eldest are forgotten. */
+    private void forgetSome(Opened small) {
+        String before = small.head("never").epoch();
+        for (int i = 0; i < 150; i++) {
+            small.append("c" + i, Publication.of("x").ttl(Duration.ofSeconds(1)));
+        }
+        time.advance(Duration.ofHours(25));
+        assertThat(small.head("never").epoch()).isNotEqualTo(before);
+    }
+
+    private static ReadResult read(Opened storage, String channel, Position from) {
+        return storage.log
+                .read(Read.after(channel, from, 10, 1_000))
+                .toCompletableFuture()
+                .join();
     }
 
     @Test

@@ -6,10 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Values that live for a time. Keys are 1 to 512 bytes of UTF-8, values at most 64 KiB. A value whose time has passed is gone
- * for every call, whether it was swept or not.
+ * Values that live for a time. Keys are 1 to 512 bytes of UTF-8, values at most 64 KiB; setting another completes with an
+ * {@link IllegalArgumentException}. A value whose time has passed is gone for every call, whether it was swept or not.
  */
 public interface LeaseStore {
+    /** The longest key, in bytes of UTF-8. */
+    int MAX_KEY_BYTES = 512;
+    /** The longest value. */
+    int MAX_VALUE_BYTES = 64 << 10;
+
     /** Sets a value, whatever was there. */
     CompletionStage<Void> put(String key, byte[] value, Duration ttl);
 

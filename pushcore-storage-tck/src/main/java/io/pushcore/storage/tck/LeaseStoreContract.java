@@ -2,6 +2,7 @@ package io.pushcore.storage.tck;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pushcore.storage.LeaseStore;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -26,7 +28,7 @@ public abstract class LeaseStoreContract extends StorageRules {
 
     @BeforeEach
     void needsLeases() {
-        only(backend().leaseStore().isPresent(), "T80 to T89", "no leases");
+        only(backend().leaseStore().isPresent(), "T80 to T90", "no leases");
     }
 
     @Test
@@ -194,6 +196,26 @@ public abstract class LeaseStoreContract extends StorageRules {
         await(leases().put("k", bytes("v"), Duration.ofSeconds(Long.MAX_VALUE)));
         time.advance(Duration.ofDays(1));
         assertThat(get("k")).contains("v");
+    }
+
+    @Test
+    @DisplayName("T90 a key or a value beyond its bounds is refused and nothing is kept")
+    void boundsAreKept() {
+        byte[] small = bytes("v");
+        for (String key : List.of("", "x".repeat(513), "\u00e4".repeat(257))) {
+            assertRefused(leases().put(key, small, TTL));
+            assertRefused(leases().putIfAbsent(key, small, TTL));
+        }
+        put("k", "before");
+        byte[] large = new byte[(64 << 10) + 1];
+        assertRefused(leases().put("k", large, TTL));
+        assertRefused(leases().putIfAbsent("other", large, TTL));
+        assertThat(keys("", "", 100)).containsExactly("k");
+        assertThat(get("k")).contains("before");
+    }
+
+    private static void assertRefused(CompletionStage<?> call) {
+        assertThatThrownBy(() -> await(call)).hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     private LeaseStore leases() {

@@ -6,8 +6,10 @@ import io.pushcore.Broker;
 import io.pushcore.Channel;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
+import io.pushcore.ManualTime;
 import io.pushcore.Publication;
 import io.pushcore.Published;
+import io.pushcore.Start;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,11 @@ import org.junit.jupiter.api.Timeout;
 
 @DisplayName("L11: publishes in flight are bounded")
 @Timeout(60)
-class RoomForPublishesTest {
+class PublishesInFlightTest {
     private static final String PAYLOAD = "x".repeat(1_000);
 
     private final FrozenStorage storage = new FrozenStorage();
+    private final ManualTime time = ManualTime.create();
 
     @Test
     void withoutRoomAPublishIsBusyAtOnce() {
@@ -138,6 +141,68 @@ class RoomForPublishesTest {
             assertThat(broker.stats().inFlightBytes()).isZero();
             assertThat(news.publishAll(List.of()).join()).isEmpty();
         }
+    }
+
+    @Test
+    void aBatchThatGoesOnInTheNextLifeOfItsChannelTakesItsBytesAlong() {
+        try (Broker broker = brokerOfManyLives(100)) {
+            Channel news = broker.channel("news");
+            letGoWhileABatchWaits(broker, () -> {}).join();
+            storage.set("news", FrozenStorage.Mode.FROZEN);
+            for (int i = 0; i < 4; i++) {
+                news.publish(PAYLOAD);
+            }
+            ClosingTest.assertCode(news.publish(PAYLOAD), ErrorCode.BUSY);
+            storage.thaw("news");
+            Collector.soon(() -> assertThat(broker.stats().inFlightBytes()).isZero());
+        }
+    }
+
+    @Test
+    void aBatchWhoseChannelFindsNoNextLifeIsRefused() {
+        try (Broker broker = brokerOfManyLives(3)) {
+            CompletableFuture<?> batch =
+                    letGoWhileABatchWaits(broker, () -> broker.channel("other").pull(Start.now()));
+            ClosingTest.assertCode(batch, ErrorCode.LIMIT_REACHED);
+            Collector.soon(() -> assertThat(broker.stats().inFlightBytes()).isZero());
+        }
+    }
+
+    private Broker brokerOfManyLives(int channels) {
+        return Broker.builder()
+                .storage(storage)
+                .time(time)
+                .limit(Limit.CHANNELS, channels)
+                .limit(Limit.IN_FLIGHT_BYTES, 10_000)
+                .limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL, 5_000)
+                .publishTimeout(Duration.ofHours(1))
+                .publishWaits(Duration.ofSeconds(30))
+                .build();
+    }
+
+    /** A batch that waits for others' bytes until its own channel is let go. */
+    private CompletableFuture<?> letGoWhileABatchWaits(Broker broker, Runnable meanwhile) {
+        Channel news = broker.channel("news");
+        news.publish("in use").join();
+        for (String full : List.of("full", "also")) {
+            storage.set(full, FrozenStorage.Mode.FROZEN);
+            for (int i = 0; i < 4; i++) {
+                broker.channel(full).publish(PAYLOAD);
+            }
+        }
+        CompletableFuture<CompletableFuture<?>> batch = new CompletableFuture<>();
+        Thread publisher = new Thread(() -> batch.complete(
+                news.publishAll(List.of(Publication.of(PAYLOAD), Publication.of(PAYLOAD), Publication.of(PAYLOAD)))));
+        publisher.start();
+        Collector.soon(() -> assertThat(publisher.getState()).isEqualTo(Thread.State.TIMED_WAITING));
+        for (int i = 0; i < 6; i++) {
+            time.advance(Duration.ofSeconds(15));
+        }
+        assertThat(broker.stats().channels()).isEqualTo(2);
+        meanwhile.run();
+        storage.thaw("full");
+        storage.thaw("also");
+        return batch.join();
     }
 
     private List<CompletableFuture<Published>> fill(Channel channel) {

@@ -5,12 +5,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A bounded number of bytes that many share. It admits one taker at least, however large. Usable from any thread. */
-final class Room {
+final class Budget {
     private final long limit;
     private final AtomicLong used = new AtomicLong();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    Room(long limit) {
+    Budget(long limit) {
         this.limit = limit;
     }
 
@@ -31,8 +31,8 @@ final class Room {
         }
     }
 
-    /** Runs {@code retry} once there is room again, at once if there is; it looks again and may come back. */
-    void whenRoom(long bytes, Runnable retry) {
+    /** Runs {@code retry} once they may fit, at once if they do; it looks again and may come back. */
+    void whenItFits(long bytes, Runnable retry) {
         waiting.add(retry);
         if (fits(bytes)) {
             wake();

@@ -6,57 +6,57 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RoomTest {
-    private final Room room = new Room(100);
+class BudgetTest {
+    private final Budget budget = new Budget(100);
 
     @Test
     void itAdmitsOneHoweverLarge() {
-        assertThat(room.fits(1_000)).isTrue();
-        room.take(1_000);
-        assertThat(room.fits(1)).isFalse();
-        room.give(1_000);
-        assertThat(room.fits(100)).isTrue();
+        assertThat(budget.fits(1_000)).isTrue();
+        budget.take(1_000);
+        assertThat(budget.fits(1)).isFalse();
+        budget.give(1_000);
+        assertThat(budget.fits(100)).isTrue();
     }
 
     @Test
     void whoWaitsIsToldWhenSomethingIsGivenBack() {
         List<String> told = new ArrayList<>();
-        room.take(90);
-        room.whenRoom(20, () -> told.add("first"));
-        room.whenRoom(20, () -> told.add("second"));
+        budget.take(90);
+        budget.whenItFits(20, () -> told.add("first"));
+        budget.whenItFits(20, () -> told.add("second"));
         assertThat(told).isEmpty();
-        room.give(50);
+        budget.give(50);
         assertThat(told).containsExactly("first", "second");
-        room.give(40);
+        budget.give(40);
         assertThat(told).hasSize(2);
     }
 
     @Test
     void whoComesBackWaitsForTheNextTime() {
         List<String> told = new ArrayList<>();
-        room.take(90);
-        room.whenRoom(50, new Runnable() {
+        budget.take(90);
+        budget.whenItFits(50, new Runnable() {
             @Override
             public void run() {
                 told.add("told");
-                if (!room.fits(50)) {
-                    room.whenRoom(50, this);
+                if (!budget.fits(50)) {
+                    budget.whenItFits(50, this);
                 }
             }
         });
-        room.give(10);
+        budget.give(10);
         assertThat(told).hasSize(1);
-        room.give(70);
+        budget.give(70);
         assertThat(told).hasSize(2);
-        room.give(10);
+        budget.give(10);
         assertThat(told).hasSize(2);
     }
 
     @Test
     void whoAsksWhenThereIsRoomIsToldAtOnce() {
         List<String> told = new ArrayList<>();
-        room.take(10);
-        room.whenRoom(20, () -> told.add("at once"));
+        budget.take(10);
+        budget.whenItFits(20, () -> told.add("at once"));
         assertThat(told).hasSize(1);
     }
 }

@@ -1,0 +1,160 @@
+package io.pushcore.engine;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Connection;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What comes in on a connection: bytes to commands, one after the other as they may be served. Only its lane touches it. */
+final class LinkInput {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Desk desk;
+    private final NetLink link;
+    private final Connection connection;
+    private final long mostUnsent;
+
+    /** Bytes that came and are not consumed, ready to be read. */
+    private ByteBuffer rest = NOTHING;
+    /** The command that must be answered before the next is read; publishes hold up nothing. */
+    private @Nullable Slot blockedBy;
+
+    private boolean decoding;
+    private boolean paused;
+    private boolean ended;
+
+    LinkInput(Engine engine, Desk desk, NetLink link, Connection connection) {
+        this.desk = desk;
+        this.link = link;
+        this.connection = connection;
+        this.mostUnsent = engine.options.limit(Limit.UNSENT_BYTES_PER_CONNECTION);
+    }
+
+    /** Whether a command is being read or served, so that what it brings is written with what the next ones bring. */
+    boolean isDecoding() {
+        return decoding;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Nothing more will come. */
+    void end() {
+        ended = true;
+    }
+
+    /** Drops what was not consumed. */
+    void forget() {
+        rest = NOTHING;
+    }
+
+    void received(ByteBuffer bytes) {
+        if (!rest.hasRemaining()) {
+            decode(bytes);
+            rest = bytes.hasRemaining() && !link.isClosing() ? keep(bytes) : NOTHING;
+        } else {
+            rest = appended(rest, bytes);
+            decodeRest();
+        }
+    }
+
+    /** Goes on, if it may, where what was not sent made it pause. */
+    void resume() {
+        if (paused) {
+            decodeRest();
+        }
+    }
+
+    /** Lets nothing else be read until this slot is answered or {@link #unblock}ed. */
+    void block(Slot slot) {
+        blockedBy = slot;
+    }
+
+    void unblock(Slot slot) {
+        if (blockedBy == slot) {
+            blockedBy = null;
+            if (!decoding) {
+                decodeRest();
+                link.output().flush();
+            }
+        }
+    }
+
+    private void decodeRest() {
+        decode(rest);
+        if (!rest.hasRemaining() || link.isClosing()) {
+            rest = NOTHING;
+        }
+    }
+
+    private static ByteBuffer keep(ByteBuffer bytes) {
+        ByteBuffer kept = ByteBuffer.allocate(Math.max(64, bytes.remaining()));
+        return kept.put(bytes).flip();
+    }
+
+    /** What is left and what came after it, in one buffer that grows with what came. */
+    private static ByteBuffer appended(ByteBuffer left, ByteBuffer more) {
+        int needed = left.remaining() + more.remaining();
+        ByteBuffer into = left;
+        if (left.capacity() < needed) {
+            into = ByteBuffer.allocate(Math.max(needed, left.capacity() + (left.capacity() >> 1)))
+                    .put(left);
+        } else {
+            into.compact();
+        }
+        return into.put(more).flip();
+    }
+
+    private void decode(ByteBuffer bytes) {
+        if (decoding) {
+            return;
+        }
+        decoding = true;
+        try {
+            while (mayDecode()) {
+                Command command = link.codec().decode(bytes);
+                if (command == null) {
+                    break;
+                }
+                serve(command);
+            }
+        } catch (PushCoreException lost) {
+            desk.lost(lost);
+            link.close(lost.code(), lost.sentence());
+        } catch (RuntimeException failure) {
+            desk.failed("a codec failed", failure);
+            link.close(ErrorCode.INTERNAL, "the broker failed to read this");
+        } finally {
+            decoding = false;
+        }
+        pauseIf(!mayDecode() && !link.isClosing());
+    }
+
+    private boolean mayDecode() {
+        return !link.isClosing() && blockedBy == null && link.output().unsent() <= mostUnsent;
+    }
+
+    private void pauseIf(boolean pause) {
+        if (pause != paused && !link.isClosed()) {
+            paused = pause;
+            connection.reading(!pause);
+        }
+    }
+
+    private void serve(Command command) {
+        Slot slot = new Slot(link, command);
+        link.answers().expect(slot);
+        if (!(command instanceof Command.Publish)) {
+            blockedBy = slot;
+        }
+        desk.serve(link, slot);
+    }
+}
