@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.TearDown;
 /** One publisher that goes round a thousand channels of one subscriber each. An operation is a message received. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xmx1g")
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx1g", "-Xmn700m", "-XX:+UseParallelGC"})
 @State(Scope.Benchmark)
 public class ManyChannelsBenchmark {
     private static final int CHANNELS = 1_000;

@@ -18,7 +18,9 @@ import org.openjdk.jmh.annotations.TearDown;
 /** Publishing into the history of a channel that nobody reads. An operation is a publish. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xmx1g")
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx1g", "-Xmn700m", "-XX:+UseParallelGC"})
 @State(Scope.Benchmark)
 public class NoSubscriberBenchmark {
     private final Payload payload = Setting.payload(0);

@@ -25,7 +25,9 @@ import org.openjdk.jmh.annotations.TearDown;
 /** One publisher and some subscribers in the same process. An operation is a message that a subscriber has received. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xmx1g")
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Xmx1g", "-Xmn700m", "-XX:+UseParallelGC"})
 public class PublishBenchmark {
     private static final int BATCH = 100;
 

@@ -37,7 +37,7 @@ class ManySubscribersIT {
     }
 
     @Test
-    @Tag("long")
+    @Tag("full")
     void tenThousandSubscribersOfWhichAThousandNeverRead() throws Exception {
         tenthNeverReads(10_000);
     }
