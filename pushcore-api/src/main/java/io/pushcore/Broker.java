@@ -61,6 +61,7 @@ public interface Broker extends AutoCloseable {
         private ChannelRules defaultRules = ChannelRules.defaults();
         private Optional<Authenticator> authenticator = Optional.empty();
         private Optional<Authorizer> authorizer = Optional.empty();
+        private Optional<RequestHandler> requests = Optional.empty();
         private Optional<Time> time = Optional.empty();
         private Optional<Executor> executor = Optional.empty();
         private Optional<RandomGenerator> random = Optional.empty();
@@ -109,6 +110,12 @@ public interface Broker extends AutoCloseable {
         /** Says what a session may do; with an authenticator and without this, subscribing only. */
         public Builder authorizer(Authorizer newAuthorizer) {
             authorizer = Optional.of(newAuthorizer);
+            return this;
+        }
+
+        /** Answers what clients ask the application itself; without one, such calls fail with {@link ErrorCode#NOT_FOUND}. */
+        public Builder requests(RequestHandler handler) {
+            requests = Optional.of(handler);
             return this;
         }
 
@@ -166,6 +173,7 @@ public interface Broker extends AutoCloseable {
                     defaultRules,
                     authenticator,
                     authorizer,
+                    requests,
                     time,
                     executor,
                     random,

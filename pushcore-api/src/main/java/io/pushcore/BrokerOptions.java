@@ -18,6 +18,7 @@ public record BrokerOptions(
         ChannelRules defaultRules,
         Optional<Authenticator> authenticator,
         Optional<Authorizer> authorizer,
+        Optional<RequestHandler> requests,
         Optional<Time> time,
         Optional<Executor> executor,
         Optional<RandomGenerator> random,

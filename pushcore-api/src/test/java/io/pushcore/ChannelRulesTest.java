@@ -102,6 +102,7 @@ class ChannelRulesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 publishTimeout,
                 publishWaits,
                 Map.of(limit, value));

@@ -4,6 +4,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.PushCoreException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,22 @@ public interface Codec {
 
     /** A gap in, or the end of, a subscription. Messages come by {@link #form()}. */
     void encode(Event event, Output out);
+
+    /** Somebody came to or left a channel, for a subscription that notes presence. */
+    default void encode(PresenceChange change, Output out) {}
+
+    /** How often the broker says that it is there, whatever else is written; zero for never. */
+    default Duration heartbeatEvery() {
+        return Duration.ZERO;
+    }
+
+    /** How long after a heartbeat the other end may be silent before the connection is closed; zero for ever. */
+    default Duration heartbeatAnswerWithin() {
+        return Duration.ZERO;
+    }
+
+    /** Says that the broker is there. */
+    default void heartbeat(Output out) {}
 
     /** The last words before the broker closes the connection. */
     void farewell(ErrorCode code, String sentence, Output out);

@@ -2,6 +2,7 @@ package io.pushcore.transport;
 
 import io.pushcore.Credentials;
 import io.pushcore.History;
+import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.Start;
@@ -25,8 +26,16 @@ public sealed interface Command {
      *
      * @param channel a name, or a pattern (then live only)
      * @param waits lets publishing wait for me where the channel's rules allow it
+     * @param whole everything after the start, or nothing of it: where part of that is gone it begins now and says so, and a gap
+     *     later on ends the subscription
+     * @param notesPresence tell me also who comes and goes, by {@link PresenceChange}
      */
-    record Subscribe(String channel, Start start, boolean waits) implements Command {}
+    record Subscribe(String channel, Start start, boolean waits, boolean whole, boolean notesPresence)
+            implements Command {
+        public Subscribe(String channel, Start start, boolean waits) {
+            this(channel, start, waits, false, false);
+        }
+    }
 
     /** Push me no more of it. Answered by {@link Reply.Unsubscribed}. */
     record Unsubscribe(String channel) implements Command {}
@@ -43,6 +52,12 @@ public sealed interface Command {
 
     /** Who is subscribed. Answered by {@link Reply.PresenceList}. */
     record ReadPresence(String channel) implements Command {}
+
+    /** Ask the application something. Answered by {@link Reply.Result}. */
+    record Call(String method, Payload data) implements Command {}
+
+    /** Tell the application something. Answered by {@link Reply.Done}. */
+    record Tell(Payload data) implements Command {}
 
     /** A request that could not be read, in a frame that could. Answered by {@link Reply.Refused}. */
     record Unreadable(PushCoreException error) implements Command {}

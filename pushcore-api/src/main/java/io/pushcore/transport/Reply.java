@@ -3,6 +3,7 @@ package io.pushcore.transport;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Page;
+import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.Presence;
 import io.pushcore.Published;
@@ -21,8 +22,13 @@ public sealed interface Reply {
     /**
      * @param start the next message is the one after it; offset 0 where there is no position
      * @param already whether there was such a subscription, which goes on as it is
+     * @param recovered whether everything after the start that was asked for will come
      */
-    record Subscribed(Position start, boolean already) implements Reply {}
+    record Subscribed(Position start, boolean already, boolean recovered) implements Reply {
+        public Subscribed(Position start, boolean already) {
+            this(start, already, true);
+        }
+    }
 
     /** @param was whether there was such a subscription */
     record Unsubscribed(boolean was) implements Reply {}
@@ -42,6 +48,9 @@ public sealed interface Reply {
             presence = List.copyOf(presence);
         }
     }
+
+    /** What the application answered. */
+    record Result(Payload data) implements Reply {}
 
     /** It is not so, and why. */
     record Refused(ErrorCode code, String sentence) implements Reply {}
