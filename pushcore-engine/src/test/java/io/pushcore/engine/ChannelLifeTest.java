@@ -215,6 +215,27 @@ class ChannelLifeTest {
         }
     }
 
+    @Test
+    @DisplayName("L5, L7: who has read all of a channel whose head is forgotten meets no gap either")
+    void aHeadThatIsForgottenMakesNoGapForWhoHasReadAll() throws Exception {
+        try (Broker broker = Broker.builder().time(time).build()) {
+            Channel aged = broker.channel("aged");
+            PullSubscription stays = aged.pull(Start.now());
+            Position end = aged.publish(Publication.of("old").ttl(Duration.ofSeconds(1)))
+                    .join()
+                    .position();
+            assertThat(((Message) stays.next(SOON).orElseThrow()).text()).isEqualTo("old");
+            forgetHeads(broker);
+            Position next = aged.publish("new").join().position();
+            assertThat(next).isEqualTo(new Position(next.epoch(), 1)).isNotEqualTo(end);
+            assertThat(((Message) stays.next(SOON).orElseThrow()).text()).isEqualTo("new");
+            try (PullSubscription back = aged.pull(Start.after(end))) {
+                assertThat(((Message) back.next(SOON).orElseThrow()).text()).isEqualTo("new");
+            }
+            stays.close();
+        }
+    }
+
     /** Lets more channels than a storage in memory bears with stand idle for more than a day. */
     private void forgetHeads(Broker broker) {
         String before = broker.channel("never").head().join().epoch();

@@ -168,16 +168,7 @@ final class MemoryChannelLog implements ChannelLog {
             long stamp = token.startsWith(life) ? Position.parseOffset(token.substring(life.length())) : 0;
             ChangeIndex.Found found = changes.after(stamp, limit);
             long nanos = Nanos.of(now);
-            List<Head> heads = new ArrayList<>(found.channels().size());
-            for (MemoryChannel channel : found.channels()) {
-                channel.lock.lock();
-                try {
-                    heads.add(channel.head(nanos));
-                } finally {
-                    channel.lock.unlock();
-                }
-            }
-            return new Changes(heads, life + found.through());
+            return new Changes(heads(found.channels(), nanos), life + found.through());
         });
     }
 
@@ -250,12 +241,10 @@ final class MemoryChannelLog implements ChannelLog {
         return new MemoryChannel(name, epochs.current(), around);
     }
 
-    /** Where a question begins in an epoch: who waited for the first message has missed none by heads that were forgotten. */
+    /** Where a question begins in an epoch: who waited for the next message has missed none by heads that were forgotten. */
     private Position startIn(String epoch, Read read) {
         Position from = read.from();
-        boolean waited = from.offset() == 0
-                && !from.epoch().equals(epoch)
-                && epochs.isSameStart(read.channel(), from.epoch(), epoch);
+        boolean waited = !from.epoch().equals(epoch) && epochs.isStart(read.channel(), from, epoch);
         return waited ? new Position(epoch, 0) : from;
     }
 
@@ -295,6 +284,19 @@ final class MemoryChannelLog implements ChannelLog {
                 () -> false);
     }
 
+    private static List<Head> heads(List<MemoryChannel> channels, long now) {
+        List<Head> heads = new ArrayList<>(channels.size());
+        for (MemoryChannel channel : channels) {
+            channel.lock.lock();
+            try {
+                heads.add(channel.head(now));
+            } finally {
+                channel.lock.unlock();
+            }
+        }
+        return heads;
+    }
+
     private void forgetIdle(StorageContext context) {
         List<MemoryChannel> excess = idleHeads.excess();
         if (excess.isEmpty()) {
@@ -302,8 +304,7 @@ final class MemoryChannelLog implements ChannelLog {
         }
         // before any name is free: its next life must not begin with the epoch of this one
         epochs.change(
-                Epochs.fresh(context),
-                excess.stream().map(channel -> channel.name).toList());
+                Epochs.fresh(context), heads(excess, Nanos.of(context.time().now())));
         for (MemoryChannel channel : excess) {
             channel.lock.lock();
             try {

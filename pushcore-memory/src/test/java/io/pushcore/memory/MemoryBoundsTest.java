@@ -88,13 +88,9 @@ class MemoryBoundsTest {
         Head forgotten = small.head("channel0");
         assertThat(forgotten.epoch()).isNotEqualTo(before.position().epoch());
         assertThat(forgotten.last()).isZero();
-        for (long offset = 0; offset <= 1; offset++) {
-            assertThat(small.log
-                            .read(Read.after("channel0", before.position().plus(offset - 1), 1, 1))
-                            .toCompletableFuture()
-                            .join())
-                    .isInstanceOf(ReadResult.Gone.class);
-        }
+        assertThat(read(small, "channel0", before.position().plus(-1)))
+                .as("a message lay behind it")
+                .isInstanceOf(ReadResult.Gone.class);
         assertThat(small.append("channel0", Publication.of("y")).position().epoch())
                 .isEqualTo(forgotten.epoch());
         assertThat(small.append("channel149", Publication.of("y")).position().epoch())
@@ -122,6 +118,25 @@ class MemoryBoundsTest {
         assertThat(read(small, "c0", waiting)).as("it was forgotten").isInstanceOf(ReadResult.Gone.class);
         small.log.delete("waited.for");
         assertThat(read(small, "waited.for", waiting)).isInstanceOf(ReadResult.Gone.class);
+    }
+
+    @Test
+    void whoStoodAtTheEndOfAHeadThatIsForgottenMissesNothing() {
+        Opened small = Opened.of(new MemoryStorage(false, null, 100), time);
+        Position end = small.append("eldest", Publication.of("x").ttl(Duration.ofSeconds(1)))
+                .position();
+        forgetSome(small);
+        assertThat(read(small, "eldest", end)).isInstanceOf(ReadResult.Found.class);
+        assertThat(read(small, "eldest", end.plus(1))).isInstanceOf(ReadResult.Gone.class);
+        assertThat(read(small, "never", end)).as("of another channel").isInstanceOf(ReadResult.Gone.class);
+        Message next = small.append("eldest", Publication.of("y").ttl(Duration.ofSeconds(1)));
+        assertThat(next.position().epoch()).isNotEqualTo(end.epoch());
+        assertThat(read(small, "eldest", end))
+                .isInstanceOfSatisfying(
+                        ReadResult.Found.class,
+                        found -> assertThat(found.messages()).containsExactly(next));
+        forgetSome(small);
+        assertThat(read(small, "eldest", end)).as("it misses the next").isInstanceOf(ReadResult.Gone.class);
     }
 
     /** Lets so many channels be idle for so long that the heads of the eldest are forgotten. */
