@@ -22,7 +22,7 @@ class PlantedBugsTest {
                                 "return number < 2 ? 0 : ends[number - 2];"),
                 Mutant.of("a segment is let go while it is written", "Batch")
                         .replacing("held.add(segment);", "segment.release();"),
-                Mutant.of("a hole after an unknown outcome is skipped", "LocalReader")
+                Mutant.of("a hole after an unknown outcome is skipped", "LogPlace")
                         .replacing(
                                 "isLatestOnly() ? head : index + 1;",
                                 "isLatestOnly() ? head : Math.max(index + 1, window.first());"),
@@ -35,7 +35,7 @@ class PlantedBugsTest {
                 Mutant.of("an append of unknown outcome is repeated under a new number", "Appender")
                         .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
                         .replacing("attempt(this, next);", "attempt(underWay = new Batch(entries), next);"),
-                Mutant.of("a reader forgives every gap", "LocalReader").replacing("if (forgiven) {", "if (true) {"));
+                Mutant.of("a reader forgives every gap", "LogPlace").replacing("if (forgiven) {", "if (true) {"));
     }
 
     @ParameterizedTest
