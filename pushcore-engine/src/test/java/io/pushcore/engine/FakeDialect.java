@@ -10,6 +10,7 @@ import io.pushcore.Gap;
 import io.pushcore.History;
 import io.pushcore.Message;
 import io.pushcore.Payload;
+import io.pushcore.Presence;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.Start;
@@ -17,6 +18,7 @@ import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Output;
+import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.Reply;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
@@ -99,6 +101,7 @@ final class FakeDialect implements Dialect {
                     new Command.Subscribe(
                             words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
                 case "whole" -> new Command.Subscribe(words[1], Start.parse(words[2], terms.now()), false, true, false);
+                case "note" -> new Command.Subscribe(words[1], Start.now(), false, words.length > 2, true);
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
                 case "pub" ->
@@ -183,6 +186,16 @@ final class FakeDialect implements Dialect {
             } else if (event instanceof Closed closed) {
                 out.put("closed ").put(closed.channel()).put('\n');
             }
+        }
+
+        @Override
+        public void encode(PresenceChange change, Output out) {
+            Presence who = change.who();
+            out.put(change.joined() ? "join " : "leave ")
+                    .put(change.channel())
+                    .put(' ')
+                    .put(who.user())
+                    .put(who.session().equals(terms.session()) ? " myself\n" : "\n");
         }
 
         @Override
