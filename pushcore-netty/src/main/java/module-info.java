@@ -3,9 +3,12 @@ module io.pushcore.netty {
     requires transitive io.pushcore;
     requires static transitive org.jspecify;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.transport;
     requires org.slf4j;
+    requires tools.jackson.core;
 
     exports io.pushcore.netty;
 }
