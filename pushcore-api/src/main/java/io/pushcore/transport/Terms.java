@@ -17,6 +17,9 @@ public interface Terms {
     /** Who the session is by now. */
     Identity identity();
 
+    /** The session's public name, as presence shows it; it gives no right to the session. Never changes. */
+    String session();
+
     /** Whether the session must show credentials before anything else. */
     boolean mustAuthenticate();
 

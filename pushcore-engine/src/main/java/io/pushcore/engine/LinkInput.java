@@ -56,8 +56,11 @@ final class LinkInput {
         rest = NOTHING;
     }
 
+    /** Takes bytes; without any it asks the codec again, which may have its commands from elsewhere. */
     void received(ByteBuffer bytes) {
-        if (!rest.hasRemaining()) {
+        if (!bytes.hasRemaining()) {
+            decodeRest();
+        } else if (!rest.hasRemaining()) {
             decode(bytes);
             rest = bytes.hasRemaining() && !link.isClosing() ? keep(bytes) : NOTHING;
         } else {

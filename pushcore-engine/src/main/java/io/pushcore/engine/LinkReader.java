@@ -3,7 +3,7 @@ package io.pushcore.engine;
 import io.pushcore.Gap;
 import io.pushcore.Position;
 import io.pushcore.Presence;
-import io.pushcore.Start;
+import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
@@ -21,7 +21,7 @@ final class LinkReader implements Laggard {
     private final NetLink link;
     private final ChannelState channel;
     private final WireForm form;
-    private final boolean waits;
+    private final Command.Subscribe asked;
     private final Instant since;
 
     private @Nullable LaneGroup group;
@@ -48,12 +48,12 @@ final class LinkReader implements Laggard {
     @Nullable
     LinkReader next;
 
-    LinkReader(Engine engine, NetLink link, ChannelState channel, WireForm form, boolean waits) {
+    LinkReader(Engine engine, NetLink link, ChannelState channel, WireForm form, Command.Subscribe asked) {
         this.engine = engine;
         this.link = link;
         this.channel = channel;
         this.form = form;
-        this.waits = waits;
+        this.asked = asked;
         this.since = engine.time.now();
     }
 
@@ -71,30 +71,40 @@ final class LinkReader implements Laggard {
     }
 
     /** Joins the channel, which was claimed; completes on the lane with where it starts, and is to be activated then. */
-    CompletableFuture<Origin> join(Start start) {
+    CompletableFuture<Origin> join() {
         CompletableFuture<Origin> joined = new CompletableFuture<>();
         channel.withHead(
                 () -> {
-                    LaneGroup joinedGroup = channel.join(link.lane(), waits ? this : null);
+                    LaneGroup joinedGroup = channel.join(link.lane(), laggard());
                     Ribbon joinedRibbon = channel.ribbon(form);
                     channel.release();
-                    Origin.of(engine, channel, start)
-                            .whenComplete((origin, failure) -> link.onLane(() -> {
-                                group = joinedGroup;
-                                ribbon = joinedRibbon;
-                                if (left || origin == null) {
-                                    giveUp(joined, failure);
-                                    return;
-                                }
-                                begin(origin);
-                                joined.complete(origin);
-                            }));
+                    origin().whenComplete((origin, failure) -> link.onLane(() -> {
+                        group = joinedGroup;
+                        ribbon = joinedRibbon;
+                        if (left || origin == null) {
+                            giveUp(joined, failure);
+                            return;
+                        }
+                        begin(origin);
+                        joined.complete(origin);
+                    }));
                 },
                 failure -> {
                     channel.release();
                     link.onLane(() -> joined.completeExceptionally(failure));
                 });
         return joined;
+    }
+
+    private CompletableFuture<Origin> origin() {
+        return asked.whole()
+                ? new WholeStart(engine, channel).of(asked.start())
+                : Origin.of(engine, channel, asked.start());
+    }
+
+    /** Itself, if publishing is to wait for it. */
+    private @Nullable Laggard laggard() {
+        return asked.waits() ? this : null;
     }
 
     private void giveUp(CompletableFuture<Origin> joined, @Nullable Throwable failure) {
@@ -134,7 +144,7 @@ final class LinkReader implements Laggard {
         Ribbon read = ribbon;
         if (from != null && read != null) {
             from.remove(this);
-            channel.onStrand(() -> channel.leave(from, read, waits ? this : null));
+            channel.onStrand(() -> channel.leave(from, read, laggard()));
         }
     }
 
@@ -210,6 +220,7 @@ final class LinkReader implements Laggard {
             moved(ready.through().offset());
             if (!forgiven) {
                 showGap(gone, ready.through(), batch);
+                endIfWhole();
             }
         } else {
             if (ready.bytes().hasRemaining()) {
@@ -234,9 +245,16 @@ final class LinkReader implements Laggard {
         }
     }
 
+    /** Who wants all or nothing gets nothing after a gap. */
+    private void endIfWhole() {
+        if (asked.whole()) {
+            link.readers().remove(channel.name());
+        }
+    }
+
     private void moved(long through) {
         index = through;
-        if (waits) {
+        if (asked.waits()) {
             readThrough = through;
             channel.hasRead(through);
         }

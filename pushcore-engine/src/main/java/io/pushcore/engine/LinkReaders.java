@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Pattern;
 import io.pushcore.Start;
+import io.pushcore.transport.Command;
 import io.pushcore.transport.WireForm;
 import java.util.HashMap;
 import java.util.Map;
@@ -103,8 +104,9 @@ final class LinkReaders {
                 return;
             }
             // joined before anybody can publish there; the lane takes it up when it comes to it
-            LinkReader reader = new LinkReader(engine, link, channel, form, false);
-            reader.join(Start.now())
+            LinkReader reader = new LinkReader(
+                    engine, link, channel, form, new Command.Subscribe(channel.name(), Start.now(), false));
+            reader.join()
                     .whenComplete((origin, failure) -> link.onLane(() -> {
                         if (origin == null) {
                             engine.time.schedule(PatternReader.JOIN_AGAIN, () -> link.onLane(() -> joinAgain(channel)));

@@ -39,6 +39,11 @@ final class LinkTerms implements Terms {
     }
 
     @Override
+    public String session() {
+        return link.publicId();
+    }
+
+    @Override
     public boolean mustAuthenticate() {
         return guarded && !link.isAuthenticated();
     }

@@ -16,26 +16,37 @@ import java.util.concurrent.CompletableFuture;
  * @param isKnown whether the log is known to reach so far; otherwise the storage is asked first
  * @param forgivesThrough what is trimmed up to this offset before the first message is no gap, since any start among the kept
  *     will do; what was published later is missed by its reader
+ * @param isAsAsked whether it is where the reader asked to begin, and not the head because part of that is gone
  */
-record Origin(String epoch, long index, boolean isKnown, long forgivesThrough) {
+record Origin(String epoch, long index, boolean isKnown, long forgivesThrough, boolean isAsAsked) {
     /** Forgives nothing. */
     static final long NOTHING = -1;
 
     Origin(String epoch, long index, boolean isKnown) {
-        this(epoch, index, isKnown, NOTHING);
+        this(epoch, index, isKnown, NOTHING, true);
+    }
+
+    /** The head, for who cannot begin where it asked. */
+    static Origin instead(HotWindow window) {
+        return new Origin(window.epoch, window.head(), true, NOTHING, false);
     }
 
     /** An origin among what is kept, however it is trimmed meanwhile. */
     static Origin amongKept(String epoch, long index) {
-        return new Origin(epoch, index, true, Long.MAX_VALUE);
+        return new Origin(epoch, index, true, Long.MAX_VALUE, true);
     }
 
     boolean isAmongKept() {
         return forgivesThrough == Long.MAX_VALUE;
     }
 
+    /** Whether something trimmed before the first message is no gap. */
+    boolean isForgiving() {
+        return forgivesThrough != NOTHING;
+    }
+
     private Origin forgivingThrough(long offset) {
-        return new Origin(epoch, index, isKnown, offset);
+        return new Origin(epoch, index, isKnown, offset, isAsAsked);
     }
 
     /** The position that is told to the reader. */

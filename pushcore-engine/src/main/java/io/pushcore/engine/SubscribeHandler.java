@@ -64,20 +64,21 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
         LinkReader reader;
         try {
             ChannelState channel = engine.channels.claimed(Names.channel(command.channel()));
-            reader = new LinkReader(engine, link, channel, link.codec().form(), command.waits());
+            reader = new LinkReader(engine, link, channel, link.codec().form(), command);
         } catch (PushCoreException refused) {
             Desk.refuse(link, slot, refused);
             return;
         }
         link.readers().add(reader);
-        reader.join(command.start())
+        reader.join()
                 .whenComplete((origin, failure) -> link.onLane(() -> {
                     if (origin == null) {
                         link.readers().drop(reader);
                         Desk.refuse(link, slot, failure);
                     } else {
                         // the answer first: what comes after the position follows it
-                        link.answers().answer(slot, new Reply.Subscribed(origin.position(), false), reader::activate);
+                        Reply reply = new Reply.Subscribed(origin.position(), false, origin.isAsAsked());
+                        link.answers().answer(slot, reply, reader::activate);
                     }
                 }));
     }

@@ -41,6 +41,11 @@ final class FakeConnection implements Connection {
         return this;
     }
 
+    /** Lets the codec be asked again, without bytes. */
+    void poke() {
+        lane.run(() -> link.received(ByteBuffer.allocate(0)));
+    }
+
     /** From now on nothing that is written is taken. */
     void stand() {
         standing = true;
@@ -62,6 +67,11 @@ final class FakeConnection implements Connection {
     /** Takes a little of what is held. */
     void takeALittle() {
         progress++;
+    }
+
+    /** Says that it will send no more. */
+    void sayNoMore() {
+        lane.run(link::receivedAll);
     }
 
     void hangUp() {

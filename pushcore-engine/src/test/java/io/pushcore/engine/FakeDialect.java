@@ -88,6 +88,7 @@ final class FakeDialect implements Dialect {
                 case "sub" ->
                     new Command.Subscribe(
                             words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
+                case "whole" -> new Command.Subscribe(words[1], Start.parse(words[2], terms.now()), false, true, false);
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
                 case "pub" ->
@@ -114,7 +115,10 @@ final class FakeDialect implements Dialect {
             } else if (reply instanceof Reply.Token token) {
                 out.put("token ").put(token.token());
             } else if (reply instanceof Reply.Subscribed subscribed) {
-                out.put("subscribed ").decimal(subscribed.start().offset()).put(subscribed.already() ? " already" : "");
+                out.put("subscribed ")
+                        .decimal(subscribed.start().offset())
+                        .put(subscribed.already() ? " already" : "")
+                        .put(subscribed.recovered() ? "" : " instead");
             } else if (reply instanceof Reply.Unsubscribed unsubscribed) {
                 out.put("unsubscribed ").put(String.valueOf(unsubscribed.was()));
             } else if (reply instanceof Reply.Accepted accepted) {

@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
@@ -19,9 +20,13 @@ final class FakeListener implements Listener {
 
     /** A connection that takes all that is written. */
     FakeConnection connect() {
+        return connect(new FakeDialect());
+    }
+
+    FakeConnection connect(Dialect dialect) {
         FakeConnection connection = new FakeConnection(lane);
         connections.add(connection);
-        lane.run(() -> connection.open(gateway.connect(connection, new FakeDialect())));
+        lane.run(() -> connection.open(gateway.connect(connection, dialect)));
         return connection;
     }
 

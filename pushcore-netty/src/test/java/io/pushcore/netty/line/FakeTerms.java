@@ -27,6 +27,11 @@ final class FakeTerms implements Terms {
     }
 
     @Override
+    public String session() {
+        return "s0";
+    }
+
+    @Override
     public boolean mustAuthenticate() {
         return mustAuthenticate;
     }
