@@ -6,6 +6,7 @@ module io.pushcore.netty {
     requires io.netty.common;
     requires io.netty.transport;
     requires org.slf4j;
+    requires tools.jackson.core;
 
     exports io.pushcore.netty;
 }

@@ -12,8 +12,16 @@ public sealed interface Command {
     /** Are you there? Answered by {@link Reply.Done}. */
     record Ping() implements Command {}
 
-    /** Who I am. Answered by {@link Reply.Authenticated}. */
-    record Authenticate(Credentials credentials) implements Command {}
+    /**
+     * Who I am. Answered by {@link Reply.Authenticated}.
+     *
+     * @param refresh takes the place of credentials that were shown before, for the same user; otherwise those stay
+     */
+    record Authenticate(Credentials credentials, boolean refresh) implements Command {
+        public Authenticate(Credentials credentials) {
+            this(credentials, false);
+        }
+    }
 
     /** A single-use token for a user, or for an anonymous session if empty. Answered by {@link Reply.Token}. */
     record IssueToken(String user) implements Command {}

@@ -1,0 +1,22 @@
+package io.pushcore.netty.centrifuge;
+
+import io.pushcore.netty.http.WebSocketFrames;
+import io.pushcore.transport.Output;
+
+/** One message, one text frame; the end is a close frame. */
+final class WebSocketCarrier implements Carrier {
+    @Override
+    public String name() {
+        return "centrifuge-websocket";
+    }
+
+    @Override
+    public void message(Output json, Output out) {
+        WebSocketFrames.text(json.toBytes(), out);
+    }
+
+    @Override
+    public void end(CloseCode code, String reason, Output out) {
+        WebSocketFrames.close(code.number(), reason, out);
+    }
+}
