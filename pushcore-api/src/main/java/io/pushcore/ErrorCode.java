@@ -28,6 +28,8 @@ public enum ErrorCode {
     BAD_OPTION(440),
     /** A second reader of what has one reader at a time. */
     SECOND_READER(441),
+    /** A heartbeat was not answered in time; connect again. */
+    NO_PONG(442),
     /** Something in the broker or in application code it called failed. */
     INTERNAL(500),
     /** Promised by the protocol and not built yet. */

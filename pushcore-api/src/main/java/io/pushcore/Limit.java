@@ -32,6 +32,8 @@ public enum Limit {
     IDLE_WITHIN_MILLIS("idleWithinMillis", 120_000),
     /** Milliseconds a write may stand without progress until its connection is closed. */
     STALLED_WITHIN_MILLIS("stalledWithinMillis", 300_000),
+    /** Milliseconds the application may take to answer what a client asks it. */
+    CALL_WITHIN_MILLIS("callWithinMillis", 30_000),
     /** Seconds until a single-use token expires. */
     TOKEN_SECONDS("tokenSeconds", 600);
 

@@ -36,7 +36,8 @@ public sealed interface Command {
      * @param waits lets publishing wait for me where the channel's rules allow it
      * @param whole everything after the start, or nothing of it: where part of that is gone it begins now and says so, and a gap
      *     later on ends the subscription
-     * @param notesPresence tell me also who comes and goes, by {@link PresenceChange}
+     * @param notesPresence tell me also who comes and goes, by {@link PresenceChange}; needs the right to read presence, and says
+     *     nothing for a pattern
      */
     record Subscribe(String channel, Start start, boolean waits, boolean whole, boolean notesPresence)
             implements Command {

@@ -10,8 +10,7 @@ import io.pushcore.PushCoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Who sessions are and what they may do, by the application's authenticator and authorizer, called on the executor. */
@@ -53,12 +52,13 @@ final class Access {
             return CompletableFuture.failedFuture(unauthenticated());
         }
         Authenticator asked = authenticator.get();
-        return onExecutor(() -> asked.authenticate(credentials)).handle((identity, failure) -> {
-            if (identity == null) {
-                throw new CompletionException(unauthenticated());
-            }
-            return identity;
-        });
+        return Question.ask(engine.executor, () -> asked.authenticate(credentials))
+                .handle((identity, failure) -> {
+                    if (identity == null) {
+                        throw new CompletionException(unauthenticated());
+                    }
+                    return identity;
+                });
     }
 
     /** Completes with true if it may, and fails with {@code FORBIDDEN} or {@code BAD_NAME} if not. */
@@ -72,13 +72,9 @@ final class Access {
         if (asked == null) {
             return ALLOWED;
         }
-        Supplier<CompletionStage<Authorizer.Decision>> question = () -> asked.authorize(identity, action, channel);
-        CompletableFuture<Authorizer.Decision> answer = new CompletableFuture<>();
-        if (asked.decidesAtOnce()) {
-            call(question, answer);
-        } else {
-            engine.executor.execute(() -> call(question, answer));
-        }
+        Executor where = asked.decidesAtOnce() ? Runnable::run : engine.executor;
+        CompletableFuture<Authorizer.Decision> answer =
+                Question.ask(where, () -> asked.authorize(identity, action, channel));
         return answer.handle((decision, failure) -> {
             if (decision instanceof Authorizer.Decision.Allow) {
                 return true;
@@ -96,26 +92,6 @@ final class Access {
     /** Whether a session may make publishing wait for it. */
     boolean mayWait(Identity identity) {
         return !isGuarded() || identity.has(Identity.GRANT_WAIT);
-    }
-
-    private <T> CompletableFuture<T> onExecutor(Supplier<CompletionStage<T>> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        engine.executor.execute(() -> call(question, answer));
-        return answer;
-    }
-
-    private static <T> void call(Supplier<CompletionStage<T>> question, CompletableFuture<T> answer) {
-        try {
-            question.get().whenComplete((value, failure) -> {
-                if (failure != null) {
-                    answer.completeExceptionally(failure);
-                } else {
-                    answer.complete(value);
-                }
-            });
-        } catch (RuntimeException | Error thrown) {
-            answer.completeExceptionally(thrown);
-        }
     }
 
     static PushCoreException unauthenticated() {

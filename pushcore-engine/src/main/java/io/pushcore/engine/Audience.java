@@ -158,6 +158,15 @@ final class Audience {
         }
     }
 
+    /** Wakes those who note who comes and goes. */
+    void wakeNoting() {
+        for (LaneGroup group : groups.values()) {
+            if (group.noting > 0) {
+                group.wake();
+            }
+        }
+    }
+
     private Tape tape(WireForm form, HotWindow window) {
         return new Tape(form, window.epoch, window.head(), engine.segments, engine.encoder, engine.time.nanoTime());
     }

@@ -1,9 +1,12 @@
 package io.pushcore.engine;
 
+import io.pushcore.ErrorCode;
+import io.pushcore.Identity;
+import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
 
-/** Takes credentials. */
+/** Takes credentials, and fresh ones in place of those. */
 final class AuthenticateHandler implements CommandHandler<Command.Authenticate> {
     private final Access access;
     private final LaneRounds rounds;
@@ -15,20 +18,30 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
 
     @Override
     public void handle(NetLink link, Slot slot, Command.Authenticate command) {
-        if (link.isAuthenticated()) {
+        boolean again = link.isAuthenticated();
+        if (again && !command.refresh()) {
             link.answer(slot, new Reply.Authenticated(link.identity(), true));
             return;
         }
         access.identify(command.credentials())
                 .whenComplete((identity, failure) -> link.onLane(() -> {
-                    if (identity != null && !link.isClosed()) {
-                        rounds.authenticated();
-                        link.authenticated(identity);
-                        link.answer(slot, new Reply.Authenticated(identity, false));
-                    } else if (identity == null) {
+                    if (identity == null) {
                         link.loginFailed();
                         Desk.refuse(link, slot, Access.unauthenticated());
+                    } else if (!link.isClosed()) {
+                        take(link, slot, identity, again);
                     }
                 }));
+    }
+
+    private void take(NetLink link, Slot slot, Identity identity, boolean again) {
+        if (!again) {
+            rounds.authenticated();
+        } else if (!identity.user().equals(link.identity().user())) {
+            Desk.refuse(link, slot, new PushCoreException(ErrorCode.FORBIDDEN, "the session is another user's"));
+            return;
+        }
+        link.authenticated(identity);
+        link.answer(slot, new Reply.Authenticated(identity, again));
     }
 }

@@ -8,6 +8,7 @@ import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.storage.Retention;
 import io.pushcore.transport.Lane;
+import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.WireForm;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,8 @@ final class ChannelState {
     private final Budget inFlight;
 
     private volatile HotWindow window;
+    /** Only while a reader notes who comes and goes. */
+    private volatile @Nullable Attendance attendance;
     /** Whether it was used since the last sweep. */
     private boolean used;
 
@@ -395,6 +398,40 @@ final class ChannelState {
         audience.giveBack(ribbon);
         audience.leave(group);
         wasLeft(laggard);
+    }
+
+    /** Whether a reader notes who comes and goes; any thread. */
+    boolean isAttended() {
+        return attendance != null;
+    }
+
+    /** Lets a reader of a group note who comes and goes from now on; on the strand. */
+    PresenceNotes attend(LaneGroup group) {
+        Attendance noted = attendance;
+        if (noted == null) {
+            noted = new Attendance();
+            attendance = noted;
+        }
+        noted.readers++;
+        group.noting++;
+        return new PresenceNotes(noted);
+    }
+
+    void ceaseToAttend(LaneGroup group, PresenceNotes notes) {
+        group.noting--;
+        notes.attendance().readers--;
+        if (notes.attendance().readers == 0) {
+            attendance = null;
+        }
+    }
+
+    /** Somebody came or left; on the strand. */
+    void note(PresenceChange change) {
+        Attendance noted = attendance;
+        if (noted != null) {
+            noted.note(change);
+            audience.wakeNoting();
+        }
     }
 
     private void wasJoined() {

@@ -39,6 +39,9 @@ final class Desk implements Gateway {
                         link.answer(slot, new Reply.Unsubscribed(link.readers().remove(command.channel()))));
         on(Command.Publish.class, new PublishHandler(engine, access));
         on(Command.ReadHistory.class, new ReadHistoryHandler(engine, access));
+        Requests requests = new Requests(engine);
+        on(Command.Call.class, requests::call);
+        on(Command.Tell.class, requests::tell);
         on(Command.ReadPresence.class, new ReadPresenceHandler(engine, access));
     }
 

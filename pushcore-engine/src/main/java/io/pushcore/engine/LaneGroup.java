@@ -18,6 +18,8 @@ final class LaneGroup implements Listening, Runnable {
     private final List<LinkReader> members = new ArrayList<>();
     /** How many readers have joined; only the channel's strand touches it. */
     int readers;
+    /** How many of them note who comes and goes; only the strand touches it. */
+    int noting;
 
     /** The last slice that was made, for the next reader that stands at the same place. */
     private @Nullable Segment slicedFrom;

@@ -60,6 +60,11 @@ final class LinkOutput implements Connection.Written {
         }
     }
 
+    void heartbeat() {
+        link.codec().heartbeat(out);
+        flush();
+    }
+
     void farewell(ErrorCode code, String sentence) {
         link.codec().farewell(code, sentence, out);
     }

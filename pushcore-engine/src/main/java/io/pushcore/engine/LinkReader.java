@@ -5,6 +5,7 @@ import io.pushcore.Position;
 import io.pushcore.Presence;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
+import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class LinkReader implements Laggard {
 
     private @Nullable LaneGroup group;
     private @Nullable Ribbon ribbon;
+    private @Nullable PresenceNotes notes;
     private String epoch = "";
     private long index;
     private boolean known;
@@ -77,10 +79,12 @@ final class LinkReader implements Laggard {
                 () -> {
                     LaneGroup joinedGroup = channel.join(link.lane(), laggard());
                     Ribbon joinedRibbon = channel.ribbon(form);
+                    PresenceNotes joinedNotes = asked.notesPresence() ? channel.attend(joinedGroup) : null;
                     channel.release();
                     origin().whenComplete((origin, failure) -> link.onLane(() -> {
                         group = joinedGroup;
                         ribbon = joinedRibbon;
+                        notes = joinedNotes;
                         if (left || origin == null) {
                             giveUp(joined, failure);
                             return;
@@ -127,6 +131,10 @@ final class LinkReader implements Laggard {
         if (joined != null && !left) {
             active = true;
             joined.add(this);
+            PresenceChange coming = change(true);
+            if (coming != null) {
+                channel.onStrand(() -> channel.note(coming));
+            }
             goOn();
         }
     }
@@ -136,6 +144,7 @@ final class LinkReader implements Laggard {
         if (left) {
             return;
         }
+        PresenceChange going = active ? change(false) : null;
         left = true;
         active = false;
         readThrough = Long.MAX_VALUE;
@@ -144,8 +153,26 @@ final class LinkReader implements Laggard {
         Ribbon read = ribbon;
         if (from != null && read != null) {
             from.remove(this);
-            channel.onStrand(() -> channel.leave(from, read, laggard()));
+            channel.onStrand(() -> leave(from, read, going));
         }
+    }
+
+    /** On the strand: nobody is told of its own going. */
+    private void leave(LaneGroup from, Ribbon read, @Nullable PresenceChange going) {
+        channel.leave(from, read, laggard());
+        if (notes != null) {
+            channel.ceaseToAttend(from, notes);
+        }
+        if (going != null) {
+            channel.note(going);
+        }
+    }
+
+    /** That its session comes or goes, where somebody notes it; a reader of a pattern does so unseen. */
+    private @Nullable PresenceChange change(boolean joined) {
+        return channel.isAttended() && asked.channel().equals(channel.name())
+                ? new PresenceChange(channel.name(), presence(), joined)
+                : null;
     }
 
     @Override
@@ -164,6 +191,9 @@ final class LinkReader implements Laggard {
     boolean take(Batch batch) {
         if (!active || loading) {
             return false;
+        }
+        if (notes != null && notes.take(link.codec(), batch)) {
+            return true;
         }
         EncodedPage ready = page;
         if (ready != null) {

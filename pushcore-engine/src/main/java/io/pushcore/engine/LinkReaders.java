@@ -105,7 +105,7 @@ final class LinkReaders {
             }
             // joined before anybody can publish there; the lane takes it up when it comes to it
             LinkReader reader = new LinkReader(
-                    engine, link, channel, form, new Command.Subscribe(channel.name(), Start.now(), false));
+                    engine, link, channel, form, new Command.Subscribe(pattern.toString(), Start.now(), false));
             reader.join()
                     .whenComplete((origin, failure) -> link.onLane(() -> {
                         if (origin == null) {

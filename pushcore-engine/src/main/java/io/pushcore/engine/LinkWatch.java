@@ -13,16 +13,18 @@ final class LinkWatch {
     private final Engine engine;
     private final NetLink link;
     private final Connection connection;
+    private final LinkHeartbeat heartbeat;
     private final long connectedAt;
     private long heardAt;
     private long progressAt;
     private long progress;
     private long closingAt;
 
-    LinkWatch(Engine engine, NetLink link, Connection connection) {
+    LinkWatch(Engine engine, Desk desk, NetLink link, Connection connection) {
         this.engine = engine;
         this.link = link;
         this.connection = connection;
+        this.heartbeat = new LinkHeartbeat(desk, link);
         this.connectedAt = engine.time.nanoTime();
         this.heardAt = connectedAt;
         this.progressAt = connectedAt;
@@ -31,6 +33,7 @@ final class LinkWatch {
     /** Bytes came. */
     void heard() {
         heardAt = engine.time.nanoTime();
+        heartbeat.heard();
     }
 
     /** A write began. */
@@ -70,8 +73,15 @@ final class LinkWatch {
         }
         if (link.output().isWriting()) {
             checkProgress(now);
-            return;
+        } else {
+            checkIdle(now);
         }
+        if (!link.isClosing()) {
+            heartbeat.check(now);
+        }
+    }
+
+    private void checkIdle(long now) {
         progressAt = 0;
         if (link.readers().isEmpty() && !link.isHeldUp() && passed(now, heardAt, Limit.IDLE_WITHIN_MILLIS)) {
             link.close(ErrorCode.TIMEOUT, "nothing was said for too long (idleWithinMillis)");

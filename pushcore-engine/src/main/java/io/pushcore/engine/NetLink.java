@@ -42,7 +42,7 @@ final class NetLink implements Link {
         this.publicId = engine.randomText(12);
         this.readers = new LinkReaders(engine, this);
         this.terms = new LinkTerms(engine, this, desk.access().isGuarded());
-        this.watch = new LinkWatch(engine, this, connection);
+        this.watch = new LinkWatch(engine, desk, this, connection);
         this.input = new LinkInput(engine, desk, this, connection);
         this.answers = new LinkAnswers(engine, this);
         this.output = new LinkOutput(desk, this, connection);

@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Authorizer;
 import io.pushcore.ErrorCode;
+import io.pushcore.Identity;
 import io.pushcore.Limit;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
@@ -10,6 +11,7 @@ import io.pushcore.PushCoreException;
 import io.pushcore.Start;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
+import java.util.concurrent.CompletableFuture;
 
 /** Begins a subscription of a connection. */
 final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
@@ -42,7 +44,7 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
         if (command.waits() && !access.mayWait(link.identity())) {
             throw new PushCoreException(ErrorCode.FORBIDDEN, "making publishing wait needs the grant wait");
         }
-        access.allow(link.identity(), Authorizer.Action.SUBSCRIBE, command.channel())
+        allow(link.identity(), command)
                 .whenComplete((allowed, failure) -> link.onLane(() -> {
                     if (failure != null) {
                         Desk.refuse(link, slot, failure);
@@ -50,6 +52,13 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
                         begin(link, slot, command, pattern);
                     }
                 }));
+    }
+
+    private CompletableFuture<Boolean> allow(Identity who, Command.Subscribe command) {
+        CompletableFuture<Boolean> allowed = access.allow(who, Authorizer.Action.SUBSCRIBE, command.channel());
+        return command.notesPresence()
+                ? allowed.thenCompose(yes -> access.allow(who, Authorizer.Action.PRESENCE, command.channel()))
+                : allowed;
     }
 
     private void begin(NetLink link, Slot slot, Command.Subscribe command, Pattern pattern) {

@@ -9,6 +9,8 @@ import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.History;
 import io.pushcore.Message;
+import io.pushcore.Payload;
+import io.pushcore.Presence;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.Start;
@@ -16,10 +18,13 @@ import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Output;
+import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.Reply;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A line of words for each command, a line for each answer. */
@@ -58,6 +63,7 @@ final class FakeDialect implements Dialect {
 
     private static final class Lines implements Codec {
         private final Terms terms;
+        private Supplier<Duration> beatsEvery = () -> Duration.ZERO;
 
         Lines(Terms terms) {
             this.terms = terms;
@@ -81,7 +87,13 @@ final class FakeDialect implements Dialect {
         private Command command(String[] words) {
             return switch (words[0]) {
                 case "ping" -> new Command.Ping();
+                case "beats" -> beats(() -> Duration.ofSeconds(25));
+                case "broken" ->
+                    beats(() -> {
+                        throw new IllegalStateException("as the test says");
+                    });
                 case "token" -> new Command.Authenticate(Credentials.token(words[1], "fake"));
+                case "refresh" -> new Command.Authenticate(Credentials.token(words[1], "fake"), true);
                 case "app" -> new Command.Authenticate(Credentials.appSecret(words[1], words[2], "fake"));
                 case "issue" -> new Command.IssueToken(words[1]);
                 case "user" -> new Command.SetUser(words[1]);
@@ -89,16 +101,39 @@ final class FakeDialect implements Dialect {
                     new Command.Subscribe(
                             words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
                 case "whole" -> new Command.Subscribe(words[1], Start.parse(words[2], terms.now()), false, true, false);
+                case "note" -> new Command.Subscribe(words[1], Start.now(), false, words.length > 2, true);
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
                 case "pub" ->
                     new Command.Publish(words[1], Publication.of(words[2]).sender("forged"));
                 case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
                 case "presence" -> new Command.ReadPresence(words[1]);
+                case "call" -> new Command.Call(words[1], Payload.of(words.length < 3 ? "" : words[2]));
+                case "tell" -> new Command.Tell(Payload.of(words[1]));
                 case "crash" -> throw new IllegalStateException("as the test says");
                 case "lost" -> throw new PushCoreException(ErrorCode.BAD_REQUEST, "framing lost");
                 default -> new Command.Unreadable(new PushCoreException(ErrorCode.BAD_REQUEST, "no such word"));
             };
+        }
+
+        private Command beats(Supplier<Duration> every) {
+            beatsEvery = every;
+            return new Command.Ping();
+        }
+
+        @Override
+        public Duration heartbeatEvery() {
+            return beatsEvery.get();
+        }
+
+        @Override
+        public Duration heartbeatAnswerWithin() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public void heartbeat(Output out) {
+            out.put("beat\n");
         }
 
         @Override
@@ -111,7 +146,7 @@ final class FakeDialect implements Dialect {
             if (reply instanceof Reply.Refused refused) {
                 out.put("err ").put(refused.code().name()).put(' ').put(refused.sentence());
             } else if (reply instanceof Reply.Authenticated done) {
-                out.put("welcome ").put(done.identity().user());
+                out.put("welcome ").put(done.identity().user()).put(done.already() ? " already" : "");
             } else if (reply instanceof Reply.Token token) {
                 out.put("token ").put(token.token());
             } else if (reply instanceof Reply.Subscribed subscribed) {
@@ -123,6 +158,8 @@ final class FakeDialect implements Dialect {
                 out.put("unsubscribed ").put(String.valueOf(unsubscribed.was()));
             } else if (reply instanceof Reply.Accepted accepted) {
                 out.put("accepted ").decimal(accepted.published().position().offset());
+            } else if (reply instanceof Reply.Result result) {
+                out.put("result ").put(result.data());
             } else if (reply instanceof Reply.HistoryPage page) {
                 page.page().messages().forEach(message -> FORM.encode(message, out));
                 out.put(page.last() ? "end" : "more");
@@ -149,6 +186,16 @@ final class FakeDialect implements Dialect {
             } else if (event instanceof Closed closed) {
                 out.put("closed ").put(closed.channel()).put('\n');
             }
+        }
+
+        @Override
+        public void encode(PresenceChange change, Output out) {
+            Presence who = change.who();
+            out.put(change.joined() ? "join " : "leave ")
+                    .put(change.channel())
+                    .put(' ')
+                    .put(who.user())
+                    .put(who.session().equals(terms.session()) ? " myself\n" : "\n");
         }
 
         @Override
