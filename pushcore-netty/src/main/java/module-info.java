@@ -3,6 +3,8 @@ module io.pushcore.netty {
     requires transitive io.pushcore;
     requires static transitive org.jspecify;
     requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.transport;
     requires org.slf4j;

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 
 /** Ends what came without a newline with one, once the socket has nothing more. */
 final class FragmentEnd extends ChannelInboundHandlerAdapter {
@@ -14,10 +13,6 @@ final class FragmentEnd extends ChannelInboundHandlerAdapter {
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\n", US_ASCII).asReadOnly());
 
     private boolean open;
-
-    static void addTo(ChannelPipeline pipeline) {
-        pipeline.addLast(new FragmentEnd());
-    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

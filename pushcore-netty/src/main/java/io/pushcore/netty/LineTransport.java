@@ -1,5 +1,6 @@
 package io.pushcore.netty;
 
+import io.netty.channel.ChannelPipeline;
 import io.pushcore.netty.line.LineDialect;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
@@ -18,7 +19,7 @@ public final class LineTransport implements Listener {
     private LineTransport(ServerOptions options, Form form) {
         this.options = options;
         this.form = form;
-        this.server = new SocketServer(options, form == Form.FRAGMENTS ? FragmentEnd::addTo : pipeline -> {});
+        this.server = new SocketServer(options);
     }
 
     /** On 127.0.0.1 at a port; 0 takes a free one. */
@@ -66,7 +67,14 @@ public final class LineTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        return server.start(gateway, dialect());
+        Dialect dialect = dialect();
+        return server.start(socket -> {
+            ChannelPipeline pipeline = socket.channel().pipeline();
+            if (form == Form.FRAGMENTS) {
+                pipeline.addLast(new FragmentEnd());
+            }
+            pipeline.addLast(new NettyConnection(socket, gateway, dialect));
+        });
     }
 
     @Override

@@ -5,10 +5,10 @@ import io.pushcore.transport.Lane;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** An event loop and the connections on it, in a list that they form themselves. Only its thread touches the list. */
+/** An event loop and the sockets on it, in a list that they form themselves. Only its thread touches the list. */
 final class NettyLane implements Lane {
     private final EventExecutor loop;
-    private @Nullable NettyConnection first;
+    private @Nullable NettySocket first;
 
     NettyLane(EventExecutor loop) {
         this.loop = loop;
@@ -29,37 +29,37 @@ final class NettyLane implements Lane {
         return loop.inEventLoop();
     }
 
-    void add(NettyConnection connection) {
-        NettyConnection next = first;
-        connection.next = next;
+    void add(NettySocket socket) {
+        NettySocket next = first;
+        socket.next = next;
         if (next != null) {
-            next.previous = connection;
+            next.previous = socket;
         }
-        first = connection;
+        first = socket;
     }
 
-    void remove(NettyConnection connection) {
-        NettyConnection previous = connection.previous;
-        NettyConnection next = connection.next;
+    void remove(NettySocket socket) {
+        NettySocket previous = socket.previous;
+        NettySocket next = socket.next;
         if (previous != null) {
             previous.next = next;
-        } else if (first == connection) {
+        } else if (first == socket) {
             first = next;
         }
         if (next != null) {
             next.previous = previous;
         }
-        connection.previous = null;
-        connection.next = null;
+        socket.previous = null;
+        socket.next = null;
     }
 
-    /** Ends every connection now. */
+    /** Ends every socket now. */
     void cutAll() {
-        NettyConnection connection = first;
-        while (connection != null) {
-            NettyConnection next = connection.next;
-            connection.cut();
-            connection = next;
+        NettySocket socket = first;
+        while (socket != null) {
+            NettySocket next = socket.next;
+            socket.cut();
+            socket = next;
         }
     }
 }

@@ -6,12 +6,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
-import io.pushcore.transport.Dialect;
-import io.pushcore.transport.Gateway;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +22,6 @@ final class SocketServer {
     private static final AdaptiveRecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(256, 1_024, 64 << 10);
 
     private final ServerOptions options;
-    private final Consumer<ChannelPipeline> before;
     private final ReentrantLock lock = new ReentrantLock();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private @Nullable Lanes lanes;
@@ -33,21 +29,20 @@ final class SocketServer {
     private boolean stopped;
     private volatile int port = -1;
 
-    /** @param before adds to a new connection's pipeline what bytes pass through first */
-    SocketServer(ServerOptions options, Consumer<ChannelPipeline> before) {
+    SocketServer(ServerOptions options) {
         this.options = options;
-        this.before = before;
     }
 
     int port() {
         return port;
     }
 
-    CompletionStage<Void> start(Gateway gateway, Dialect dialect) {
+    /** @param arrival gives a new socket its handlers */
+    CompletionStage<Void> start(Consumer<NettySocket> arrival) {
         CompletableFuture<Void> started = new CompletableFuture<>();
         try {
             NettyVersion.check();
-            ChannelFuture bound = bind(gateway, dialect);
+            ChannelFuture bound = bind(arrival);
             bound.addListener(done -> bound(bound, started));
         } catch (PushCoreException refused) {
             started.completeExceptionally(refused);
@@ -55,7 +50,7 @@ final class SocketServer {
         return started;
     }
 
-    private ChannelFuture bind(Gateway gateway, Dialect dialect) {
+    private ChannelFuture bind(Consumer<NettySocket> arrival) {
         lock.lock();
         try {
             if (stopped || lanes != null) {
@@ -64,7 +59,7 @@ final class SocketServer {
             }
             Lanes started = new Lanes(options.name(), options.lanes());
             lanes = started;
-            ChannelFuture bound = bootstrap(started, gateway, dialect).bind(options.address(), options.port());
+            ChannelFuture bound = bootstrap(started, arrival).bind(options.address(), options.port());
             acceptor = bound.channel();
             return bound;
         } finally {
@@ -72,7 +67,7 @@ final class SocketServer {
         }
     }
 
-    private ServerBootstrap bootstrap(Lanes on, Gateway gateway, Dialect dialect) {
+    private ServerBootstrap bootstrap(Lanes on, Consumer<NettySocket> arrival) {
         return new ServerBootstrap()
                 .group(on.loops())
                 .channel(NioServerSocketChannel.class)
@@ -85,8 +80,7 @@ final class SocketServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        before.accept(channel.pipeline());
-                        channel.pipeline().addLast(new NettyConnection(channel, on.of(channel), gateway, dialect));
+                        arrival.accept(new NettySocket(channel, on.of(channel)));
                     }
                 });
     }

@@ -17,7 +17,7 @@ public final class TcpTransport implements Listener {
     private TcpTransport(ServerOptions options, Dialect dialect) {
         this.options = options;
         this.dialect = dialect;
-        this.server = new SocketServer(options, pipeline -> {});
+        this.server = new SocketServer(options);
     }
 
     /** Speaks a dialect on 127.0.0.1 at a port; 0 takes a free one. */
@@ -53,7 +53,8 @@ public final class TcpTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        return server.start(gateway, dialect);
+        return server.start(
+                socket -> socket.channel().pipeline().addLast(new NettyConnection(socket, gateway, dialect)));
     }
 
     @Override

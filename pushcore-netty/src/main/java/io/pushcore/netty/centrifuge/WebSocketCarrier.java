@@ -12,7 +12,8 @@ final class WebSocketCarrier implements Carrier {
 
     @Override
     public void message(Output json, Output out) {
-        WebSocketFrames.text(json.toBytes(), out);
+        WebSocketFrames.text(json.length(), out);
+        out.put(json.toBytes());
     }
 
     @Override

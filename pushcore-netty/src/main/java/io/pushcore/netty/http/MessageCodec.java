@@ -3,8 +3,11 @@ package io.pushcore.netty.http;
 import io.pushcore.Payload;
 import io.pushcore.transport.Codec;
 
-/** A codec of a transport that knows where messages end. Only its connection's lane calls it. */
+/**
+ * The codec of one WebSocket. Whole messages come to it instead of bytes; {@code decode} gives the commands that were in them and
+ * consumes nothing. What it writes are frames, see {@link WebSocketFrames}; its farewell is a close frame. Only its lane calls it.
+ */
 public interface MessageCodec extends Codec {
-    /** Takes a whole message; its commands are given by {@link #decode} from now on. */
+    /** A message that came, text that is UTF-8 or binary. Commands are asked for soon afterwards. */
     void offer(Payload message);
 }

@@ -1,6 +1,7 @@
 package io.pushcore.netty.line;
 
 import io.pushcore.Payload;
+import io.pushcore.netty.text.Utf8;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

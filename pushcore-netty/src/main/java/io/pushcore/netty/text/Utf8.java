@@ -1,4 +1,4 @@
-package io.pushcore.netty.line;
+package io.pushcore.netty.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,13 +7,13 @@ import io.pushcore.PushCoreException;
 import java.nio.ByteBuffer;
 
 /** UTF-8 as bytes in a buffer. */
-final class Utf8 {
+public final class Utf8 {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
     /** The text between two indexes; refused if it is not UTF-8, so that no two byte sequences read as the same name. */
-    static String text(ByteBuffer bytes, int from, int to) {
+    public static String text(ByteBuffer bytes, int from, int to) {
         if (!isValid(bytes, from, to)) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "text must be UTF-8");
         }
@@ -26,7 +26,7 @@ final class Utf8 {
     }
 
     /** Whether the bytes between two indexes are well-formed (Unicode 15, table 3-7). */
-    static boolean isValid(ByteBuffer bytes, int from, int to) {
+    public static boolean isValid(ByteBuffer bytes, int from, int to) {
         int i = from;
         while (i < to) {
             if (to - i >= Long.BYTES && (bytes.getLong(i) & HIGH_BITS) == 0) {

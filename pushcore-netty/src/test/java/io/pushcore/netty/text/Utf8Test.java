@@ -1,4 +1,4 @@
-package io.pushcore.netty.line;
+package io.pushcore.netty.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,28 @@
+package io.pushcore.netty;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+
+/** Netty's parser of WebSocket frames, as strict as it gets: it writes nothing itself. */
+final class FrameDecoders {
+    /** A command of a dialect has as much room around its payload. */
+    private static final int COMMAND_BYTES = 4 << 10;
+
+    private FrameDecoders() {}
+
+    /** Puts it where the parser of requests stood; what that has not consumed goes to it. */
+    static void replaceParser(ChannelPipeline pipeline, int maxPayloadBytes) {
+        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
+                .expectMaskedFrames(true)
+                .allowMaskMismatch(false)
+                .allowExtensions(false)
+                .closeOnProtocolViolation(false)
+                .maxFramePayloadLength((int) Math.min(maxPayloadBytes + (long) COMMAND_BYTES, Integer.MAX_VALUE - 16))
+                .build();
+        String parser = pipeline.context(HttpRequestDecoder.class).name();
+        pipeline.addAfter(parser, "frames", new WebSocket08FrameDecoder(config));
+        pipeline.remove(parser);
+    }
+}

@@ -1,0 +1,208 @@
+package io.pushcore.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.pushcore.transport.Connection.Written;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One socket: what goes out on it, one write of the engine's in flight, and how it ends. Only its lane touches it. */
+final class NettySocket implements ChannelFutureListener {
+    /** How long the last bytes may stand without the other end taking them. */
+    private static final int LAST_WRITE_SECONDS = 10;
+
+    /** How long the other end may take to close too; closing at once could destroy last words it has not read yet. */
+    private static final int LINGER_SECONDS = 1;
+
+    private final Channel channel;
+    private final NettyLane lane;
+    private @Nullable InetAddress remote;
+    private @Nullable Written inFlight;
+    private long inFlightBytes;
+    private long takenBytes;
+    private int sending;
+    private boolean closing;
+    private boolean outputEnded;
+    private boolean inputEnded;
+
+    /** Its neighbours in the list of its lane. */
+    @Nullable
+    NettySocket previous;
+
+    @Nullable
+    NettySocket next;
+
+    NettySocket(Channel channel, NettyLane lane) {
+        this.channel = channel;
+        this.lane = lane;
+    }
+
+    NettyLane lane() {
+        return lane;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    String remoteAddress() {
+        return remote == null ? "" : remote.getHostAddress();
+    }
+
+    boolean isLoopback() {
+        return remote != null && remote.isLoopbackAddress();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** It is connected. */
+    void opened() {
+        if (channel.remoteAddress() instanceof InetSocketAddress address) {
+            remote = address.getAddress();
+        }
+        lane.add(this);
+    }
+
+    /** Writes for the engine, see {@link io.pushcore.transport.Connection#write}. */
+    void write(List<ByteBuffer> bytes, Written written) {
+        if (inFlight != null) {
+            throw new IllegalStateException("a write is in flight");
+        }
+        if (outputEnded) {
+            lane.execute(() -> written.written(false));
+            return;
+        }
+        ByteBuf buffer = wrap(bytes);
+        inFlight = written;
+        inFlightBytes = buffer.readableBytes();
+        channel.writeAndFlush(buffer).addListener(this);
+    }
+
+    /** Sends what is the transport's own business, behind the write in flight. */
+    void send(byte[] bytes, Runnable sent) {
+        if (outputEnded) {
+            return;
+        }
+        sending++;
+        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
+            sending--;
+            sent.run();
+            endIfAllIsOut();
+        });
+    }
+
+    /** One buffer around all, so that one promise and one entry of the outbound buffer do. */
+    private ByteBuf wrap(List<ByteBuffer> bytes) {
+        if (bytes.size() == 1) {
+            return Unpooled.wrappedBuffer(bytes.get(0));
+        }
+        ByteBuf[] parts = new ByteBuf[bytes.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = direct(bytes.get(i));
+        }
+        return Unpooled.wrappedBuffer(Math.max(1, parts.length), parts);
+    }
+
+    /** Netty would copy the whole of a buffer that has one part on the heap; answers are there, messages are not. */
+    private ByteBuf direct(ByteBuffer bytes) {
+        return bytes.isDirect()
+                ? Unpooled.wrappedBuffer(bytes)
+                : channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes);
+    }
+
+    /** The write in flight ended. */
+    @Override
+    public void operationComplete(ChannelFuture write) {
+        Written written = inFlight;
+        inFlight = null;
+        takenBytes += write.isSuccess() ? inFlightBytes : 0;
+        if (written != null) {
+            // it may write its last words now
+            written.written(write.isSuccess());
+        }
+        endIfAllIsOut();
+    }
+
+    private void endIfAllIsOut() {
+        if (closing && !outputEnded && isAllOut()) {
+            linger();
+        }
+    }
+
+    private boolean isAllOut() {
+        return inFlight == null && sending == 0;
+    }
+
+    long progress() {
+        ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
+        return takenBytes + (outbound == null || inFlight == null ? 0 : outbound.currentProgress());
+    }
+
+    void reading(boolean on) {
+        if (!closing) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    /** Closes it, after what was written has gone out or cannot. */
+    void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        if (isAllOut()) {
+            linger();
+        } else {
+            closeAfter(LAST_WRITE_SECONDS);
+        }
+    }
+
+    /** Ends it now, whatever is under way. */
+    void cut() {
+        closing = true;
+        outputEnded = true;
+        channel.close();
+    }
+
+    /** Says the end to the other side and waits a little for its own, reading what it still sends. */
+    private void linger() {
+        outputEnded = true;
+        if (inputEnded || !channel.isActive()) {
+            channel.close();
+            return;
+        }
+        ((DuplexChannel) channel).shutdownOutput();
+        channel.config().setAutoRead(true);
+        closeAfter(LINGER_SECONDS);
+    }
+
+    private void closeAfter(int seconds) {
+        channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
+    }
+
+    /** The other end will send no more. */
+    void inputEnded() {
+        inputEnded = true;
+        if (closing && isAllOut()) {
+            channel.close();
+        }
+    }
+
+    /** The channel is closed. */
+    void gone() {
+        closing = true;
+        outputEnded = true;
+        lane.remove(this);
+    }
+}

@@ -1,0 +1,260 @@
+package io.pushcore.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
+import io.pushcore.netty.http.Carrier;
+import io.pushcore.netty.http.MessageCodec;
+import io.pushcore.netty.http.Plan;
+import io.pushcore.netty.http.WebSocketFrames;
+import io.pushcore.transport.Codec;
+import io.pushcore.transport.Connection;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
+import io.pushcore.transport.Link;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.Terms;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One WebSocket (RFC 6455): its frames in, and what the engine sees of it. Only its lane touches it. */
+final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection, Carrier, Dialect {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int NO_CODE = -1;
+    /** What is offered to the codec before commands are asked for. */
+    private static final int MOST_UNASKED_BYTES = 64 << 10;
+    /** How long what came before a close frame may take to be served. */
+    private static final int LAST_COMMANDS_SECONDS = 5;
+
+    private final NettySocket socket;
+    private final Plan.Maker<MessageCodec> maker;
+    private final GatheredMessage message = new GatheredMessage();
+    private final Pongs pongs;
+    private @Nullable MessageCodec codec;
+    private @Nullable Terms terms;
+    private @Nullable Link link;
+    private @Nullable Future<?> later;
+    private int unasked;
+    private boolean asking;
+    /** Whether a close frame of this end's own went out: nothing of the engine's may follow it. */
+    private boolean closed;
+
+    private WebSocketConnection(NettySocket socket, Plan.Maker<MessageCodec> maker) {
+        this.socket = socket;
+        this.maker = maker;
+        this.pongs = new Pongs(socket);
+    }
+
+    /** Takes over from the handler of a connection's requests, whose answer to the handshake has been sent. */
+    static void replace(
+            ChannelHandlerContext http, NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker) {
+        WebSocketConnection connection = new WebSocketConnection(socket, maker);
+        http.pipeline().replace(http.handler(), "websocket", connection);
+        connection.begin(gateway);
+    }
+
+    private void begin(Gateway gateway) {
+        Link connected = gateway.connect(this, this);
+        link = connected;
+        Terms known = terms;
+        if (known != null) {
+            FrameDecoders.replaceParser(socket.channel().pipeline(), known.maxPayloadBytes());
+        }
+        connected.received(NOTHING);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object frame) {
+        try {
+            if (closed || socket.isClosing()) {
+                return;
+            }
+            if (frame instanceof CloseWebSocketFrame close) {
+                end(close.statusCode(), "");
+            } else if (frame instanceof PingWebSocketFrame ping) {
+                pongs.answer(ping.content());
+            } else if (frame instanceof PongWebSocketFrame) {
+                ask();
+            } else if (frame instanceof WebSocketFrame part) {
+                gather(part);
+            }
+        } finally {
+            ReferenceCountUtil.release(frame);
+        }
+    }
+
+    private void gather(WebSocketFrame part) {
+        MessageCodec to = codec;
+        Terms known = terms;
+        if (to == null || known == null) {
+            return;
+        }
+        ByteBuf content = part.content();
+        unasked += content.readableBytes();
+        try {
+            message.add(part, known.maxFrameBytes()).ifPresent(to::offer);
+        } catch (PushCoreException broken) {
+            end(broken.code() == ErrorCode.FRAME_TOO_LARGE ? 1009 : 1007, broken.sentence());
+            return;
+        }
+        asking = true;
+        if (unasked > MOST_UNASKED_BYTES) {
+            ask();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (asking) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        asking = false;
+        unasked = 0;
+        if (link != null) {
+            link.received(NOTHING);
+        }
+    }
+
+    /** Says the last word of this end, and lets what came before be served; the engine closes then. */
+    private void end(int code, String reason) {
+        Output out = new Output();
+        if (code == NO_CODE) {
+            WebSocketFrames.close(out);
+        } else {
+            WebSocketFrames.close(code, reason, out);
+        }
+        socket.send(out.toBytes(), () -> {});
+        closed = true;
+        ask();
+        finish();
+        socket.channel().eventLoop().schedule(socket::close, LAST_COMMANDS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event != ChannelInputShutdownEvent.INSTANCE) {
+            return;
+        }
+        socket.inputEnded();
+        finish();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        socket.gone();
+        message.forget();
+        if (later != null) {
+            later.cancel(false);
+        }
+        if (link != null) {
+            link.closed();
+            link = null;
+        }
+    }
+
+    /** Broken frames get a close code. A broken socket, or a failure of the engine or a codec, ends this connection and no other. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            if (!closed && !socket.isClosing()) {
+                end(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
+            }
+            return;
+        }
+        if (!(cause instanceof IOException)) {
+            FailureLog.CONNECTIONS.warn("connection closed after a failure", cause);
+        }
+        context.close();
+    }
+
+    // ---- as the codec and the engine see it
+
+    @Override
+    public String name() {
+        return "websocket";
+    }
+
+    @Override
+    public Codec open(Terms known) {
+        MessageCodec made = maker.make(known, this);
+        terms = known;
+        codec = made;
+        return made;
+    }
+
+    @Override
+    public void wake() {
+        socket.lane().execute(this::ask);
+    }
+
+    @Override
+    public void finish() {
+        socket.lane().execute(() -> {
+            if (link != null) {
+                link.receivedAll();
+            }
+        });
+    }
+
+    @Override
+    public void after(Duration delay, Runnable work) {
+        later = socket.channel().eventLoop().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Lane lane() {
+        return socket.lane();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return socket.remoteAddress();
+    }
+
+    @Override
+    public boolean isLoopback() {
+        return socket.isLoopback();
+    }
+
+    @Override
+    public void write(List<ByteBuffer> bytes, Written written) {
+        if (closed) {
+            lane().execute(() -> written.written(true));
+        } else {
+            socket.write(bytes, written);
+        }
+    }
+
+    @Override
+    public long progress() {
+        return socket.progress();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        socket.reading(on);
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

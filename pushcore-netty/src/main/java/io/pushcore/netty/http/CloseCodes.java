@@ -1,0 +1,27 @@
+package io.pushcore.netty.http;
+
+import io.pushcore.ErrorCode;
+
+/** How the plain form ends a WebSocket: codes of RFC 6455 and of the register, so that a browser's script can tell them apart. */
+final class CloseCodes {
+    /** Messages are no longer kept. One of the codes that say: reconnect. */
+    static final int GAP = 4410;
+
+    private static final int POLICY = 1008;
+    private static final int TOO_BIG = 1009;
+    private static final int INTERNAL = 1011;
+    private static final int RESTART = 1012;
+    private static final int LATER = 1013;
+
+    private CloseCodes() {}
+
+    static int of(ErrorCode code) {
+        return switch (code) {
+            case PAYLOAD_TOO_LARGE, FRAME_TOO_LARGE -> TOO_BIG;
+            case INTERNAL, STORAGE_CORRUPT, BAD_OPTION, SECOND_READER -> INTERNAL;
+            case CLOSED -> RESTART;
+            case BUSY, TIMEOUT, LIMIT_REACHED, OUTCOME_UNKNOWN, STORAGE_FULL, STORAGE_UNAVAILABLE -> LATER;
+            default -> POLICY;
+        };
+    }
+}

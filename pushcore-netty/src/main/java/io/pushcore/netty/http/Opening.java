@@ -1,0 +1,35 @@
+package io.pushcore.netty.http;
+
+import io.pushcore.PushCoreException;
+import io.pushcore.Start;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Terms;
+import java.util.Optional;
+
+/** The first commands of a request: who sends it, and where reading begins. */
+final class Opening {
+    private Opening() {}
+
+    /** The credentials of a request, where it has a token or must have. */
+    static Optional<Command> credentials(Request request, Terms terms) {
+        return request.token().isEmpty() && !terms.mustAuthenticate()
+                ? Optional.empty()
+                : Optional.of(new Command.Authenticate(request.credentials(terms.remoteAddress())));
+    }
+
+    /** A subscription, from now on unless the request says since when. */
+    static Command subscribe(Request request, String channel, Terms terms) {
+        try {
+            return new Command.Subscribe(channel, start(request, Start.now(), terms), false);
+        } catch (PushCoreException wrong) {
+            return new Command.Unreadable(wrong);
+        }
+    }
+
+    /** What {@code Last-Event-ID}, else {@code since} says. */
+    static Start start(Request request, Start otherwise, Terms terms) {
+        String last = request.header("last-event-id");
+        String since = last.isEmpty() ? request.parameter("since").orElse("") : last;
+        return since.isEmpty() ? otherwise : Start.parse(since, terms.now());
+    }
+}

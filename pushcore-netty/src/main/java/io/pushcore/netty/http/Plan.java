@@ -1,0 +1,28 @@
+package io.pushcore.netty.http;
+
+import io.pushcore.transport.Codec;
+import io.pushcore.transport.Terms;
+import java.util.List;
+
+/** What a route makes of a request. */
+public sealed interface Plan {
+    /** An answer in HTTP, whole or as a stream. */
+    record Answer(Maker<ExchangeCodec> maker) implements Plan {}
+
+    /**
+     * The connection becomes a WebSocket.
+     *
+     * @param subprotocols those it speaks; the first the client names is chosen
+     */
+    record WebSocket(Maker<MessageCodec> maker, List<String> subprotocols) implements Plan {
+        public WebSocket {
+            subprotocols = List.copyOf(subprotocols);
+        }
+    }
+
+    /** Makes the codec of one request or WebSocket. */
+    @FunctionalInterface
+    interface Maker<C extends Codec> {
+        C make(Terms terms, Carrier carrier);
+    }
+}

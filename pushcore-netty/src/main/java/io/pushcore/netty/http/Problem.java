@@ -1,0 +1,40 @@
+package io.pushcore.netty.http;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Output;
+
+/** An error as a client over HTTP sees it (RFC 9457): the number and the sentence. */
+public final class Problem {
+    private static final String TYPE = "application/problem+json";
+
+    private Problem() {}
+
+    /** Writes a whole answer, for a page of this origin if there is one. */
+    public static void answer(PushCoreException error, String origin, boolean closes, Output out) {
+        Head head = Head.of(Status.of(error.code()), origin, out).closes(closes);
+        if (error.code() == ErrorCode.UNAUTHENTICATED) {
+            head.line("WWW-Authenticate", "Bearer");
+        }
+        whole(head, error.code(), error.sentence());
+    }
+
+    /** Answers a request for a path that is there, with a method that is not. */
+    public static void wrongMethod(Request request, String methods, boolean closes, Output out) {
+        Head head = Head.of(Status.WRONG_METHOD, request.header("origin"), out).closes(closes);
+        whole(head.line("Allow", methods), ErrorCode.NOT_FOUND, "method must be one of " + methods);
+    }
+
+    private static void whole(Head head, ErrorCode code, String sentence) {
+        Output body = new Output();
+        object(code, sentence, body);
+        head.whole(TYPE, body.put('\n'));
+    }
+
+    /** Writes the object alone. */
+    static void object(ErrorCode code, String sentence, Output out) {
+        out.put("{\"code\":").decimal(code.number()).put(",\"message\":");
+        JsonText.string(sentence, out);
+        out.put('}');
+    }
+}
