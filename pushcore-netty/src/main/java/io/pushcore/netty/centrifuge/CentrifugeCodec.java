@@ -5,8 +5,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.Message;
-import io.pushcore.Payload;
-import io.pushcore.netty.http.MessageCodec;
+import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
@@ -20,39 +19,41 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The protocol of one connection: lines to requests, answers to messages. Only its lane touches it. */
-final class CentrifugeCodec implements MessageCodec {
+/** The protocol of one connection, wherever its commands come from. Only its lane touches it. */
+abstract class CentrifugeCodec implements Codec {
     /** What a client is told when it connects; it waits ten seconds longer. */
     static final Duration PING_EVERY = Duration.ofSeconds(25);
 
     private static final Duration PONG_WITHIN = Duration.ofSeconds(10);
 
-    private final Carrier carrier;
-    private final WireForm form;
+    private final PushForm form;
     private final Session session;
     private final Requests requests;
-    private final Lines lines = new Lines();
     /** What the engine has not answered; it answers in order. */
     private final Deque<Exchange> underWay = new ArrayDeque<>(2);
 
-    CentrifugeCodec(Carrier carrier, WireForm form, Session session) {
-        this.carrier = carrier;
+    CentrifugeCodec(PushForm form, Session session) {
         this.form = form;
         this.session = session;
         this.requests = new Requests(session);
     }
 
-    @Override
-    public void offer(Payload message) {
-        lines.add(message);
+    Session session() {
+        return session;
     }
 
-    /** Nothing comes in bytes: all commands stand in messages. */
+    /** The next command that may run, if there is one. */
+    abstract @Nullable Fields next();
+
+    /** Writes what stands before the first message. */
+    void open(Output out) {}
+
+    /** Nothing comes in bytes. */
     @Override
-    public @Nullable Command decode(ByteBuffer in) {
-        Fields line;
-        while ((line = lines.next(session.terms().maxFrameBytes())) != null) {
-            Optional<Exchange> exchange = requests.read(line);
+    public final @Nullable Command decode(ByteBuffer in) {
+        Fields command;
+        while ((command = next()) != null) {
+            Optional<Exchange> exchange = requests.read(command);
             if (exchange.isPresent()) {
                 underWay.add(exchange.get());
                 return exchange.get().request().command();
@@ -62,12 +63,12 @@ final class CentrifugeCodec implements MessageCodec {
     }
 
     @Override
-    public WireForm form() {
+    public final WireForm form() {
         return form;
     }
 
     @Override
-    public void encode(Command command, Reply reply, Output out) {
+    public final void encode(Command command, Reply reply, Output out) {
         Exchange exchange = underWay.remove();
         if (exchange.isAnswered()) {
             message(json -> exchange.write(reply, json), out);
@@ -75,7 +76,7 @@ final class CentrifugeCodec implements MessageCodec {
     }
 
     @Override
-    public void encode(Event event, Output out) {
+    public final void encode(Event event, Output out) {
         if (event instanceof Message publication) {
             form.encode(publication, out);
         } else if (event instanceof Gap gap) {
@@ -95,33 +96,35 @@ final class CentrifugeCodec implements MessageCodec {
     }
 
     @Override
-    public void encode(PresenceChange change, Output out) {
+    public final void encode(PresenceChange change, Output out) {
         message(json -> Push.presence(change, json), out);
     }
 
     @Override
-    public Duration heartbeatEvery() {
+    public final Duration heartbeatEvery() {
         return PING_EVERY;
     }
 
     @Override
-    public Duration heartbeatAnswerWithin() {
+    public final Duration heartbeatAnswerWithin() {
         return PONG_WITHIN;
     }
 
     @Override
-    public void heartbeat(Output out) {
+    public final void heartbeat(Output out) {
         message(json -> json.put("{}"), out);
     }
 
     @Override
-    public void farewell(ErrorCode code, String sentence, Output out) {
-        carrier.end(CloseCode.of(code, session.isConnected()), sentence, out);
+    public final void farewell(ErrorCode code, String sentence, Output out) {
+        open(out);
+        form.framing().end(CloseCode.of(code, session.isConnected()), sentence, out);
     }
 
     private void message(Consumer<Output> writer, Output out) {
         Output json = new Output();
         writer.accept(json);
-        carrier.message(json, out);
+        open(out);
+        form.framing().message(json, out);
     }
 }

@@ -8,6 +8,7 @@ enum CloseCode {
     SHUTDOWN(3001),
     SERVER_ERROR(3004),
     EXPIRED(3005),
+    SLOW(3008),
     NO_PONG(3012),
     INVALID_TOKEN(3500),
     BAD_REQUEST(3501),
@@ -28,7 +29,8 @@ enum CloseCode {
         return switch (code) {
             case UNAUTHENTICATED -> connected ? EXPIRED : INVALID_TOKEN;
             case FORBIDDEN -> PERMISSION_DENIED;
-            case TIMEOUT -> NO_PONG;
+            case TIMEOUT -> SLOW;
+            case NO_PONG -> NO_PONG;
             case CLOSED -> SHUTDOWN;
             case LIMIT_REACHED, BUSY -> CLOSED;
             case BAD_REQUEST,

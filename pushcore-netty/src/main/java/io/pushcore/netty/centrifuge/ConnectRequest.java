@@ -1,25 +1,23 @@
 package io.pushcore.netty.centrifuge;
 
-import io.pushcore.Credentials;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
-import io.pushcore.transport.Terms;
 
 /** The first command of a connection: here I am, and who I am. */
-record ConnectRequest(String token, Session session) implements Request {
+record ConnectRequest(String token, Session session) implements ClientRequest {
     static ConnectRequest read(Fields fields, Session session) {
         return new ConnectRequest(fields.text("token"), session);
     }
 
     @Override
     public Command command() {
-        Terms terms = session.terms();
-        return token.isEmpty() && !terms.mustAuthenticate()
-                ? new Command.Ping()
-                : new Command.Authenticate(Credentials.token(token, terms.remoteAddress()), false);
+        return session.asksWho(token)
+                ? new Command.Authenticate(session.credentials(token), false)
+                : new Command.Ping();
     }
 
+    /** Other commands are taken from here on. */
     @Override
     public void result(Reply reply, Output json) {
         session.connected();

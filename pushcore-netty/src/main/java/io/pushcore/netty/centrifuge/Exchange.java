@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id the client's number of it; 0 if it waits for no reply
  * @param method the name that its result has
  */
-record Exchange(long id, String method, Request request) {
+record Exchange(long id, String method, ClientRequest request) {
     boolean isAnswered() {
         return id != 0;
     }

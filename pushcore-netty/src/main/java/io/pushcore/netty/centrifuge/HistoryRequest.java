@@ -10,7 +10,7 @@ import io.pushcore.transport.Reply;
 import java.util.Optional;
 
 /** What a channel keeps, at most a page of it. */
-record HistoryRequest(String channel, History history) implements Request {
+record HistoryRequest(String channel, History history) implements ClientRequest {
     /** Asks for as much as there is. */
     private static final int ALL = -1;
 

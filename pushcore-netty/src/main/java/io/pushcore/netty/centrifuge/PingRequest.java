@@ -3,7 +3,7 @@ package io.pushcore.netty.centrifuge;
 import io.pushcore.transport.Command;
 
 /** Are you there? */
-record PingRequest() implements Request {
+record PingRequest() implements ClientRequest {
     static PingRequest read(Fields fields, Session session) {
         return new PingRequest();
     }

@@ -6,7 +6,7 @@ import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 
 /** Who is subscribed. */
-record PresenceRequest(String channel) implements Request {
+record PresenceRequest(String channel) implements ClientRequest {
     static PresenceRequest read(Fields fields, Session session) {
         return new PresenceRequest(Channel.of(fields));
     }

@@ -7,7 +7,7 @@ import io.pushcore.transport.Reply;
 import java.util.List;
 
 /** How many are subscribed. All who are anonymous count as one user. */
-record PresenceStatsRequest(String channel) implements Request {
+record PresenceStatsRequest(String channel) implements ClientRequest {
     static PresenceStatsRequest read(Fields fields, Session session) {
         return new PresenceStatsRequest(Channel.of(fields));
     }

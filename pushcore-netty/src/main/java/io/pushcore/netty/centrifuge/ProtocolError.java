@@ -40,8 +40,14 @@ enum ProtocolError {
             case SECOND_READER -> ALREADY_SUBSCRIBED;
             case LIMIT_REACHED, PAYLOAD_TOO_LARGE, FRAME_TOO_LARGE -> LIMIT_EXCEEDED;
             case BUSY -> TOO_MANY_REQUESTS;
-            case TIMEOUT, INTERNAL, CLOSED, OUTCOME_UNKNOWN, STORAGE_FULL, STORAGE_UNAVAILABLE, STORAGE_CORRUPT ->
-                INTERNAL;
+            case TIMEOUT,
+                    NO_PONG,
+                    INTERNAL,
+                    CLOSED,
+                    OUTCOME_UNKNOWN,
+                    STORAGE_FULL,
+                    STORAGE_UNAVAILABLE,
+                    STORAGE_CORRUPT -> INTERNAL;
         };
     }
 }

@@ -7,7 +7,7 @@ import io.pushcore.transport.Reply;
 import java.util.Optional;
 
 /** What cannot be asked for in this way; the protocol has words for it that the engine has not. */
-record RefusedRequest(Refusal refusal) implements Request {
+record RefusedRequest(Refusal refusal) implements ClientRequest {
     static RefusedRequest of(ProtocolError error, String sentence) {
         return new RefusedRequest(new Refusal(error, sentence));
     }

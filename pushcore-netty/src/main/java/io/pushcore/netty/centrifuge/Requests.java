@@ -10,6 +10,7 @@ import java.util.TreeSet;
 
 /** Reads the commands of one connection, each by the reader of its method. */
 final class Requests {
+    private static final String ID = "id";
     private static final String CONNECT = "connect";
     private static final String SEND = "send";
     private static final long MAX_ID = 0xFFFF_FFFFL;
@@ -34,6 +35,11 @@ final class Requests {
         this.session = session;
     }
 
+    /** The id of a command, by which the client knows the reply; 0 if it has none. */
+    static long id(Fields command) {
+        return command.names().contains(ID) ? command.number(ID, 1, MAX_ID) : 0;
+    }
+
     /**
      * The request in a command, or none if the command is empty: the answer to a ping.
      *
@@ -44,7 +50,8 @@ final class Requests {
         if (names.isEmpty() && session.isConnected()) {
             return Optional.empty();
         }
-        long id = names.remove("id") ? command.number("id", 1, MAX_ID) : 0;
+        long id = id(command);
+        names.remove(ID);
         String method = names.isEmpty() ? "" : names.iterator().next();
         if (session.isConnected() == method.equals(CONNECT)) {
             throw wrong(session.isConnected() ? "connect must come once" : "connect must come first");
@@ -55,7 +62,7 @@ final class Requests {
         return Optional.of(new Exchange(id, method, names.size() == 1 ? request(command, method) : oneMethod()));
     }
 
-    private Request request(Fields command, String method) {
+    private ClientRequest request(Fields command, String method) {
         Reader reader = READERS.get(method);
         if (reader == null) {
             return RefusedRequest.of(ProtocolError.METHOD_NOT_FOUND, "no such method: " + Names.shown(method));
@@ -67,7 +74,7 @@ final class Requests {
         }
     }
 
-    private static Request oneMethod() {
+    private static ClientRequest oneMethod() {
         return RefusedRequest.of(ProtocolError.BAD_REQUEST, "one method must stand in a command");
     }
 
@@ -78,6 +85,6 @@ final class Requests {
     /** Reads the fields of one method. */
     private interface Reader {
         /** @throws PushCoreException with what is wrong about a field */
-        Request read(Fields fields, Session session);
+        ClientRequest read(Fields fields, Session session);
     }
 }

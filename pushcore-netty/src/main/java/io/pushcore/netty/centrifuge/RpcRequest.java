@@ -6,7 +6,7 @@ import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 
 /** Ask the application something. */
-record RpcRequest(String method, Payload data) implements Request {
+record RpcRequest(String method, Payload data) implements ClientRequest {
     static RpcRequest read(Fields fields, Session session) {
         return new RpcRequest(fields.text("method"), fields.json("data"));
     }

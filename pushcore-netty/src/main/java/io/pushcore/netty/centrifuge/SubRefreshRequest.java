@@ -4,7 +4,7 @@ package io.pushcore.netty.centrifuge;
 final class SubRefreshRequest {
     private SubRefreshRequest() {}
 
-    static Request read(Fields fields, Session session) {
+    static ClientRequest read(Fields fields, Session session) {
         return RefusedRequest.of(
                 ProtocolError.NOT_AVAILABLE, "subscriptions have no tokens of their own: " + Channel.of(fields));
     }

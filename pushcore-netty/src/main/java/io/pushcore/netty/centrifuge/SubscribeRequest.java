@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param recovers whether the client goes on where it was
  */
-record SubscribeRequest(String channel, Start start, boolean recovers, boolean notesPresence) implements Request {
+record SubscribeRequest(String channel, Start start, boolean recovers, boolean notesPresence) implements ClientRequest {
     static SubscribeRequest read(Fields fields, Session session) {
         boolean recovers = fields.flag("recover");
         Start start = recovers ? Since.of(fields) : Start.now();

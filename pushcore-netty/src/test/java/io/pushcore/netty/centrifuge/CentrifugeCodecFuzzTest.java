@@ -38,7 +38,7 @@ final class CentrifugeCodecFuzzTest {
         return terms;
     }
 
-    private static void decode(CentrifugeCodec codec, byte[] bytes) {
+    private static void decode(WebSocketCodec codec, byte[] bytes) {
         Output out = new Output();
         codec.offer(Payload.copyOf(Payload.Type.TEXT, ByteBuffer.wrap(bytes)));
         try {

@@ -9,7 +9,9 @@ import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.Start;
+import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Command;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +71,7 @@ final class CommandsTest {
                         history(new Start.AfterOffset(Long.MAX_VALUE), 5, false)),
                 arguments("'rpc':{'method':'add','data':[1,2]}", new Command.Call("add", Payload.json("[1,2]"))),
                 arguments("'rpc':{'method':'add'}", new Command.Call("add", Payload.json("null"))),
-                arguments("'refresh':{'token':'t'}", new Command.Authenticate(token(), true)),
+                arguments("'refresh':{'token':'t'}", new Command.Authenticate(credentials("t"), true)),
                 arguments("'ping':{}", new Command.Ping()),
                 arguments("'ping':null", new Command.Ping()));
     }
@@ -104,7 +106,7 @@ final class CommandsTest {
     @Test
     void aTokenIsShownToTheEngine() {
         assertThat(Talk.of(new FakeTerms()).one("{\"id\":1,\"connect\":{\"token\":\"t\"}}"))
-                .isEqualTo(new Command.Authenticate(token()));
+                .isEqualTo(new Command.Authenticate(credentials("t")));
     }
 
     @Test
@@ -112,11 +114,21 @@ final class CommandsTest {
         FakeTerms terms = new FakeTerms();
         terms.mustAuthenticate = true;
         assertThat(Talk.of(terms).one("{\"id\":1,\"connect\":{}}"))
-                .isEqualTo(new Command.Authenticate(Credentials.token("", "192.0.2.7")));
+                .isEqualTo(new Command.Authenticate(credentials("")));
     }
 
-    private static Credentials token() {
-        return Credentials.token("t", "192.0.2.7");
+    @Test
+    void theTokenOfTheRequestIsShownWhereTheCommandHasNone() {
+        Request request = Request.of("GET", "/x?token=q", Map.of("cookie", "a=b"), true, true);
+        Talk talk = Talk.of(new Session(new FakeTerms(), request, ""));
+        assertThat(talk.one("{\"id\":1,\"connect\":{}}"))
+                .isEqualTo(new Command.Authenticate(request.credentials("192.0.2.7")));
+    }
+
+    private static Credentials credentials(String token) {
+        Credentials shown = Talk.REQUEST.credentials("192.0.2.7");
+        return new Credentials(
+                Credentials.Kind.TOKEN, "", token, shown.headers(), Map.of(), "/connection/websocket", "192.0.2.7");
     }
 
     private static Command subscribe(Start start, boolean notesPresence) {

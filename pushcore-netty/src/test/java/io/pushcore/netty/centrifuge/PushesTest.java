@@ -104,7 +104,8 @@ final class PushesTest {
         "FRAME_TOO_LARGE,3501",
         "UNAUTHENTICATED,3005",
         "FORBIDDEN,3507",
-        "TIMEOUT,3012",
+        "TIMEOUT,3008",
+        "NO_PONG,3012",
         "CLOSED,3001",
         "LIMIT_REACHED,3000",
         "INTERNAL,3004"

@@ -132,7 +132,8 @@ final class RepliesTest {
 
     @Test
     void aConnectWhoseCommandsComeElsewhereLearnsOfItsSecret() {
-        assertThat(Talk.of(new FakeTerms(), "abc").answer("{\"id\":1,\"connect\":{}}", Talk.DONE))
+        assertThat(Talk.of(new Session(new FakeTerms(), Talk.REQUEST, "abc"))
+                        .answer("{\"id\":1,\"connect\":{}}", Talk.DONE))
                 .contains(json("'session':'abc'"));
     }
 

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.pushcore.Event;
 import io.pushcore.Payload;
 import io.pushcore.PushCoreException;
+import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A codec at work, as text. */
@@ -19,19 +21,21 @@ final class Talk {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final CentrifugeCodec codec;
+    /** What opened the connection. */
+    static final Request REQUEST = Request.of("GET", "/connection/websocket", Map.of("origin", ""), true, true);
 
-    private Talk(CentrifugeCodec codec) {
+    private final WebSocketCodec codec;
+
+    private Talk(WebSocketCodec codec) {
         this.codec = codec;
     }
 
     static Talk of(FakeTerms terms) {
-        return of(terms, "");
+        return of(new Session(terms, REQUEST, ""));
     }
 
-    static Talk of(FakeTerms terms, String secret) {
-        Carrier carrier = new PlainCarrier();
-        return new Talk(new CentrifugeCodec(carrier, new PushForm(carrier), new Session(terms, secret)));
+    static Talk of(Session session) {
+        return new Talk(new WebSocketCodec(new PushForm(new PlainFraming()), session));
     }
 
     /** A connection after its connect. */
@@ -41,7 +45,7 @@ final class Talk {
         return talk;
     }
 
-    CentrifugeCodec codec() {
+    WebSocketCodec codec() {
         return codec;
     }
 

@@ -3,7 +3,7 @@ package io.pushcore.netty.centrifuge;
 import io.pushcore.transport.Output;
 
 /** One message, one line in a chunk of the response; the end is a push and the last chunk. */
-final class HttpStreamCarrier implements Carrier {
+final class LineFraming implements Framing {
     @Override
     public String name() {
         return "centrifuge-http-stream";

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.pushcore.transport.Output;
 
 /** One message, one event in a chunk of the response; the end is a push and the last chunk. */
-final class SseCarrier implements Carrier {
+final class EventFraming implements Framing {
     private static final byte[] DATA = "data: ".getBytes(US_ASCII);
     private static final byte[] END = "\n\n".getBytes(US_ASCII);
 

@@ -2,8 +2,8 @@ package io.pushcore.netty.centrifuge;
 
 import io.pushcore.transport.Output;
 
-/** Messages without what a real carrier puts around them. */
-final class PlainCarrier implements Carrier {
+/** Messages without what a real framing puts around them. */
+final class PlainFraming implements Framing {
     @Override
     public String name() {
         return "plain";

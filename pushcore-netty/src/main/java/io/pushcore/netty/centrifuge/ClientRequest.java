@@ -6,7 +6,7 @@ import io.pushcore.transport.Reply;
 import java.util.Optional;
 
 /** What a client asks for: what the engine is to do for it, and how the answer looks. One small class per method. */
-interface Request {
+interface ClientRequest {
     Command command();
 
     /** What the client is refused for, where the engine did what it was asked. */

@@ -4,7 +4,7 @@ import io.pushcore.netty.http.WebSocketFrames;
 import io.pushcore.transport.Output;
 
 /** One message, one text frame; the end is a close frame. */
-final class WebSocketCarrier implements Carrier {
+final class WebSocketFraming implements Framing {
     @Override
     public String name() {
         return "centrifuge-websocket";

@@ -3,7 +3,7 @@ package io.pushcore.netty.centrifuge;
 import io.pushcore.transport.Output;
 
 /** How the protocol's messages travel to a client. A constant without state. */
-interface Carrier {
+interface Framing {
     /** The short name, for stats and errors. */
     String name();
 
