@@ -8,6 +8,9 @@ package io.pushcore;
  * @param offset 0 or the offset of a message
  */
 public record Position(String epoch, long offset) {
+    /** Where there are no places: in a channel without a log. */
+    public static final Position NOWHERE = new Position("live", 0);
+
     public Position {
         if (!isEpoch(epoch)) {
             throw new PushCoreException(

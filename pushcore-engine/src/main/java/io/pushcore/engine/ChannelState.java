@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelState {
     /** The epoch of channels without a log. */
-    static final String LIVE_EPOCH = "live";
+    static final String LIVE_EPOCH = Position.NOWHERE.epoch();
 
     private static final int RETIRED = -1;
 

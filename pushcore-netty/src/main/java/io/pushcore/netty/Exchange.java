@@ -76,6 +76,9 @@ final class Exchange implements Connection, Carrier, Dialect {
             link.closed();
             link = null;
         }
+        if (codec != null) {
+            codec.closed();
+        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.pushcore.netty;
 
+import io.pushcore.netty.centrifuge.CentrifugeRoutes;
 import io.pushcore.netty.http.PlainRoutes;
 import io.pushcore.netty.http.Routes;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Listener;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -39,7 +41,7 @@ public final class HttpTransport implements Listener {
     }
 
     private static Routes routes() {
-        return PlainRoutes.addTo(Routes.none());
+        return CentrifugeRoutes.addTo(PlainRoutes.addTo(Routes.none()), new SecureRandom());
     }
 
     /** Listens at this address instead of 127.0.0.1; {@code 0.0.0.0} is every one of this machine. */

@@ -26,4 +26,7 @@ public interface ExchangeCodec extends Codec {
 
     /** Something was written that {@link #swallows} kept from the client. */
     default void swallowed() {}
+
+    /** The exchange is over, for whatever reason. Called once, last. */
+    default void closed() {}
 }

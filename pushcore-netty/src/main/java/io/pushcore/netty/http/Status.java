@@ -16,7 +16,7 @@ final class Status {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
-            case TIMEOUT -> 408;
+            case TIMEOUT, NO_PONG -> 408;
             case NOT_RECOVERABLE, IDEMPOTENCY_MISMATCH, SECOND_READER -> 409;
             case PAYLOAD_TOO_LARGE -> 413;
             case BAD_NAME -> 422;

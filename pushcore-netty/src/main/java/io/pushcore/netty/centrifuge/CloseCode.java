@@ -1,0 +1,49 @@
+package io.pushcore.netty.centrifuge;
+
+import io.pushcore.ErrorCode;
+
+/** The protocol's reasons to end a connection. Below 3500 the client connects again, from there on it does not. */
+enum CloseCode {
+    CLOSED(3000),
+    SHUTDOWN(3001),
+    SERVER_ERROR(3004),
+    EXPIRED(3005),
+    SLOW(3008),
+    NO_PONG(3012),
+    INVALID_TOKEN(3500),
+    BAD_REQUEST(3501),
+    PERMISSION_DENIED(3507);
+
+    private final int number;
+
+    CloseCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** @param connected whether it was connected: then credentials that do not hold any more held before */
+    static CloseCode of(ErrorCode code, boolean connected) {
+        return switch (code) {
+            case UNAUTHENTICATED -> connected ? EXPIRED : INVALID_TOKEN;
+            case FORBIDDEN -> PERMISSION_DENIED;
+            case TIMEOUT -> SLOW;
+            case NO_PONG -> NO_PONG;
+            case CLOSED -> SHUTDOWN;
+            case LIMIT_REACHED, BUSY -> CLOSED;
+            case BAD_REQUEST,
+                    NOT_FOUND,
+                    NOT_RECOVERABLE,
+                    NOT_YET,
+                    BAD_NAME,
+                    BAD_OPTION,
+                    SECOND_READER,
+                    IDEMPOTENCY_MISMATCH,
+                    PAYLOAD_TOO_LARGE,
+                    FRAME_TOO_LARGE -> BAD_REQUEST;
+            case INTERNAL, OUTCOME_UNKNOWN, STORAGE_FULL, STORAGE_UNAVAILABLE, STORAGE_CORRUPT -> SERVER_ERROR;
+        };
+    }
+}

@@ -1,0 +1,31 @@
+package io.pushcore.netty.centrifuge;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.pushcore.transport.Output;
+
+/** One message, one event in a chunk of the response; the end is a push and the last chunk. */
+final class EventFraming implements Framing {
+    private static final byte[] DATA = "data: ".getBytes(US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(US_ASCII);
+
+    @Override
+    public String name() {
+        return "centrifuge-sse";
+    }
+
+    @Override
+    public void message(Output json, Output out) {
+        Chunks.begin(DATA.length + json.length() + END.length, out);
+        out.put(DATA).put(json.toBytes()).put(END);
+        Chunks.end(out);
+    }
+
+    @Override
+    public void end(CloseCode code, String reason, Output out) {
+        Output json = new Output();
+        Push.disconnect(code, reason, json);
+        message(json, out);
+        Chunks.last(out);
+    }
+}

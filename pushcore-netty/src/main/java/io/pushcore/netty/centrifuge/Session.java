@@ -1,0 +1,63 @@
+package io.pushcore.netty.centrifuge;
+
+import io.pushcore.Credentials;
+import io.pushcore.netty.http.Request;
+import io.pushcore.transport.Terms;
+
+/** What a connection is at. Only its lane touches it. */
+final class Session {
+    private final Terms terms;
+    private final Request request;
+    private final String secret;
+    private boolean connected;
+
+    /**
+     * @param request what opened the connection
+     * @param secret what further commands find the connection by; empty where they come on it
+     */
+    Session(Terms terms, Request request, String secret) {
+        this.terms = terms;
+        this.request = request;
+        this.secret = secret;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    String secret() {
+        return secret;
+    }
+
+    boolean isConnected() {
+        return connected;
+    }
+
+    void connected() {
+        connected = true;
+    }
+
+    /** Whether somebody is to say who this is. */
+    boolean asksWho(String token) {
+        return !token.isEmpty() || !request.token().isEmpty() || terms.mustAuthenticate();
+    }
+
+    /** What the request showed, with the token of a command in place of its own if there is one. */
+    Credentials credentials(String token) {
+        Credentials shown = request.credentials(terms.remoteAddress());
+        return token.isEmpty()
+                ? shown
+                : new Credentials(
+                        shown.kind(),
+                        shown.name(),
+                        token,
+                        shown.headers(),
+                        shown.cookies(),
+                        shown.path(),
+                        shown.remoteAddress());
+    }
+}

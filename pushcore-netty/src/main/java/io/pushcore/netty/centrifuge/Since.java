@@ -1,0 +1,19 @@
+package io.pushcore.netty.centrifuge;
+
+import io.pushcore.Position;
+import io.pushcore.Start;
+
+/** Where a client has got to, as {@code epoch} and {@code offset}. */
+final class Since {
+    private Since() {}
+
+    /** With neither of the two the client claims nothing: from the oldest kept. With an offset only, of whatever epoch. */
+    static Start of(Fields fields) {
+        String epoch = fields.text("epoch");
+        long offset = fields.number("offset", 0, Long.MAX_VALUE);
+        if (!epoch.isEmpty()) {
+            return Start.after(new Position(epoch, offset));
+        }
+        return offset == 0 ? Start.earliest() : new Start.AfterOffset(offset);
+    }
+}

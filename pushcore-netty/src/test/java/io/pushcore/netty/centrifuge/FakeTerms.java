@@ -1,0 +1,49 @@
+package io.pushcore.netty.centrifuge;
+
+import io.pushcore.Identity;
+import io.pushcore.transport.Terms;
+import java.time.Instant;
+
+/** The terms of a connection, set by the test. */
+final class FakeTerms implements Terms {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    int maxFrameBytes = 2_000;
+    Identity identity = Identity.ANONYMOUS;
+    boolean mustAuthenticate;
+
+    @Override
+    public int maxPayloadBytes() {
+        return 1_000;
+    }
+
+    @Override
+    public int maxFrameBytes() {
+        return maxFrameBytes;
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public String session() {
+        return "s1";
+    }
+
+    @Override
+    public boolean mustAuthenticate() {
+        return mustAuthenticate;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return "192.0.2.7";
+    }
+
+    @Override
+    public Instant now() {
+        return NOW;
+    }
+}
