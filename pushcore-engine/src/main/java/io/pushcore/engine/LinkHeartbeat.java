@@ -50,10 +50,14 @@ final class LinkHeartbeat {
             beats = true;
             saidAt = now;
         }
-        if (link.output().isWriting() || link.input().isPaused()) {
-            // rule R7, L11: what it said may stand behind what the broker does not read
+        if (link.output().isWriting()) {
+            // rule R7
             awaitsSince = now;
             return;
+        }
+        if (link.input().isPaused()) {
+            // rule L11: the answer may stand behind what the broker does not read
+            awaitsSince = now;
         }
         Duration within = link.codec().heartbeatAnswerWithin();
         if (awaitsAnswer && now - awaitsSince >= within.toNanos()) {
