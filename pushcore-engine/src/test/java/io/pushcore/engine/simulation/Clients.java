@@ -72,13 +72,16 @@ final class Clients {
             return;
         }
         if (name.equals(PATTERN)) {
-            client.subscribe(name, "now", false, null);
+            client.subscribe(name, "now", false, false, null);
             return;
         }
-        Places.Place place = places.any(name);
         boolean waits = world.rulesOf(name).lag() == ChannelRules.Lag.WAIT && chance.oneIn(2);
-        ReaderCheck check = places.check(client.name() + " on " + name, name, place, waits);
-        client.subscribe(name, place.word(), waits, check);
+        boolean whole = chance.oneIn(3);
+        Places.Place place = whole ? places.anyWhole(name) : places.any(name);
+        String who = client.name() + " on " + name;
+        ReaderCheck check =
+                whole ? places.wholeCheck(who + ", whole", name, place, waits) : places.check(who, name, place, waits);
+        client.subscribe(name, place.word(), waits, whole, check);
     }
 
     /** Whether a message could come to a client twice, so that nobody could tell for which of its readers. */

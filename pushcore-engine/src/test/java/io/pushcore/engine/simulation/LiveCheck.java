@@ -28,6 +28,11 @@ final class LiveCheck implements ReaderCheck {
     }
 
     @Override
+    public void startedInstead(Position head) {
+        throw world.violation("R2: " + who + " did not ask for all or nothing, and starts at " + head);
+    }
+
+    @Override
     public void message(Seen seen) {
         world.trace().say("%s sees live %s", who, seen.text());
         world.tally().count(Happening.LIVE_MESSAGE);
@@ -67,8 +72,9 @@ final class LiveCheck implements ReaderCheck {
         return "";
     }
 
-    /** Whether it has seen what was published last, or was told that it missed some. */
-    String behind(String payload) {
+    /** It has not if it was told that it missed some. */
+    @Override
+    public String behind(String payload) {
         if (mayMiss) {
             return "";
         }

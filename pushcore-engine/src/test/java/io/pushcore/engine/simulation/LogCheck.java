@@ -93,6 +93,11 @@ final class LogCheck implements ReaderCheck {
     }
 
     @Override
+    public void startedInstead(Position head) {
+        throw world.violation("R2: " + who + " did not ask for all or nothing, and starts at " + head);
+    }
+
+    @Override
     public void message(Seen seen) {
         world.trace().say("%s sees %s:%d %s", who, seen.epoch(), seen.offset(), seen.text());
         Position position = new Position(seen.epoch(), seen.offset());

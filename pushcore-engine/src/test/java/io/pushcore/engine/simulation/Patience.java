@@ -91,7 +91,7 @@ final class Patience {
             ReaderCheck check = reader.getValue();
             String behind = "";
             if (!probes.isEmpty()) {
-                behind = check instanceof LiveCheck live ? live.behind(probes.get(channel)) : check.behind();
+                behind = check.behind(probes.get(channel));
             } else if (check.position() != null && world.isNewestAcknowledged(channel)) {
                 // what was stored and nobody was told of is seen with the next message only
                 behind = check.behind();

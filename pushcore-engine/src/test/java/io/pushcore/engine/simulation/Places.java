@@ -26,6 +26,7 @@ final class Places {
             @Nullable Position asked) {}
 
     private static final Place NOW = new Place(Start.now(), "now", LogCheck.Kind.NOW, null);
+    private static final Place NOWHERE = after(new Position("nowhere", 1));
 
     private final World world;
     private final Chance chance;
@@ -52,8 +53,16 @@ final class Places {
             Instant instant = world.now().minusMillis(chance.below(8_000));
             return new Place(Start.since(instant), instant.toString(), LogCheck.Kind.KEPT, null);
         }
-        Position after = position(channel);
-        return new Place(Start.after(after), after.toString(), LogCheck.Kind.AFTER, after);
+        return after(position(channel));
+    }
+
+    /** A place to begin for who asks for all after it or nothing; there are none in a channel without a log. */
+    Place anyWhole(String channel) {
+        return world.rulesOf(channel).isLive() && chance.oneIn(2) ? NOWHERE : any(channel);
+    }
+
+    private static Place after(Position position) {
+        return new Place(Start.after(position), position.toString(), LogCheck.Kind.AFTER, position);
     }
 
     private Position position(String channel) {
@@ -97,6 +106,20 @@ final class Places {
         return world.rulesOf(channel).isLive()
                 ? live(who, channel)
                 : new LogCheck(world, who, channel, place.kind, place.asked, world.step(), isWaitedFor);
+    }
+
+    /** The same for a reader that asks for all after its place or nothing of it. */
+    ReaderCheck wholeCheck(String who, String channel, Place place, boolean isWaitedFor) {
+        // what is later than an instant is all there, or it is not recovered
+        boolean isExact = place.start instanceof Start.Since;
+        Place strict = isExact ? new Place(place.start, place.word, LogCheck.Kind.AFTER, null) : place;
+        return new WholeCheck(
+                world,
+                who,
+                channel,
+                place.start,
+                check(who, channel, strict, isWaitedFor),
+                check(who, channel, NOW, isWaitedFor));
     }
 
     /** What a reader of a pattern, subscribed at a step of the world, must be shown of one channel. */

@@ -35,6 +35,12 @@ class PlantedBugsTest {
                 Mutant.of("an append of unknown outcome is repeated under a new number", "Appender")
                         .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
                         .replacing("attempt(this, next);", "attempt(underWay = new Batch(entries), next);"),
+                Mutant.of("all is said to come though part of it is gone", "WholeStart")
+                        .replacing("result instanceof ReadResult.Found", "true"),
+                Mutant.of("nothing is said to come though all of it is kept", "WholeStart")
+                        .replacing("result instanceof ReadResult.Found", "false"),
+                Mutant.of("a subscription for all or nothing goes on after a gap", "LinkReader")
+                        .replacing("if (asked.whole()) {", "if (false) {"),
                 Mutant.of("a reader forgives every gap", "LocalReader").replacing("if (forgiven) {", "if (true) {"));
     }
 

@@ -70,8 +70,10 @@ final class SimulatedClient implements SimulatedConnection.Other {
         send("ping", new Asked("ping", "", null, null));
     }
 
-    void subscribe(String channel, String start, boolean waits, @Nullable ReaderCheck check) {
-        send("sub " + channel + " " + start + " " + (waits ? "waits" : "not"), new Asked("sub", channel, check, null));
+    void subscribe(String channel, String start, boolean waits, boolean whole, @Nullable ReaderCheck check) {
+        send(
+                "sub " + channel + " " + start + " " + (waits ? "waits" : "not") + " " + (whole ? "whole" : "part"),
+                new Asked("sub", channel, check, null));
     }
 
     void unsubscribe(String channel) {
@@ -139,7 +141,12 @@ final class SimulatedClient implements SimulatedConnection.Other {
 
     private void gap(String channel, Position from, Position to) {
         world.tally().count(Happening.GAP_ON_A_LINK);
-        check(channel).gap(from, to);
+        ReaderCheck check = check(channel);
+        check.gap(from, to);
+        if (check.endsAtGap()) {
+            // whatever comes of it now is an event without a subscription
+            readers.remove(channel);
+        }
     }
 
     private ReaderCheck check(String channel) {
@@ -167,7 +174,11 @@ final class SimulatedClient implements SimulatedConnection.Other {
             case "sub" -> {
                 if (!refused) {
                     world.mustBe(words[0].equals("subscribed"), "not the answer to sub: %s", words[0]);
-                    subscribed(one, Position.parse(words[1]), Boolean.parseBoolean(words[2]));
+                    subscribed(
+                            one,
+                            Position.parse(words[1]),
+                            Boolean.parseBoolean(words[2]),
+                            Boolean.parseBoolean(words[3]));
                 }
             }
             case "unsub" -> {
@@ -187,12 +198,16 @@ final class SimulatedClient implements SimulatedConnection.Other {
         }
     }
 
-    private void subscribed(Asked one, Position start, boolean already) {
+    private void subscribed(Asked one, Position start, boolean already, boolean recovered) {
         if (Pattern.of(one.channel).isWild()) {
             patterns.putIfAbsent(one.channel, new Hearing(Pattern.of(one.channel), world.step(), new HashMap<>()));
         } else if (!already && one.check != null) {
             readers.put(one.channel, one.check);
-            one.check.started(start);
+            if (recovered) {
+                one.check.started(start);
+            } else {
+                one.check.startedInstead(start);
+            }
         }
     }
 

@@ -53,7 +53,9 @@ record SimulatedDialect(SimulatedForm form) implements Dialect {
             try {
                 return switch (words[0]) {
                     case "ping" -> new Command.Ping();
-                    case "sub" -> new Command.Subscribe(words[1], start(words[2]), words[3].equals("waits"));
+                    case "sub" ->
+                        new Command.Subscribe(
+                                words[1], start(words[2]), words[3].equals("waits"), words[4].equals("whole"), false);
                     case "unsub" -> new Command.Unsubscribe(words[1]);
                     case "pub" ->
                         new Command.Publish(
@@ -89,7 +91,7 @@ record SimulatedDialect(SimulatedForm form) implements Dialect {
         @Override
         public void encode(Command command, Reply reply, Output out) {
             if (reply instanceof Reply.Subscribed subscribed) {
-                out.put("subscribed " + subscribed.start() + " " + subscribed.already());
+                out.put("subscribed " + subscribed.start() + " " + subscribed.already() + " " + subscribed.recovered());
             } else if (reply instanceof Reply.Unsubscribed unsubscribed) {
                 out.put("unsubscribed " + unsubscribed.was());
             } else if (reply instanceof Reply.Accepted accepted) {

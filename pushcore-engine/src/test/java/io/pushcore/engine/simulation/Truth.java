@@ -6,6 +6,8 @@ import io.pushcore.Position;
 import io.pushcore.storage.Appended;
 import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.Head;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -113,10 +115,20 @@ final class Truth {
 
     /** How far the log reaches now. */
     Head head(String channel) {
+        return stored().heads(List.of(channel)).toCompletableFuture().join().get(0);
+    }
+
+    /** Whether reading after a position would meet a gap now; what has expired is none. */
+    boolean isGone(String channel, Position position) {
+        Read one = Read.after(channel, position, 1, 1);
+        return stored().read(one).toCompletableFuture().join() instanceof ReadResult.Gone;
+    }
+
+    private ChannelLog stored() {
         ChannelLog log = stored;
         if (log == null) {
             throw new IllegalStateException("no storage yet");
         }
-        return log.heads(List.of(channel)).toCompletableFuture().join().get(0);
+        return log;
     }
 }
