@@ -108,11 +108,24 @@ class ArchitectureTest {
     @Test
     void transportsSeeTheApiAndNoEngine() {
         only("io.pushcore.netty", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty..", "io.netty..");
+        only("io.pushcore.netty.text", "io.pushcore", "io.pushcore.netty.text");
     }
 
     @Test
     void dialectsSeeNoSocketLibrary() {
-        only("io.pushcore.netty.line", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty.line");
+        only(
+                "io.pushcore.netty.line",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.line",
+                "io.pushcore.netty.text");
+        only(
+                "io.pushcore.netty.http",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.http",
+                "io.pushcore.netty.text",
+                "tools.jackson.core..");
     }
 
     @Test

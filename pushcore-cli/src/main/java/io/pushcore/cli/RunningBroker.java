@@ -5,7 +5,9 @@ import io.pushcore.Authorizer;
 import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
+import io.pushcore.Transport;
 import io.pushcore.memory.MemoryStorage;
+import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.LineTransport;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -40,7 +42,7 @@ final class RunningBroker implements AutoCloseable {
      *
      * @param setting which asked for it
      */
-    private record Port(Setting setting, int wanted, LineTransport transport) {}
+    private record Port(Setting setting, int wanted, Transport transport) {}
 
     /** Opens it; a port that is taken is a failure that names it and its option. */
     static RunningBroker start(ServeOptions options) {
@@ -53,6 +55,9 @@ final class RunningBroker implements AutoCloseable {
                         Setting.LINE_FRAMED,
                         port,
                         LineTransport.port(port).bind(options.bind()).framed())));
+        options.http()
+                .ifPresent(port -> ports.add(
+                        new Port(Setting.HTTP, port, HttpTransport.port(port).bind(options.bind()))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param isLoopback whether only this machine can reach it
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
- * @param http whether HTTP is wanted, which does not exist yet
+ * @param http the port of HTTP and WebSockets; empty for off
  * @param admin whether administration is wanted, which does not exist yet
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
@@ -29,7 +29,7 @@ record ServeOptions(
         boolean isLoopback,
         OptionalInt line,
         OptionalInt lineFramed,
-        boolean http,
+        OptionalInt http,
         boolean admin,
         long keep,
         Duration keepFor,
@@ -47,7 +47,7 @@ record ServeOptions(
                 isLoopback(settings),
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
-                settings.port(Setting.HTTP).isPresent(),
+                settings.port(Setting.HTTP),
                 settings.port(Setting.ADMIN).isPresent(),
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
@@ -56,8 +56,8 @@ record ServeOptions(
                         .filter(file -> !file.isEmpty())
                         .map(Path::of),
                 apps(settings));
-        if (options.line.isEmpty() && options.lineFramed.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line and --line-framed are off");
+        if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
+            throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(

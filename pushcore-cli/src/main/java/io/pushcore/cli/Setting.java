@@ -12,7 +12,7 @@ enum Setting {
     OPEN("", "false", "Let everyone in who can reach the address, although it is not this machine only."),
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
-    HTTP("PORT|off", "8000", "The port of WebSocket, SSE and REST; nothing listens there yet."),
+    HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
     ADMIN("PORT|off", "8001", "The port of health, metrics and administration; nothing listens there yet."),
     KEEP("COUNT", "1000", "How many messages of a channel new readers can still get."),
     KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),

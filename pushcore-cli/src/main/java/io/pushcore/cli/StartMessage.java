@@ -2,7 +2,6 @@ package io.pushcore.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What {@code serve} says once it listens. */
 final class StartMessage {
@@ -13,7 +12,10 @@ final class StartMessage {
         lines.add("PushCore " + Version.number() + " listens");
         broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + options.bind() + ":" + port));
         broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + options.bind() + ":" + port));
-        nothingYet(options).ifPresent(lines::add);
+        broker.port(Setting.HTTP).ifPresent(port -> lines.add("  http         " + options.bind() + ":" + port));
+        if (options.admin()) {
+            lines.add("nothing listens on the admin port yet");
+        }
         lines.add(access(options));
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"
@@ -21,16 +23,6 @@ final class StartMessage {
                         .map(file -> " and writes what is kept to " + file)
                         .orElse(""));
         return lines;
-    }
-
-    private static Optional<String> nothingYet(ServeOptions options) {
-        if (options.http() && options.admin()) {
-            return Optional.of("nothing listens on the HTTP and admin ports yet");
-        }
-        if (options.http() || options.admin()) {
-            return Optional.of("nothing listens on the " + (options.http() ? "HTTP" : "admin") + " port yet");
-        }
-        return Optional.empty();
     }
 
     private static String access(ServeOptions options) {

@@ -28,7 +28,9 @@ final class CommandRun {
     private InputStream in = InputStream.nullInputStream();
     private OutputStream target = out;
     private boolean errIsTerminal;
-    private Map<String, String> environment = Map.of();
+    /** The HTTP port is a free one unless a test says otherwise: its tests must not meet each other. */
+    private Map<String, String> environment = Map.of("PUSHCORE_HTTP", "0");
+
     private Thread thread = new Thread();
 
     CommandRun input(String text) {

@@ -46,7 +46,7 @@ class ServeIT {
     void theStartSaysWhatListensWhoMayComeAndWhatIsNext() {
         String port = serve();
         assertThat(broker.out())
-                .contains("PushCore ", "nothing listens on the HTTP and admin ports yet")
+                .contains("PushCore ", "nothing listens on the admin port yet")
                 .contains("open: anyone on this machine may subscribe, publish and read history")
                 .contains("telnet localhost " + port, "./pushcore sub channel1 --port " + port)
                 .contains("Ctrl-C");
@@ -163,6 +163,15 @@ class ServeIT {
         broker.start("serve", "--bind", "0.0.0.0", "--line", "0", "--open");
         await().untilAsserted(() ->
                 assertThat(broker.out()).contains("open: anyone who can reach 0.0.0.0 may subscribe, publish"));
+    }
+
+    @Test
+    void theHttpPortListensToo() {
+        broker.start("serve", "--line", "off", "--http", "0");
+        await().untilAsserted(() -> assertThat(broker.out()).containsPattern("http +127.0.0.1:[1-9]"));
+        broker.interrupt();
+        assertThat(CommandRun.of("serve", "--line", "off", "--http", "off").err())
+                .contains("--http are off");
     }
 
     @Test

@@ -33,7 +33,9 @@ final class ServeProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
-                "serve"));
+                "serve",
+                "--http",
+                "0"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

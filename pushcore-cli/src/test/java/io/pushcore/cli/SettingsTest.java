@@ -105,6 +105,7 @@ class SettingsTest {
     @Test
     void nothingToListenOnIsAnError() {
         commandLine.put(Setting.LINE, List.of("off"));
+        commandLine.put(Setting.HTTP, List.of("off"));
         assertThatThrownBy(this::options).hasMessageContaining("nothing to listen on");
     }
 

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Handshake;
+import io.pushcore.netty.http.Methods;
 import io.pushcore.netty.http.Plan;
 import io.pushcore.netty.http.Problem;
 import io.pushcore.netty.http.Request;
@@ -188,7 +189,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (asked != null
                 && error.code() == ErrorCode.NOT_FOUND
                 && site.routes().knows(asked.path())) {
-            Problem.wrongMethod(asked, site.routes().methods(asked.path()), last, out);
+            Methods.answer(asked, site.routes().methods(asked.path()), last, out);
         } else {
             Problem.answer(error, asked == null ? "" : asked.header("origin"), last, out);
         }

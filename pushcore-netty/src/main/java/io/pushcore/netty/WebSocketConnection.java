@@ -216,7 +216,16 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void after(Duration delay, Runnable work) {
-        later = socket.channel().eventLoop().schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+        later = socket.channel()
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            if (link != null) {
+                                work.run();
+                            }
+                        },
+                        delay.toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     @Override

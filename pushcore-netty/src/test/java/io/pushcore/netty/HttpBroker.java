@@ -3,6 +3,7 @@ package io.pushcore.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pushcore.Broker;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +17,7 @@ import java.util.function.UnaryOperator;
 final class HttpBroker implements AutoCloseable {
     private final HttpTransport http;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final List<AutoCloseable> clients = new ArrayList<>();
+    private final List<Closeable> clients = new ArrayList<>();
     private final Broker broker;
 
     private HttpBroker(HttpTransport http, UnaryOperator<Broker.Builder> more) {
@@ -65,26 +66,26 @@ final class HttpBroker implements AutoCloseable {
     StreamClient stream(String target, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(target));
         StreamClient stream = StreamClient.open(client, headers.length == 0 ? request : request.headers(headers));
-        clients.add(stream);
+        clients.add(stream::close);
         return stream;
     }
 
     WebSocketClient webSocket(String target, String... headers) {
         WebSocketClient socket = WebSocketClient.open(client, URI.create("ws://127.0.0.1:" + port() + target), headers);
-        clients.add(socket);
+        clients.add(socket::close);
         return socket;
     }
 
     /** A raw socket. */
     LineClient raw() throws IOException {
         LineClient raw = new LineClient(port());
-        clients.add(raw);
+        clients.add(raw::close);
         return raw;
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable one : clients) {
+    public void close() throws IOException {
+        for (Closeable one : clients) {
             one.close();
         }
         broker.close();

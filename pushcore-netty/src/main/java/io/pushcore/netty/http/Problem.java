@@ -19,13 +19,8 @@ public final class Problem {
         whole(head, error.code(), error.sentence());
     }
 
-    /** Answers a request for a path that is there, with a method that is not. */
-    public static void wrongMethod(Request request, String methods, boolean closes, Output out) {
-        Head head = Head.of(Status.WRONG_METHOD, request.header("origin"), out).closes(closes);
-        whole(head.line("Allow", methods), ErrorCode.NOT_FOUND, "method must be one of " + methods);
-    }
-
-    private static void whole(Head head, ErrorCode code, String sentence) {
+    /** Ends a head with the problem for a body. */
+    static void whole(Head head, ErrorCode code, String sentence) {
         Output body = new Output();
         object(code, sentence, body);
         head.whole(TYPE, body.put('\n'));

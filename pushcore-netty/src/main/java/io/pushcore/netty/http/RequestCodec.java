@@ -1,0 +1,127 @@
+package io.pushcore.netty.http;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.Event;
+import io.pushcore.PushCoreException;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.Reply;
+import io.pushcore.transport.Terms;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all codecs of the plain form share: the credentials first, then the commands of the request, and an answer or a problem. Only
+ * its lane calls it.
+ */
+abstract class RequestCodec implements ExchangeCodec {
+    private static final String JSON = "application/json";
+
+    final Request request;
+    final Terms terms;
+    final Carrier carrier;
+    private final Deque<Command> commands = new ArrayDeque<>(4);
+    private boolean closes;
+    private boolean ended;
+
+    RequestCodec(Request request, Terms terms, Carrier carrier) {
+        this.request = request;
+        this.terms = terms;
+        this.carrier = carrier;
+        this.closes = !request.keepsAlive();
+        Opening.credentials(request, terms).ifPresent(commands::add);
+    }
+
+    /** What is asked once the body has come; what it throws is answered. */
+    abstract void ask(ByteBuffer body);
+
+    /** The answer to a command of its own that was not refused. */
+    abstract void answer(Command command, Reply reply, Output out);
+
+    void add(Command command) {
+        commands.add(command);
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public void body(ByteBuffer bytes) {
+        try {
+            ask(bytes);
+        } catch (PushCoreException wrong) {
+            commands.add(new Command.Unreadable(wrong));
+        }
+    }
+
+    @Override
+    public final @Nullable Command decode(ByteBuffer in) {
+        return ended ? null : commands.poll();
+    }
+
+    @Override
+    public final void encode(Command command, Reply reply, Output out) {
+        if (ended || reply instanceof Reply.Authenticated) {
+            return;
+        }
+        if (reply instanceof Reply.Refused refused) {
+            refused(command, refused, out);
+        } else {
+            answer(command, reply, out);
+        }
+    }
+
+    /** A command was refused, the credentials or one of its own. */
+    void refused(Command command, Reply.Refused refused, Output out) {
+        // who guesses pays with a connection for each try
+        closes |= command instanceof Command.Authenticate;
+        problem(refused.code(), refused.sentence(), out);
+    }
+
+    @Override
+    public void encode(Event event, Output out) {}
+
+    /** Answers with an error, whole. */
+    final void problem(ErrorCode code, String sentence, Output out) {
+        Problem.answer(new PushCoreException(code, sentence), request.header("origin"), closes, out);
+        end();
+    }
+
+    /** Answers with JSON, whole. */
+    final void json(Output body, Output out) {
+        head(Status.OK, out).closes(closes).whole(JSON, body.put('\n'));
+        end();
+    }
+
+    /** Answers that there is nothing. */
+    final void nothing(Output out) {
+        head(Status.NO_CONTENT, out).closes(closes).alone();
+        end();
+    }
+
+    final Head head(int status, Output out) {
+        return Head.of(status, request.header("origin"), out);
+    }
+
+    /** All was said. */
+    final void end() {
+        ended = true;
+        carrier.finish();
+    }
+
+    @Override
+    public final boolean keepsAlive() {
+        return !closes;
+    }
+
+    @Override
+    public void farewell(ErrorCode code, String sentence, Output out) {
+        closes = true;
+        if (!ended) {
+            problem(code, sentence, out);
+        }
+    }
+}
