@@ -126,6 +126,14 @@ class ArchitectureTest {
                 "io.pushcore.netty.http",
                 "io.pushcore.netty.text",
                 "tools.jackson.core..");
+        only(
+                "io.pushcore.netty.centrifuge",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.centrifuge",
+                "io.pushcore.netty.http",
+                "io.pushcore.netty.text",
+                "tools.jackson.core..");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.pushcore.netty.centrifuge;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.pushcore.netty.http.Chunk;
 import io.pushcore.transport.Output;
 
 /** One message, one event in a chunk of the response; the end is a push and the last chunk. */
@@ -16,9 +17,8 @@ final class EventFraming implements Framing {
 
     @Override
     public void message(Output json, Output out) {
-        Chunks.begin(DATA.length + json.length() + END.length, out);
-        out.put(DATA).put(json.toBytes()).put(END);
-        Chunks.end(out);
+        Output event = new Output(DATA.length + json.length() + END.length);
+        Chunk.write(event.put(DATA).put(json.toBytes()).put(END), out);
     }
 
     @Override
@@ -26,6 +26,6 @@ final class EventFraming implements Framing {
         Output json = new Output();
         Push.disconnect(code, reason, json);
         message(json, out);
-        Chunks.last(out);
+        Chunk.last(out);
     }
 }

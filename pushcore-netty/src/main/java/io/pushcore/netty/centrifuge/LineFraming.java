@@ -1,5 +1,6 @@
 package io.pushcore.netty.centrifuge;
 
+import io.pushcore.netty.http.Chunk;
 import io.pushcore.transport.Output;
 
 /** One message, one line in a chunk of the response; the end is a push and the last chunk. */
@@ -11,9 +12,7 @@ final class LineFraming implements Framing {
 
     @Override
     public void message(Output json, Output out) {
-        Chunks.begin(json.length() + 1, out);
-        out.put(json.toBytes()).put('\n');
-        Chunks.end(out);
+        Chunk.write(new Output(json.length() + 1).put(json.toBytes()).put('\n'), out);
     }
 
     @Override
@@ -21,6 +20,6 @@ final class LineFraming implements Framing {
         Output json = new Output();
         Push.disconnect(code, reason, json);
         message(json, out);
-        Chunks.last(out);
+        Chunk.last(out);
     }
 }

@@ -92,6 +92,11 @@ final class HttpCodecFuzzTest {
         }
 
         @Override
+        public String session() {
+            return "s1";
+        }
+
+        @Override
         public boolean mustAuthenticate() {
             return false;
         }
