@@ -59,6 +59,15 @@ final class Fields {
         return spans;
     }
 
+    /** How long its values are together. */
+    int bytes() {
+        int bytes = 0;
+        for (Span span : spans.values()) {
+            bytes += span.length();
+        }
+        return bytes;
+    }
+
     /** The names of all fields, in their order. */
     Set<String> names() {
         return spans.keySet();

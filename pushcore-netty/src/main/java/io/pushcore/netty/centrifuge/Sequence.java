@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Sequence {
-    /** Above it nobody is waited for any more. */
-    static final int MOST_HELD = 32;
+    /** Above it nobody is waited for any more: a client may well send some hundred commands at once. */
+    static final int MOST_HELD = 1_000;
+
+    /** And above so many bytes of their values. */
+    static final int MOST_HELD_BYTES = 256 << 10;
 
     private final Deque<Fields> ready = new ArrayDeque<>(2);
     /** What waits for lower ids. */
     private final TreeMap<Long, Fields> held = new TreeMap<>();
 
+    private long heldBytes;
     private long expected;
 
     void add(Fields command) {
@@ -35,7 +39,10 @@ final class Sequence {
     private void hold(long id, Fields command) {
         if (held.putIfAbsent(id, command) != null) {
             ready.add(command);
-        } else if (held.size() > MOST_HELD) {
+            return;
+        }
+        heldBytes += command.bytes();
+        if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
             waitNoLonger();
         }
     }
@@ -62,6 +69,7 @@ final class Sequence {
     private void release() {
         Fields next;
         while ((next = held.remove(expected)) != null) {
+            heldBytes -= next.bytes();
             ready.add(next);
             expected++;
         }

@@ -107,11 +107,6 @@ final class HttpCodecFuzzTest {
         }
 
         @Override
-        public String session() {
-            return "session";
-        }
-
-        @Override
         public Instant now() {
             return Instant.parse("2026-01-02T03:04:05Z");
         }
