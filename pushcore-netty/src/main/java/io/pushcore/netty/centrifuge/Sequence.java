@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Sequence {
-    /** Above it nobody is waited for any more. */
-    static final int MOST_HELD = 32;
+    /** Above one of them nobody is waited for any more. */
+    static final int MOST_HELD = 1_000;
+
+    static final int MOST_HELD_BYTES = 256 << 10;
 
     private final Deque<Fields> ready = new ArrayDeque<>(2);
     /** What waits for lower ids. */
     private final TreeMap<Long, Fields> held = new TreeMap<>();
 
+    private int heldBytes;
     private long expected;
 
     void add(Fields command) {
@@ -35,7 +38,10 @@ final class Sequence {
     private void hold(long id, Fields command) {
         if (held.putIfAbsent(id, command) != null) {
             ready.add(command);
-        } else if (held.size() > MOST_HELD) {
+            return;
+        }
+        heldBytes += command.length();
+        if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
             waitNoLonger();
         }
     }
@@ -63,6 +69,7 @@ final class Sequence {
         Fields next;
         while ((next = held.remove(expected)) != null) {
             ready.add(next);
+            heldBytes -= next.length();
             expected++;
         }
     }
