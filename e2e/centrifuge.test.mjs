@@ -38,14 +38,14 @@ for (const carrier of carriers) {
       )
     })
 
-    test('many publishes at once come in their order', async () => {
+    test('many publishes at once all come, in their order where they share a connection', async () => {
       const subscription = await subscribed(client, name('many'))
-      await Promise.all(Array.from({ length: 200 }, (_, i) => client.publish(name('many'), i)))
+      const numbers = Array.from({ length: 200 }, (_, i) => i)
+      await Promise.all(numbers.map((number) => client.publish(name('many'), number)))
       await until(() => subscription.seen.publications.length === 200, 'two hundred publications')
-      assert.deepEqual(
-        datas(subscription.seen.publications),
-        Array.from({ length: 200 }, (_, i) => i),
-      )
+      const came = datas(subscription.seen.publications)
+      // requests of their own wait for each other half a second at most, which a busy machine may exceed
+      assert.deepEqual(carrier === 'websocket' ? came : came.sort((a, b) => a - b), numbers)
     })
 
     test('an empty channel has a position', async () => {

@@ -23,8 +23,8 @@ final class RawWebSocketIT {
 
     @Test
     void aFrameInPublishesAndAFrameOutIsAPayload() throws Exception {
-        WebSocketClient anna = broker.webSocket("/channels/news");
-        WebSocketClient ben = broker.webSocket("/channels/news");
+        WebSocketClient anna = broker.webSocket("/channels/news?since=0");
+        WebSocketClient ben = broker.webSocket("/channels/news?since=0");
         anna.say("hello");
         assertThat(anna.next()).isEqualTo("hello");
         assertThat(ben.next()).isEqualTo("hello");
@@ -35,7 +35,7 @@ final class RawWebSocketIT {
 
     @Test
     void aJsonPayloadIsATextFrame() throws Exception {
-        WebSocketClient anna = broker.webSocket("/channels/news");
+        WebSocketClient anna = broker.webSocket("/channels/news?since=0");
         broker.broker().channel("news").publish(Payload.json("{\"a\":1}")).join();
         assertThat(anna.next()).isEqualTo("{\"a\":1}");
     }
@@ -52,15 +52,15 @@ final class RawWebSocketIT {
 
     @Test
     void theNameOfTheChannelIsDecodedOnce() throws Exception {
-        WebSocketClient anna = broker.webSocket("/channels/caf%C3%A9%2525%2Fx");
+        WebSocketClient anna = broker.webSocket("/channels/caf%C3%A9%2525%2Fx?since=0");
         broker.broker().channel("café%25/x").publish("hello").join();
         assertThat(anna.next()).isEqualTo("hello");
     }
 
     @Test
     void whatWasSentBeforeTheClosingHandshakeIsPublished() throws Exception {
-        WebSocketClient anna = broker.webSocket("/channels/news");
-        WebSocketClient ben = broker.webSocket("/channels/news");
+        WebSocketClient anna = broker.webSocket("/channels/news?since=0");
+        WebSocketClient ben = broker.webSocket("/channels/news?since=0");
         anna.say("one").say("two").leave(1000, "bye");
         assertThat(ben.next()).isEqualTo("one");
         assertThat(ben.next()).isEqualTo("two");
@@ -71,14 +71,14 @@ final class RawWebSocketIT {
         broker.close();
         broker = HttpBroker.open(
                 builder -> builder.channels(ChannelRules.keep(10).maxPayload(100)));
-        WebSocketClient anna = broker.webSocket("/channels/news");
+        WebSocketClient anna = broker.webSocket("/channels/news?since=0");
         anna.say("x".repeat(101));
         assertThat(anna.next()).startsWith("<close 1009 413 ");
     }
 
     @Test
     void theEndOfTheBrokerClosesWith1012() throws Exception {
-        WebSocketClient anna = broker.webSocket("/channels/news");
+        WebSocketClient anna = broker.webSocket("/channels/news?since=0");
         anna.say("hello");
         assertThat(anna.next()).isEqualTo("hello");
         broker.broker().close(Duration.ofSeconds(1));

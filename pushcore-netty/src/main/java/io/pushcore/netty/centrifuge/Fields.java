@@ -17,15 +17,17 @@ import tools.jackson.core.JsonToken;
  * with a value is a {@link PushCoreException} that names its field.
  */
 final class Fields {
-    private static final Fields NONE = new Fields(Map.of());
+    private static final Fields NONE = new Fields(Map.of(), 0);
 
     private static final int MOST_DIGITS = 19;
     private static final Payload NULL = Payload.json("null");
 
     private final Map<String, Span> spans;
+    private final int length;
 
-    private Fields(Map<String, Span> spans) {
+    private Fields(Map<String, Span> spans, int length) {
         this.spans = spans;
+        this.length = length;
     }
 
     /**
@@ -42,7 +44,7 @@ final class Fields {
             if (parser.nextToken() != null) {
                 throw wrong("no more than one JSON object may stand on a line");
             }
-            return new Fields(spans);
+            return new Fields(spans, to - from);
         } catch (JacksonException broken) {
             throw wrong("JSON cannot be read: " + Names.shown(broken.getOriginalMessage()));
         }
@@ -59,13 +61,9 @@ final class Fields {
         return spans;
     }
 
-    /** How long its values are together. */
-    int bytes() {
-        int bytes = 0;
-        for (Span span : spans.values()) {
-            bytes += span.length();
-        }
-        return bytes;
+    /** How many bytes it was read from. */
+    int length() {
+        return length;
     }
 
     /** The names of all fields, in their order. */

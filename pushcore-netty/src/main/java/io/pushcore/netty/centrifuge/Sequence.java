@@ -10,17 +10,16 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Sequence {
-    /** Above it nobody is waited for any more: a client may well send some hundred commands at once. */
+    /** Above one of them nobody is waited for any more. */
     static final int MOST_HELD = 1_000;
 
-    /** And above so many bytes of their values. */
     static final int MOST_HELD_BYTES = 256 << 10;
 
     private final Deque<Fields> ready = new ArrayDeque<>(2);
     /** What waits for lower ids. */
     private final TreeMap<Long, Fields> held = new TreeMap<>();
 
-    private long heldBytes;
+    private int heldBytes;
     private long expected;
 
     void add(Fields command) {
@@ -41,7 +40,7 @@ final class Sequence {
             ready.add(command);
             return;
         }
-        heldBytes += command.bytes();
+        heldBytes += command.length();
         if (held.size() > MOST_HELD || heldBytes > MOST_HELD_BYTES) {
             waitNoLonger();
         }
@@ -69,8 +68,8 @@ final class Sequence {
     private void release() {
         Fields next;
         while ((next = held.remove(expected)) != null) {
-            heldBytes -= next.bytes();
             ready.add(next);
+            heldBytes -= next.length();
             expected++;
         }
     }

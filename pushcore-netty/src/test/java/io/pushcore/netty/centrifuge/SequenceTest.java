@@ -62,6 +62,15 @@ final class SequenceTest {
     }
 
     @Test
+    void onlySoManyBytesWait() {
+        add(1);
+        sequence.add(command(4, Sequence.MOST_HELD_BYTES));
+        assertThat(ready()).containsExactly(1L, 4L);
+        add(6);
+        assertThat(ready()).isEmpty();
+    }
+
+    @Test
     void whateverTheOrderTheyComeInTheyRunInTheirs() {
         for (int seed = 0; seed < 200; seed++) {
             List<Long> ids = new ArrayList<>();
@@ -96,7 +105,12 @@ final class SequenceTest {
     }
 
     private static Fields command(long id) {
-        byte[] json = (id == 0 ? "{\"send\":{}}" : "{\"id\":" + id + "}").getBytes(UTF_8);
+        return command(id, 0);
+    }
+
+    private static Fields command(long id, int spaces) {
+        String text = id == 0 ? "{\"send\":{}}" : "{\"id\":" + id + "}";
+        byte[] json = (text + " ".repeat(spaces)).getBytes(UTF_8);
         return Fields.of(json, 0, json.length);
     }
 }
