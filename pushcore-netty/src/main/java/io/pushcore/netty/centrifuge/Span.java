@@ -35,11 +35,6 @@ final class Span {
         return first == token;
     }
 
-    /** How many bytes it came in. */
-    int length() {
-        return to - from;
-    }
-
     /** The value as it came. */
     Payload payload() {
         return Payload.copyOf(Payload.Type.JSON, ByteBuffer.wrap(bytes, from, to - from));
