@@ -41,6 +41,15 @@ final class RawWebSocketIT {
     }
 
     @Test
+    void withoutSinceItBeginsNow() throws Exception {
+        broker.broker().channel("news").publish("before").join();
+        WebSocketClient anna = broker.webSocket("/channels/news");
+        // what she says herself is served after her subscription
+        anna.say("hello");
+        assertThat(anna.next()).isEqualTo("hello");
+    }
+
+    @Test
     void itReplaysSinceAnOffset() throws Exception {
         for (int i = 1; i <= 5; i++) {
             broker.broker().channel("news").publish("message " + i).join();
