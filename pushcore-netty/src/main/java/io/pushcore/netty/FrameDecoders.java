@@ -1,7 +1,9 @@
 package io.pushcore.netty;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 
@@ -21,8 +23,9 @@ final class FrameDecoders {
                 .closeOnProtocolViolation(false)
                 .maxFramePayloadLength((int) Math.min(maxPayloadBytes + (long) COMMAND_BYTES, Integer.MAX_VALUE - 16))
                 .build();
-        String parser = pipeline.context(HttpRequestDecoder.class).name();
-        pipeline.addAfter(parser, "frames", new WebSocket08FrameDecoder(config));
+        ChannelHandlerContext own = pipeline.context(HttpRequestDecoder.class);
+        String parser = (own == null ? pipeline.context(HttpServerCodec.class) : own).name();
+        pipeline.addAfter(parser, null, new WebSocket08FrameDecoder(config));
         pipeline.remove(parser);
     }
 }
