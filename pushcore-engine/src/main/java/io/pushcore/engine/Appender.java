@@ -1,9 +1,6 @@
 package io.pushcore.engine;
 
-import io.pushcore.Durability;
 import io.pushcore.ErrorCode;
-import io.pushcore.Message;
-import io.pushcore.Published;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.storage.Append;
@@ -33,6 +30,7 @@ final class Appender {
 
     private final Engine engine;
     private final ChannelState channel;
+    private final Verdicts verdicts;
     /** A small part of the hot window: a batch must not push its own beginning out. */
     private final long batchBytes;
 
@@ -47,9 +45,10 @@ final class Appender {
     private @Nullable PushCoreException frozenBy;
     private long frozenUntil;
 
-    Appender(Engine engine, ChannelState channel) {
+    Appender(Engine engine, ChannelState channel, Verdicts verdicts) {
         this.engine = engine;
         this.channel = channel;
+        this.verdicts = verdicts;
         this.batchBytes = Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
         this.numbers = engine.retiredNumber.get();
     }
@@ -99,7 +98,7 @@ final class Appender {
         underWay = null;
         if (batch != null) {
             batch.end();
-            fail(
+            verdicts.fail(
                     batch.entries,
                     new PushCoreException(
                             ErrorCode.OUTCOME_UNKNOWN, "storage had not answered when it ended: " + why.sentence()));
@@ -108,7 +107,7 @@ final class Appender {
     }
 
     private void failWaiting(PushCoreException why) {
-        fail(takeAll(), why);
+        verdicts.fail(takeAll(), why);
     }
 
     /** Takes all that waits. */
@@ -197,7 +196,8 @@ final class Appender {
         }
         confirmed = batch.lastNumber();
         if (results.size() != batch.entries.size()) {
-            fail(batch.entries, new PushCoreException(ErrorCode.INTERNAL, "storage gave a wrong number of results"));
+            verdicts.fail(
+                    batch.entries, new PushCoreException(ErrorCode.INTERNAL, "storage gave a wrong number of results"));
             return;
         }
         // visible before it is announced, announced before it is acknowledged
@@ -207,58 +207,7 @@ final class Appender {
             }
         }
         channel.announce();
-        List<Pending> toldElsewhere = List.of();
-        for (int i = 0; i < results.size(); i++) {
-            Pending pending = batch.entries.get(i);
-            settle(pending, results.get(i));
-            toldElsewhere = tell(pending, toldElsewhere);
-        }
-        handOver(toldElsewhere);
-    }
-
-    private void settle(Pending pending, Appended result) {
-        if (result instanceof Appended.Stored stored) {
-            stored(pending, stored.message(), stored.durability());
-        } else if (result instanceof Appended.Repeated repeated) {
-            engine.counters.repeats.increment();
-            pending.stored(new Published(repeated.first().position(), repeated.durability(), true));
-            giveBack(pending);
-        } else {
-            refuse(
-                    pending,
-                    new PushCoreException(
-                            ErrorCode.IDEMPOTENCY_MISMATCH,
-                            "idempotency key was used with another payload: " + pending.publication.idempotencyKey()));
-        }
-    }
-
-    private void stored(Pending pending, Message message, Durability durability) {
-        engine.counters.published.increment();
-        engine.counters.publishedBytes.add(message.payload().length());
-        pending.stored(new Published(message.position(), durability, false));
-        giveBack(pending);
-    }
-
-    /** A publish on a channel without a log: visible at once. */
-    void live(Message message, Pending pending) {
-        stored(pending, message, Durability.MEMORY);
-        handOver(tell(pending, List.of()));
-    }
-
-    private static List<Pending> tell(Pending pending, List<Pending> toldElsewhere) {
-        if (pending.isToldHere()) {
-            pending.tell();
-            return toldElsewhere;
-        }
-        List<Pending> more = toldElsewhere.isEmpty() ? new ArrayList<>() : toldElsewhere;
-        more.add(pending);
-        return more;
-    }
-
-    private void handOver(List<Pending> toldElsewhere) {
-        if (!toldElsewhere.isEmpty()) {
-            engine.errands.execute(() -> toldElsewhere.forEach(Pending::tell));
-        }
+        verdicts.settle(batch.entries, results);
     }
 
     private void failed(Batch batch, Throwable failure, Duration pause) {
@@ -282,7 +231,7 @@ final class Appender {
         frozenBy = why;
         frozenUntil = engine.time.nanoTime() + FROZEN.toNanos();
         engine.logLines.warn("frozen " + why.code(), "channel " + channel.name() + " is frozen: " + why.sentence());
-        fail(batch.entries, why);
+        verdicts.fail(batch.entries, why);
         failWaiting(why);
     }
 
@@ -302,36 +251,12 @@ final class Appender {
         underWay = null;
         batch.end();
         confirmed = batch.lastNumber();
-        fail(
+        verdicts.fail(
                 batch.entries,
                 new PushCoreException(
                         ErrorCode.OUTCOME_UNKNOWN,
                         "storage did not answer within publishTimeout " + engine.options.publishTimeout()));
         channel.pump();
-    }
-
-    /** Refuses publishes that were not sent, or were in vain. */
-    void fail(List<Pending> entries, PushCoreException why) {
-        List<Pending> toldElsewhere = List.of();
-        for (Pending pending : entries) {
-            refuse(pending, why);
-            toldElsewhere = tell(pending, toldElsewhere);
-        }
-        handOver(toldElsewhere);
-    }
-
-    private void refuse(Pending pending, PushCoreException why) {
-        engine.counters.refused.increment();
-        engine.counters.error(why.code());
-        pending.failed(why);
-        giveBack(pending);
-    }
-
-    private void giveBack(Pending pending) {
-        if (pending.counted) {
-            pending.counted = false;
-            channel.giveBack(pending.bytes);
-        }
     }
 
     private static Throwable cause(@Nullable Throwable failure) {

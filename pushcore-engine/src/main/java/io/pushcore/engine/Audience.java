@@ -4,6 +4,7 @@ import io.pushcore.ChannelRules;
 import io.pushcore.Message;
 import io.pushcore.Time;
 import io.pushcore.transport.Lane;
+import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.WireForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who reads a channel: readers in the process, and per lane the readers of its connections with the ribbons they share. Only the
- * channel's strand touches it. All of it keeps an order, so that a simulated run can be repeated.
+ * channel's strand touches it, but for what is said to be readable by any thread. All of it keeps an order, so that a simulated run can be repeated.
  */
 final class Audience {
     private final Engine engine;
@@ -21,6 +22,9 @@ final class Audience {
     private final List<Listening> listening = new ArrayList<>();
     private final Map<Lane, LaneGroup> groups = new LinkedHashMap<>();
     private final Map<WireForm, Ribbon> ribbons = new LinkedHashMap<>();
+    /** Only while a reader notes who comes and goes. */
+    private volatile @Nullable Attendance attendance;
+
     private int readers;
     /** How many of {@link #listening} are never among the sleepers of the channel. */
     private int alwaysWoken;
@@ -35,6 +39,40 @@ final class Audience {
 
     int readers() {
         return readers;
+    }
+
+    /** Whether a reader notes who comes and goes; any thread. */
+    boolean isAttended() {
+        return attendance != null;
+    }
+
+    /** Lets a reader of a group note who comes and goes from now on. */
+    PresenceNotes attend(LaneGroup group) {
+        Attendance noted = attendance;
+        if (noted == null) {
+            noted = new Attendance();
+            attendance = noted;
+        }
+        noted.readers++;
+        group.noting++;
+        return new PresenceNotes(noted);
+    }
+
+    void ceaseToAttend(LaneGroup group, PresenceNotes notes) {
+        group.noting--;
+        notes.attendance().readers--;
+        if (notes.attendance().readers == 0) {
+            attendance = null;
+        }
+    }
+
+    /** Somebody came or left. */
+    void note(PresenceChange change) {
+        Attendance noted = attendance;
+        if (noted != null) {
+            noted.note(change);
+            wakeNoting();
+        }
     }
 
     boolean isEmpty() {
@@ -159,7 +197,7 @@ final class Audience {
     }
 
     /** Wakes those who note who comes and goes. */
-    void wakeNoting() {
+    private void wakeNoting() {
         for (LaneGroup group : groups.values()) {
             if (group.noting > 0) {
                 group.wake();

@@ -1,21 +1,18 @@
 package io.pushcore.engine;
 
 import io.pushcore.ChannelRules;
-import io.pushcore.Limit;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.storage.Retention;
 import io.pushcore.transport.Lane;
-import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.WireForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,31 +24,27 @@ final class ChannelState {
     /** The epoch of channels without a log. */
     static final String LIVE_EPOCH = Position.NOWHERE.epoch();
 
-    private static final int RETIRED = -1;
-
     private final Engine engine;
     private final String name;
     private final ChannelRules rules;
     private final Retention retention;
     private final Strand strand;
+    private final Verdicts verdicts;
     private final Appender appender;
     private final LagGate gate;
     private final Sleepers sleepers = new Sleepers();
     private final Audience audience;
     private final HeadQuest headQuest;
-    private final Budget inFlight;
+    private final Intake intake;
 
     private volatile HotWindow window;
-    /** Only while a reader notes who comes and goes. */
-    private volatile @Nullable Attendance attendance;
     /** Whether it was used since the last sweep. */
     private boolean used;
 
     private int unusedSweeps;
     private boolean held;
     private volatile boolean retired;
-    /** How many are about to join; {@link #RETIRED} once nobody can. */
-    private final AtomicInteger claims = new AtomicInteger();
+    private final Claims claims = new Claims();
 
     private final List<CompletableFuture<Void>> settling = new ArrayList<>(0);
     private Instant lastLiveTime = Instant.MIN;
@@ -69,11 +62,12 @@ final class ChannelState {
         this.strand = new Strand(
                 engine.executor,
                 thrown -> engine.logLines.warn("strand", "work of channel " + name + " failed", thrown));
-        this.appender = new Appender(engine, this);
+        this.verdicts = new Verdicts(engine, this);
+        this.appender = new Appender(engine, this, verdicts);
         this.gate = new LagGate(engine, this);
         this.audience = new Audience(engine, this);
         this.headQuest = new HeadQuest(engine, this);
-        this.inFlight = new Budget(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+        this.intake = new Intake(engine, this, strand);
         this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
     }
 
@@ -117,93 +111,33 @@ final class ChannelState {
         strand.execute(task);
     }
 
-    // ---- publishing, from any thread
-
-    /** Whether a publish of so many bytes may come now. */
-    boolean hasSpace(long bytes) {
-        return inFlight.fits(bytes) && engine.inFlight.fits(bytes);
+    /** How publishes come in. */
+    Intake intake() {
+        return intake;
     }
 
-    /** Runs {@code retry} when {@link #hasSpace} may have changed. */
-    void whenSpace(long bytes, Runnable retry) {
-        if (!inFlight.fits(bytes)) {
-            inFlight.whenItFits(bytes, retry);
-        } else {
-            engine.inFlight.whenItFits(bytes, retry);
-        }
+    /** Whether its life is over, so that a publish goes to the next. */
+    boolean isRetired() {
+        return retired;
     }
 
-    /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
-    boolean publish(Publication publication, Outcome outcome) {
-        Pending pending = new Pending(publication, outcome);
-        if (!strand.tryEnter()) {
-            count(pending);
-            strand.execute(() -> accept(pending));
-            return true;
-        }
-        try {
-            if (retired) {
-                return false;
-            }
-            use();
-            pending.inside = true;
-            appender.add(pending);
-            pump();
-            pending.inside = false;
-            if (!appender.isIdle()) {
-                count(pending);
-            }
-        } finally {
-            strand.leave();
-        }
-        return true;
-    }
-
-    /** Publishes a batch in one step; its outcomes never come before this returns. */
-    void publishAll(List<Publication> publications, List<Outcome> outcomes) {
-        List<Pending> batch = new ArrayList<>(publications.size());
-        for (int i = 0; i < publications.size(); i++) {
-            Pending pending = new Pending(publications.get(i), outcomes.get(i));
-            count(pending);
-            batch.add(pending);
-        }
-        strand.execute(() -> acceptAll(batch));
-    }
-
-    private void acceptAll(List<Pending> batch) {
-        if (retired) {
-            moveOn(batch);
-            return;
-        }
+    /** Takes what is to be published and goes on with it; on the strand. */
+    void take(List<Pending> batch) {
         use();
         batch.forEach(appender::add);
         pump();
     }
 
-    private void accept(Pending pending) {
-        if (retired) {
-            moveOn(List.of(pending));
-            return;
-        }
+    /** The same for one. */
+    void take(Pending pending) {
         use();
         appender.add(pending);
         pump();
     }
 
-    /** Goes on, in the next life of the channel, with what found this one retired. */
-    private void moveOn(List<Pending> batch) {
-        ChannelState next;
-        try {
-            next = engine.channels.state(name);
-        } catch (PushCoreException full) {
-            appender.fail(batch, full);
-            return;
-        }
-        for (Pending pending : batch) {
-            inFlight.give(pending.bytes);
-            next.inFlight.take(pending.bytes);
-        }
-        next.onStrand(() -> next.acceptAll(batch));
+    /** Refuses what was not published. */
+    void refuse(List<Pending> batch, PushCoreException why) {
+        verdicts.fail(batch, why);
     }
 
     private void use() {
@@ -213,15 +147,9 @@ final class ChannelState {
         }
     }
 
-    private void count(Pending pending) {
-        pending.counted = true;
-        inFlight.take(pending.bytes);
-        engine.inFlight.take(pending.bytes);
-    }
-
-    void giveBack(long bytes) {
-        inFlight.give(bytes);
-        engine.inFlight.give(bytes);
+    /** Whether all that was published is settled; on the strand. */
+    boolean isIdle() {
+        return appender.isIdle();
     }
 
     // ---- on the strand
@@ -300,7 +228,7 @@ final class ChannelState {
                     ttl.isZero() ? Instant.MAX : lastLiveTime.plus(ttl));
             append(window, message);
             audience.announce();
-            appender.live(message, pending);
+            verdicts.live(message, pending);
         }
     }
 
@@ -350,20 +278,9 @@ final class ChannelState {
         });
     }
 
-    /** Keeps it from being retired until {@link #release}; false if it is already. Any thread. */
-    boolean claim() {
-        int now = claims.get();
-        while (now >= 0) {
-            if (claims.compareAndSet(now, now + 1)) {
-                return true;
-            }
-            now = claims.get();
-        }
-        return false;
-    }
-
-    void release() {
-        claims.decrementAndGet();
+    /** Those who are about to join; any thread. */
+    Claims claims() {
+        return claims;
     }
 
     /** Adds a reader of the process; on the strand, with the head known. */
@@ -400,40 +317,6 @@ final class ChannelState {
         wasLeft(laggard);
     }
 
-    /** Whether a reader notes who comes and goes; any thread. */
-    boolean isAttended() {
-        return attendance != null;
-    }
-
-    /** Lets a reader of a group note who comes and goes from now on; on the strand. */
-    PresenceNotes attend(LaneGroup group) {
-        Attendance noted = attendance;
-        if (noted == null) {
-            noted = new Attendance();
-            attendance = noted;
-        }
-        noted.readers++;
-        group.noting++;
-        return new PresenceNotes(noted);
-    }
-
-    void ceaseToAttend(LaneGroup group, PresenceNotes notes) {
-        group.noting--;
-        notes.attendance().readers--;
-        if (notes.attendance().readers == 0) {
-            attendance = null;
-        }
-    }
-
-    /** Somebody came or left; on the strand. */
-    void note(PresenceChange change) {
-        Attendance noted = attendance;
-        if (noted != null) {
-            noted.note(change);
-            audience.wakeNoting();
-        }
-    }
-
     private void wasJoined() {
         use();
         engine.windows.hold(this);
@@ -464,7 +347,7 @@ final class ChannelState {
                 && appender.isIdle()
                 && !appender.isFrozen()
                 && !headQuest.isOpen()
-                && claims.compareAndSet(0, RETIRED)) {
+                && claims.end()) {
             appender.retire();
             retired = true;
         }

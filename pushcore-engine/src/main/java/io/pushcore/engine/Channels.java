@@ -53,7 +53,7 @@ final class Channels {
     /** The same, claimed: the caller releases it once it has joined. */
     ChannelState claimed(String name) {
         ChannelState state = state(name);
-        while (!state.claim()) {
+        while (!state.claims().take()) {
             state = state(name);
         }
         return state;

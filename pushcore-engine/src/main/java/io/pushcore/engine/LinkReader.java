@@ -79,8 +79,9 @@ final class LinkReader implements Laggard {
                 () -> {
                     LaneGroup joinedGroup = channel.join(link.lane(), laggard());
                     Ribbon joinedRibbon = channel.ribbon(form);
-                    PresenceNotes joinedNotes = asked.notesPresence() ? channel.attend(joinedGroup) : null;
-                    channel.release();
+                    PresenceNotes joinedNotes =
+                            asked.notesPresence() ? channel.audience().attend(joinedGroup) : null;
+                    channel.claims().giveBack();
                     origin().whenComplete((origin, failure) -> link.onLane(() -> {
                         group = joinedGroup;
                         ribbon = joinedRibbon;
@@ -94,7 +95,7 @@ final class LinkReader implements Laggard {
                     }));
                 },
                 failure -> {
-                    channel.release();
+                    channel.claims().giveBack();
                     link.onLane(() -> joined.completeExceptionally(failure));
                 });
         return joined;
@@ -133,7 +134,7 @@ final class LinkReader implements Laggard {
             joined.add(this);
             PresenceChange coming = change(true);
             if (coming != null) {
-                channel.onStrand(() -> channel.note(coming));
+                channel.onStrand(() -> channel.audience().note(coming));
             }
             goOn();
         }
@@ -161,16 +162,16 @@ final class LinkReader implements Laggard {
     private void leave(LaneGroup from, Ribbon read, @Nullable PresenceChange going) {
         channel.leave(from, read, laggard());
         if (notes != null) {
-            channel.ceaseToAttend(from, notes);
+            channel.audience().ceaseToAttend(from, notes);
         }
         if (going != null) {
-            channel.note(going);
+            channel.audience().note(going);
         }
     }
 
     /** That its session comes or goes, where somebody notes it; a reader of a pattern does so unseen. */
     private @Nullable PresenceChange change(boolean joined) {
-        return channel.isAttended() && asked.channel().equals(channel.name())
+        return channel.audience().isAttended() && asked.channel().equals(channel.name())
                 ? new PresenceChange(channel.name(), presence(), joined)
                 : null;
     }

@@ -100,7 +100,7 @@ final class LinkReaders {
 
         @Override
         public void join(ChannelState channel) {
-            if (!channel.claim()) {
+            if (!channel.claims().take()) {
                 return;
             }
             // joined before anybody can publish there; the lane takes it up when it comes to it

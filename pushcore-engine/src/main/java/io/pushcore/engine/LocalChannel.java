@@ -58,7 +58,7 @@ final class LocalChannel implements Channel {
                 state = find();
             }
             gate.awaitSpace(state, Pending.sizeOf(checked));
-            while (!state.publish(checked, outcome)) {
+            while (!state.intake().publish(checked, outcome)) {
                 state = find();
             }
         } catch (PushCoreException refused) {
@@ -87,7 +87,7 @@ final class LocalChannel implements Channel {
             }
             ChannelState state = engine.channels.state(name);
             gate.awaitSpace(state, bytes);
-            state.publishAll(checked, outcomes);
+            state.intake().publishAll(checked, outcomes);
         } catch (PushCoreException refused) {
             gate.count(refused);
             outcome.future.completeExceptionally(refused);

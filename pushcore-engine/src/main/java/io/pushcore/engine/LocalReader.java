@@ -52,7 +52,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
                 () -> {
                     place.waitsAt(channel.window().head());
                     channel.join(this, this);
-                    channel.release();
+                    channel.claims().giveBack();
                     if (left.get()) {
                         // it ended before it was here to leave
                         channel.leave(this, this);
@@ -64,7 +64,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
                     }
                 },
                 failure -> {
-                    channel.release();
+                    channel.claims().giveBack();
                     resolved(null, failure);
                 });
     }

@@ -42,7 +42,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
 
     @Override
     public void join(ChannelState channel) {
-        if (!channel.claim()) {
+        if (!channel.claims().take()) {
             // it is being let go; its next life is joined when it begins
             return;
         }
@@ -50,7 +50,7 @@ final class PatternReader implements Subscription, Patterns.Watcher {
         if (readers.putIfAbsent(channel.name(), one) == null) {
             one.begin(Start.now());
         } else {
-            channel.release();
+            channel.claims().giveBack();
         }
     }
 

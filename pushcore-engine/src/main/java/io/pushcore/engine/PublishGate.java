@@ -30,17 +30,17 @@ final class PublishGate {
 
     /** Returns when there is room, waiting as long as the application allowed; fails with {@code BUSY} otherwise. */
     void awaitSpace(ChannelState state, long bytes) {
-        if (state.hasSpace(bytes)) {
+        if (state.intake().hasSpace(bytes)) {
             return;
         }
         long deadline = System.nanoTime() + engine.options.publishWaits().toNanos();
         Semaphore signal = new Semaphore(0);
-        while (!state.hasSpace(bytes)) {
+        while (!state.intake().hasSpace(bytes)) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 throw busy();
             }
-            state.whenSpace(bytes, signal::release);
+            state.intake().whenSpace(bytes, signal::release);
             try {
                 if (!signal.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                     throw busy();

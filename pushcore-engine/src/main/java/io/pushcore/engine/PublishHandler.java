@@ -48,21 +48,22 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             Publication from = command.publication().sender(link.identity().user());
             Publication checked = gate.check(from, state.rules());
             long bytes = Pending.sizeOf(checked);
-            if (!state.hasSpace(bytes)) {
+            if (!state.intake().hasSpace(bytes)) {
                 link.input().block(slot);
-                state.whenSpace(
-                        bytes,
-                        () -> link.onLaneLater(() -> {
-                            publish(link, slot, command);
-                            // still without room, it blocks again
-                            if (slot.isTaken()) {
-                                link.input().unblock(slot);
-                            }
-                        }));
+                state.intake()
+                        .whenSpace(
+                                bytes,
+                                () -> link.onLaneLater(() -> {
+                                    publish(link, slot, command);
+                                    // still without room, it blocks again
+                                    if (slot.isTaken()) {
+                                        link.input().unblock(slot);
+                                    }
+                                }));
                 return;
             }
             slot.take();
-            while (!state.publish(checked, slot)) {
+            while (!state.intake().publish(checked, slot)) {
                 state = engine.channels.state(command.channel());
             }
         } catch (PushCoreException refused) {

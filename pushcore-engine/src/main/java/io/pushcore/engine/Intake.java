@@ -1,0 +1,109 @@
+package io.pushcore.engine;
+
+import io.pushcore.Limit;
+import io.pushcore.Publication;
+import io.pushcore.PushCoreException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How publishes come into a channel, from any thread, and what of them is in flight. */
+final class Intake {
+    private final Engine engine;
+    private final ChannelState channel;
+    private final Strand strand;
+    private final Budget inFlight;
+
+    Intake(Engine engine, ChannelState channel, Strand strand) {
+        this.engine = engine;
+        this.channel = channel;
+        this.strand = strand;
+        this.inFlight = new Budget(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+    }
+
+    /** Whether a publish of so many bytes may come now. */
+    boolean hasSpace(long bytes) {
+        return inFlight.fits(bytes) && engine.inFlight.fits(bytes);
+    }
+
+    /** Runs {@code retry} when {@link #hasSpace} may have changed. */
+    void whenSpace(long bytes, Runnable retry) {
+        if (!inFlight.fits(bytes)) {
+            inFlight.whenItFits(bytes, retry);
+        } else {
+            engine.inFlight.whenItFits(bytes, retry);
+        }
+    }
+
+    /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
+    boolean publish(Publication publication, Outcome outcome) {
+        Pending pending = new Pending(publication, outcome);
+        if (!strand.tryEnter()) {
+            count(pending);
+            strand.execute(() -> accept(List.of(pending)));
+            return true;
+        }
+        try {
+            if (channel.isRetired()) {
+                return false;
+            }
+            pending.inside = true;
+            channel.take(pending);
+            pending.inside = false;
+            if (!channel.isIdle()) {
+                count(pending);
+            }
+        } finally {
+            strand.leave();
+        }
+        return true;
+    }
+
+    /** Publishes a batch in one step; its outcomes never come before this returns. */
+    void publishAll(List<Publication> publications, List<Outcome> outcomes) {
+        List<Pending> batch = new ArrayList<>(publications.size());
+        for (int i = 0; i < publications.size(); i++) {
+            Pending pending = new Pending(publications.get(i), outcomes.get(i));
+            count(pending);
+            batch.add(pending);
+        }
+        strand.execute(() -> accept(batch));
+    }
+
+    private void accept(List<Pending> batch) {
+        if (channel.isRetired()) {
+            moveOn(batch);
+        } else {
+            channel.take(batch);
+        }
+    }
+
+    /** Goes on, in the next life of the channel, with what found this one retired. */
+    private void moveOn(List<Pending> batch) {
+        Intake next;
+        try {
+            next = engine.channels.state(channel.name()).intake();
+        } catch (PushCoreException full) {
+            channel.refuse(batch, full);
+            return;
+        }
+        for (Pending pending : batch) {
+            inFlight.give(pending.bytes);
+            next.inFlight.take(pending.bytes);
+        }
+        next.strand.execute(() -> next.accept(batch));
+    }
+
+    private void count(Pending pending) {
+        pending.counted = true;
+        inFlight.take(pending.bytes);
+        engine.inFlight.take(pending.bytes);
+    }
+
+    void giveBack(Pending pending) {
+        if (pending.counted) {
+            pending.counted = false;
+            inFlight.give(pending.bytes);
+            engine.inFlight.give(pending.bytes);
+        }
+    }
+}
