@@ -15,6 +15,9 @@ public final class Problem {
         Head head = Head.of(Status.of(error.code()), origin, out).closes(closes);
         if (error.code() == ErrorCode.UNAUTHENTICATED) {
             head.line("WWW-Authenticate", "Bearer");
+        } else if (error.code() == ErrorCode.CREDENTIALS_EXPIRED) {
+            // RFC 6750, section 3.1
+            head.line("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"expired\"");
         }
         whole(head, error.code(), error.sentence());
     }
