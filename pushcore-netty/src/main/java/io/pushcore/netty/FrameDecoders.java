@@ -14,6 +14,12 @@ final class FrameDecoders {
 
     /** Puts it where the parser of requests stood; what that has not consumed goes to it. */
     static void replaceParser(ChannelPipeline pipeline, int maxPayloadBytes) {
+        String parser = pipeline.context(HttpRequestDecoder.class).name();
+        pipeline.addAfter(parser, "frames", parser(maxPayloadBytes));
+        pipeline.remove(parser);
+    }
+
+    static WebSocket08FrameDecoder parser(int maxPayloadBytes) {
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)
@@ -21,8 +27,6 @@ final class FrameDecoders {
                 .closeOnProtocolViolation(false)
                 .maxFramePayloadLength((int) Math.min(maxPayloadBytes + (long) COMMAND_BYTES, Integer.MAX_VALUE - 16))
                 .build();
-        String parser = pipeline.context(HttpRequestDecoder.class).name();
-        pipeline.addAfter(parser, "frames", new WebSocket08FrameDecoder(config));
-        pipeline.remove(parser);
+        return new WebSocket08FrameDecoder(config);
     }
 }
