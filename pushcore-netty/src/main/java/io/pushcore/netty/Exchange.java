@@ -5,10 +5,8 @@ import io.pushcore.netty.http.Carrier;
 import io.pushcore.netty.http.ExchangeCodec;
 import io.pushcore.netty.http.Plan;
 import io.pushcore.transport.Codec;
-import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
-import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Terms;
 import java.nio.ByteBuffer;
@@ -18,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer: to the engine a connection of its own, with its own session. Only its lane touches it. */
-final class Exchange implements Connection, Carrier, Dialect {
+final class Exchange implements SocketConnection, Carrier, Dialect {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final HttpConnection home;
@@ -82,6 +80,11 @@ final class Exchange implements Connection, Carrier, Dialect {
     }
 
     @Override
+    public NettySocket socket() {
+        return socket;
+    }
+
+    @Override
     public String name() {
         return "http";
     }
@@ -130,21 +133,6 @@ final class Exchange implements Connection, Carrier, Dialect {
     }
 
     @Override
-    public Lane lane() {
-        return socket.lane();
-    }
-
-    @Override
-    public String remoteAddress() {
-        return socket.remoteAddress();
-    }
-
-    @Override
-    public boolean isLoopback() {
-        return socket.isLoopback();
-    }
-
-    @Override
     public void write(List<ByteBuffer> bytes, Written written) {
         if (codec != null && codec.swallows()) {
             codec.swallowed();
@@ -152,11 +140,6 @@ final class Exchange implements Connection, Carrier, Dialect {
             return;
         }
         socket.write(bytes, written);
-    }
-
-    @Override
-    public long progress() {
-        return socket.progress();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.pushcore.netty;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 
@@ -14,8 +16,9 @@ final class FrameDecoders {
 
     /** Puts it where the parser of requests stood; what that has not consumed goes to it. */
     static void replaceParser(ChannelPipeline pipeline, int maxPayloadBytes) {
-        String parser = pipeline.context(HttpRequestDecoder.class).name();
-        pipeline.addAfter(parser, "frames", parser(maxPayloadBytes));
+        ChannelHandlerContext own = pipeline.context(HttpRequestDecoder.class);
+        String parser = (own == null ? pipeline.context(HttpServerCodec.class) : own).name();
+        pipeline.addAfter(parser, null, parser(maxPayloadBytes));
         pipeline.remove(parser);
     }
 

@@ -14,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Handshake;
+import io.pushcore.netty.http.Head;
 import io.pushcore.netty.http.Methods;
 import io.pushcore.netty.http.Plan;
 import io.pushcore.netty.http.Problem;
@@ -36,6 +37,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final NettySocket socket;
     private final Gateway gateway;
     private final HttpSite site;
+    private final Surroundings surroundings;
     private final Deadline deadline;
     /** What came while a request is served; no more is read then than was under way. */
     private final Deque<HttpObject> waiting = new ArrayDeque<>(0);
@@ -48,10 +50,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean engineReads = true;
     private boolean inputEnded;
 
-    HttpConnection(NettySocket socket, Gateway gateway, HttpSite site) {
+    HttpConnection(NettySocket socket, Gateway gateway, HttpSite site, Surroundings surroundings) {
         this.socket = socket;
         this.gateway = gateway;
         this.site = site;
+        this.surroundings = surroundings;
         this.deadline = new Deadline(socket.channel().eventLoop(), this::tooLate);
     }
 
@@ -59,6 +62,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         socket.opened();
         deadline.in(site.arriving());
+        context.fireChannelActive();
     }
 
     /** Bytes came, which may be the first of a head. */
@@ -98,6 +102,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void begin(HttpRequest head) {
         request = null;
         try {
+            surroundings.admit();
             Request asked = RequestHeads.read(head);
             site.origins().check(asked, isOnLoopback());
             request = asked;
@@ -176,7 +181,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Output out = new Output();
         Handshake.accept(asked, plan.subprotocols(), out);
         socket.send(out.toBytes(), () -> {});
-        context.pipeline().remove(Arrivals.class);
+        surroundings.leave();
         WebSocketConnection.replace(context, socket, gateway, plan.maker());
     }
 
@@ -193,7 +198,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else {
             Problem.answer(error, asked == null ? "" : asked.header("origin"), last, out);
         }
-        socket.send(out.toBytes(), () -> {});
+        boolean onlyHead = asked != null && asked.method().equals("HEAD");
+        socket.send(onlyHead ? Head.of(out.toBytes()) : out.toBytes(), () -> {});
         state = State.REFUSED;
         if (last) {
             close();
@@ -219,7 +225,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = State.IDLE;
         request = null;
         engineReads = true;
-        deadline.in(site.idle());
+        if (site.idle().isZero()) {
+            deadline.none();
+        } else {
+            deadline.in(site.idle());
+        }
+        surroundings.free();
     }
 
     private void serveWaiting() {
@@ -258,6 +269,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        context.fireUserEventTriggered(event);
         if (event != ChannelInputShutdownEvent.INSTANCE) {
             return;
         }
@@ -291,6 +303,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         socket.gone();
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        context.fireChannelInactive();
     }
 
     /** A broken socket, or a failure in the engine or a codec: either ends this connection and no other. */

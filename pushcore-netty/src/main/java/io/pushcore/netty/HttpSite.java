@@ -1,12 +1,38 @@
 package io.pushcore.netty;
 
+import io.pushcore.netty.centrifuge.CentrifugeRoutes;
+import io.pushcore.netty.http.PlainRoutes;
 import io.pushcore.netty.http.Routes;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What all connections of an HTTP port have in common.
+ * What all connections of one HTTP transport have in common.
  *
  * @param arriving how long a head or a body may take to come
- * @param idle how long a connection may be kept between two requests
+ * @param idle how long a connection may be kept between two requests; zero if that is not the transport's business
  */
-record HttpSite(Routes routes, Origins origins, Duration arriving, Duration idle) {}
+record HttpSite(Routes routes, Origins origins, Duration arriving, Duration idle) {
+    private static final Duration ARRIVING = Duration.ofSeconds(9);
+
+    /** With all that is spoken over HTTP here, for pages of its own origin. */
+    static HttpSite idle(Duration idle) {
+        Routes routes = CentrifugeRoutes.addTo(PlainRoutes.addTo(Routes.none()), new SecureRandom());
+        return new HttpSite(routes, new Origins(Set.of()), ARRIVING, idle);
+    }
+
+    HttpSite allowOrigins(String... origins) {
+        Set<String> allowed = Arrays.stream(origins)
+                .map(origin -> origin.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return new HttpSite(routes, new Origins(allowed), arriving, idle);
+    }
+
+    HttpSite deadlines(Duration newArriving, Duration newIdle) {
+        return new HttpSite(routes, origins, newArriving, newIdle);
+    }
+}

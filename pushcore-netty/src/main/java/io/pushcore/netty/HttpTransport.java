@@ -1,26 +1,15 @@
 package io.pushcore.netty;
 
-import io.pushcore.netty.centrifuge.CentrifugeRoutes;
-import io.pushcore.netty.http.PlainRoutes;
-import io.pushcore.netty.http.Routes;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Listener;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 
 /**
  * HTTP and WebSockets on one port, described in {@code docs/http.md}. Immutable but for being started, once: each option gives a
  * changed copy. Its threads are not daemons, so that a process which listens stays.
  */
 public final class HttpTransport implements Listener {
-    /** How long the head of a request, or its body, may take to come. */
-    private static final Duration ARRIVING = Duration.ofSeconds(9);
-
     /** How long a connection is kept for the next request. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -36,12 +25,7 @@ public final class HttpTransport implements Listener {
 
     /** On 127.0.0.1 at a port; 0 takes a free one. */
     public static HttpTransport port(int port) {
-        return new HttpTransport(
-                ServerOptions.on("http", port), new HttpSite(routes(), new Origins(Set.of()), ARRIVING, IDLE));
-    }
-
-    private static Routes routes() {
-        return CentrifugeRoutes.addTo(PlainRoutes.addTo(Routes.none()), new SecureRandom());
+        return new HttpTransport(ServerOptions.on("http", port), HttpSite.idle(IDLE));
     }
 
     /** Listens at this address instead of 127.0.0.1; {@code 0.0.0.0} is every one of this machine. */
@@ -64,16 +48,12 @@ public final class HttpTransport implements Listener {
      * address requests for their hosts are let in too, as a proxy on this machine passes them on.
      */
     public HttpTransport allowOrigins(String... origins) {
-        Set<String> allowed = Arrays.stream(origins)
-                .map(origin -> origin.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-        return new HttpTransport(
-                options, new HttpSite(site.routes(), new Origins(allowed), site.arriving(), site.idle()));
+        return new HttpTransport(options, site.allowOrigins(origins));
     }
 
     /** With other deadlines than the usual ones. */
     HttpTransport deadlines(Duration arriving, Duration idle) {
-        return new HttpTransport(options, new HttpSite(site.routes(), site.origins(), arriving, idle));
+        return new HttpTransport(options, site.deadlines(arriving, idle));
     }
 
     @Override
@@ -89,8 +69,8 @@ public final class HttpTransport implements Listener {
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
         return server.start(socket -> {
-            HttpConnection connection = new HttpConnection(socket, gateway, site);
-            socket.channel().pipeline().addLast(new Arrivals(connection), HttpLimits.parser(), connection);
+            Arrivals arrivals = new Arrivals(socket, gateway, site);
+            socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
         });
     }
 

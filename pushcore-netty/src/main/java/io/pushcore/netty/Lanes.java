@@ -5,12 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of one transport, each a lane. */
@@ -18,7 +13,7 @@ final class Lanes {
     private static final int END_WITHIN_SECONDS = 5;
 
     private final EventLoopGroup loops;
-    private final Map<EventExecutor, NettyLane> laneOf = new ConcurrentHashMap<>();
+    private final LaneMap lanes = new LaneMap();
 
     Lanes(String name, int count) {
         loops = new MultiThreadIoEventLoopGroup(
@@ -30,7 +25,7 @@ final class Lanes {
     }
 
     NettyLane of(Channel channel) {
-        return laneOf.computeIfAbsent(channel.eventLoop(), NettyLane::new);
+        return lanes.of(channel);
     }
 
     /**
@@ -38,18 +33,7 @@ final class Lanes {
      * end with its channels open.
      */
     CompletableFuture<Void> end() {
-        List<CompletableFuture<Void>> cut = new ArrayList<>();
-        loops.forEach(loop -> cut.add(CompletableFuture.runAsync(() -> cutAll(loop), loop)));
-        return CompletableFuture.allOf(cut.toArray(CompletableFuture<?>[]::new))
-                .handle((done, failure) -> shutDown())
-                .thenCompose(ended -> ended);
-    }
-
-    private void cutAll(EventExecutor loop) {
-        NettyLane lane = laneOf.get(loop);
-        if (lane != null) {
-            lane.cutAll();
-        }
+        return lanes.cutAll().handle((done, failure) -> shutDown()).thenCompose(ended -> ended);
     }
 
     private CompletableFuture<Void> shutDown() {

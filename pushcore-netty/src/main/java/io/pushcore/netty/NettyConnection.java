@@ -5,18 +5,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
-import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One socket whose bytes are a dialect's: its handler and what the engine sees are the same object. Only its lane touches it. */
-final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class NettyConnection extends ChannelInboundHandlerAdapter implements SocketConnection {
     private final NettySocket socket;
     private final Gateway gateway;
     private final Dialect dialect;
@@ -29,38 +25,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
-    public Lane lane() {
-        return socket.lane();
-    }
-
-    @Override
-    public String remoteAddress() {
-        return socket.remoteAddress();
-    }
-
-    @Override
-    public boolean isLoopback() {
-        return socket.isLoopback();
-    }
-
-    @Override
-    public void write(List<ByteBuffer> bytes, Written written) {
-        socket.write(bytes, written);
-    }
-
-    @Override
-    public long progress() {
-        return socket.progress();
-    }
-
-    @Override
-    public void reading(boolean on) {
-        socket.reading(on);
-    }
-
-    @Override
-    public void close() {
-        socket.close();
+    public NettySocket socket() {
+        return socket;
     }
 
     @Override

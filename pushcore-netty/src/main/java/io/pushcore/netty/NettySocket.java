@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.socket.DuplexChannel;
 import io.pushcore.transport.Connection.Written;
 import java.net.InetAddress;
@@ -24,12 +25,15 @@ final class NettySocket implements ChannelFutureListener {
     private static final int LINGER_SECONDS = 1;
 
     private final Channel channel;
+    private final ChannelOutboundInvoker out;
     private final NettyLane lane;
     private @Nullable InetAddress remote;
     private @Nullable Written inFlight;
     private long inFlightBytes;
     private long takenBytes;
     private int sending;
+    private boolean wanted = true;
+    private boolean held;
     private boolean closing;
     private boolean outputEnded;
     private boolean inputEnded;
@@ -41,8 +45,10 @@ final class NettySocket implements ChannelFutureListener {
     @Nullable
     NettySocket next;
 
-    NettySocket(Channel channel, NettyLane lane) {
+    /** @param out where what is written here goes into the channel's pipeline */
+    NettySocket(Channel channel, ChannelOutboundInvoker out, NettyLane lane) {
         this.channel = channel;
+        this.out = out;
         this.lane = lane;
     }
 
@@ -66,7 +72,7 @@ final class NettySocket implements ChannelFutureListener {
         return closing;
     }
 
-    /** It is connected. */
+    /** It is connected, and the broker's. */
     void opened() {
         if (channel.remoteAddress() instanceof InetSocketAddress address) {
             remote = address.getAddress();
@@ -86,7 +92,7 @@ final class NettySocket implements ChannelFutureListener {
         ByteBuf buffer = wrap(bytes);
         inFlight = written;
         inFlightBytes = buffer.readableBytes();
-        channel.writeAndFlush(buffer).addListener(this);
+        out.writeAndFlush(buffer).addListener(this);
     }
 
     /** Sends what is the transport's own business, behind the write in flight. */
@@ -95,7 +101,7 @@ final class NettySocket implements ChannelFutureListener {
             return;
         }
         sending++;
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
+        out.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
             sending--;
             sent.run();
             endIfAllIsOut();
@@ -150,8 +156,19 @@ final class NettySocket implements ChannelFutureListener {
     }
 
     void reading(boolean on) {
+        wanted = on;
+        updateReading();
+    }
+
+    /** Reads no more, whatever is wanted, until it is let go. */
+    void held(boolean on) {
+        held = on;
+        updateReading();
+    }
+
+    private void updateReading() {
         if (!closing) {
-            channel.config().setAutoRead(on);
+            channel.config().setAutoRead(wanted && !held);
         }
     }
 
@@ -178,11 +195,11 @@ final class NettySocket implements ChannelFutureListener {
     /** Says the end to the other side and waits a little for its own, reading what it still sends. */
     private void linger() {
         outputEnded = true;
-        if (inputEnded || !channel.isActive()) {
+        if (inputEnded || !channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
             channel.close();
             return;
         }
-        ((DuplexChannel) channel).shutdownOutput();
+        duplex.shutdownOutput();
         channel.config().setAutoRead(true);
         closeAfter(LINGER_SECONDS);
     }
@@ -199,10 +216,15 @@ final class NettySocket implements ChannelFutureListener {
         }
     }
 
+    /** The channel is another's again. */
+    void left() {
+        lane.remove(this);
+    }
+
     /** The channel is closed. */
     void gone() {
         closing = true;
         outputEnded = true;
-        lane.remove(this);
+        left();
     }
 }

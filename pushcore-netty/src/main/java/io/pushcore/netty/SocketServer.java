@@ -80,7 +80,7 @@ final class SocketServer {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        arrival.accept(new NettySocket(channel, on.of(channel)));
+                        arrival.accept(new NettySocket(channel, channel, on.of(channel)));
                     }
                 });
     }

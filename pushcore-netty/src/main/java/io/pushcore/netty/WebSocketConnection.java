@@ -18,10 +18,8 @@ import io.pushcore.netty.http.MessageCodec;
 import io.pushcore.netty.http.Plan;
 import io.pushcore.netty.http.WebSocketFrames;
 import io.pushcore.transport.Codec;
-import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
-import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Terms;
@@ -33,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket (RFC 6455): its frames in, and what the engine sees of it. Only its lane touches it. */
-final class WebSocketConnection extends ChannelInboundHandlerAdapter implements Connection, Carrier, Dialect {
+final class WebSocketConnection extends ChannelInboundHandlerAdapter implements SocketConnection, Carrier, Dialect {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int NO_CODE = -1;
     /** What is offered to the codec before commands are asked for. */
@@ -64,7 +62,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     static void replace(
             ChannelHandlerContext http, NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker) {
         WebSocketConnection connection = new WebSocketConnection(socket, maker);
-        http.pipeline().replace(http.handler(), "websocket", connection);
+        http.pipeline().replace(http.handler(), null, connection);
         connection.begin(gateway);
     }
 
@@ -150,6 +148,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        context.fireUserEventTriggered(event);
         if (event != ChannelInputShutdownEvent.INSTANCE) {
             return;
         }
@@ -168,6 +167,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             link.closed();
             link = null;
         }
+        context.fireChannelInactive();
     }
 
     /** Broken frames get a close code. A broken socket, or a failure of the engine or a codec, ends this connection and no other. */
@@ -186,6 +186,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     // ---- as the codec and the engine see it
+
+    @Override
+    public NettySocket socket() {
+        return socket;
+    }
 
     @Override
     public String name() {
@@ -229,41 +234,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     @Override
-    public Lane lane() {
-        return socket.lane();
-    }
-
-    @Override
-    public String remoteAddress() {
-        return socket.remoteAddress();
-    }
-
-    @Override
-    public boolean isLoopback() {
-        return socket.isLoopback();
-    }
-
-    @Override
     public void write(List<ByteBuffer> bytes, Written written) {
         if (closed) {
             lane().execute(() -> written.written(true));
         } else {
             socket.write(bytes, written);
         }
-    }
-
-    @Override
-    public long progress() {
-        return socket.progress();
-    }
-
-    @Override
-    public void reading(boolean on) {
-        socket.reading(on);
-    }
-
-    @Override
-    public void close() {
-        socket.close();
     }
 }

@@ -3,6 +3,7 @@ package io.pushcore.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pushcore.Broker;
+import io.pushcore.Transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -11,17 +12,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
 /** A broker with an HTTP port, and clients nobody here wrote; closes them together. */
 final class HttpBroker implements AutoCloseable {
-    private final HttpTransport http;
+    private final IntSupplier port;
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Closeable> clients = new ArrayList<>();
     private final Broker broker;
+    private Closeable host = () -> {};
 
-    private HttpBroker(HttpTransport http, UnaryOperator<Broker.Builder> more) {
-        this.http = http;
+    private HttpBroker(Transport http, IntSupplier port, UnaryOperator<Broker.Builder> more) {
+        this.port = port;
         broker = more.apply(Broker.builder().transport(http)).build();
     }
 
@@ -34,7 +37,16 @@ final class HttpBroker implements AutoCloseable {
     }
 
     static HttpBroker open(HttpTransport http, UnaryOperator<Broker.Builder> more) {
-        return new HttpBroker(http, more);
+        return new HttpBroker(http, http::port, more);
+    }
+
+    /** In a host's server instead of on a port of its own. */
+    static HttpBroker mounted(UnaryOperator<Broker.Builder> more) {
+        HttpMount mount = HttpMount.create();
+        HostServer host = HostServer.with(mount);
+        HttpBroker broker = new HttpBroker(mount, host::port, more);
+        broker.host = host::close;
+        return broker;
     }
 
     Broker broker() {
@@ -42,7 +54,7 @@ final class HttpBroker implements AutoCloseable {
     }
 
     int port() {
-        return http.port();
+        return port.getAsInt();
     }
 
     URI address(String target) {
@@ -89,5 +101,6 @@ final class HttpBroker implements AutoCloseable {
             one.close();
         }
         broker.close();
+        host.close();
     }
 }

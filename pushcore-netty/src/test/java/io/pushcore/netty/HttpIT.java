@@ -26,14 +26,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The plain form over HTTP, with the JDK's client. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
-final class HttpIT {
+class HttpIT {
     /** The token is the user's name, but for {@code wrong}. */
     private static final Authenticator BY_NAME =
             credentials -> credentials.token().isEmpty() || credentials.token().equals("wrong")
                     ? CompletableFuture.failedFuture(new PushCoreException(ErrorCode.UNAUTHENTICATED, "secret details"))
                     : CompletableFuture.completedFuture(Identity.of(credentials.token()));
 
-    private HttpBroker broker = HttpBroker.open();
+    private HttpBroker broker = open(builder -> builder);
+
+    /** Where it is asked. */
+    HttpBroker open(UnaryOperator<Broker.Builder> more) {
+        return HttpBroker.open(more);
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -42,7 +47,7 @@ final class HttpIT {
 
     private void reopen(UnaryOperator<Broker.Builder> more) throws Exception {
         broker.close();
-        broker = HttpBroker.open(more);
+        broker = open(more);
     }
 
     private void publish(String... texts) {
@@ -328,7 +333,7 @@ final class HttpIT {
             assertThat(raw.line()).isEqualTo("{\"presence\":[]}");
         }
         raw.say("GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assertThat(raw.rest()).startsWith("HTTP/1.1 404 Not Found").contains("Connection: close");
+        assertThat(raw.rest()).startsWith("HTTP/1.1 404 Not Found").containsIgnoringCase("Connection: close");
     }
 
     @Test
@@ -345,6 +350,14 @@ final class HttpIT {
     }
 
     @Test
+    void aRefusalOfHeadHasNoBody() throws Exception {
+        LineClient raw = broker.raw();
+        raw.say("HEAD /channels/news HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                + "GET /channels/news HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertThat(raw.rest()).matches("(?s)HTTP/1.1 405 .*Content-Length: \\d+\r\n\r\nHTTP/1.1 200 OK\r\n.*");
+    }
+
+    @Test
     void aMethodThatIsNotThereIsNamed() throws Exception {
         HttpResponse<String> answer = broker.send(
                 HttpRequest.newBuilder(broker.address("/channels/news")).DELETE());
@@ -354,7 +367,7 @@ final class HttpIT {
 
     @Test
     void twoBrokersDoNotDisturbEachOther() throws Exception {
-        try (HttpBroker other = HttpBroker.open()) {
+        try (HttpBroker other = open(builder -> builder)) {
             other.post("/channels/news", "other");
             broker.post("/channels/news", "mine");
             assertThat(broker.get("/channels/news").body()).contains("mine").doesNotContain("other");

@@ -2,9 +2,11 @@ package io.pushcore.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
 import io.pushcore.Payload;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -13,8 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The raw WebSocket of a channel, with the JDK's client. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
-final class RawWebSocketIT {
-    private HttpBroker broker = HttpBroker.open();
+class RawWebSocketIT {
+    private HttpBroker broker = open(builder -> builder);
+
+    /** Where it is asked. */
+    HttpBroker open(UnaryOperator<Broker.Builder> more) {
+        return HttpBroker.open(more);
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -78,8 +85,7 @@ final class RawWebSocketIT {
     @Test
     void aPayloadAboveTheLimitOfItsChannelClosesWith1009() throws Exception {
         broker.close();
-        broker = HttpBroker.open(
-                builder -> builder.channels(ChannelRules.keep(10).maxPayload(100)));
+        broker = open(builder -> builder.channels(ChannelRules.keep(10).maxPayload(100)));
         WebSocketClient anna = broker.webSocket("/channels/news?since=0");
         anna.say("x".repeat(101));
         assertThat(anna.next()).startsWith("<close 1009 413 ");

@@ -2,7 +2,9 @@ package io.pushcore.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,12 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 6455 frame by frame, over raw sockets. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
-final class WebSocketProtocolIT {
+class WebSocketProtocolIT {
     private static final String UPGRADE =
             "GET /channels/c HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive, Upgrade\r\n"
                     + "Upgrade: WebSocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-    private HttpBroker broker = HttpBroker.open();
+    private HttpBroker broker = open(builder -> builder);
+
+    /** Where it is asked. */
+    HttpBroker open(UnaryOperator<Broker.Builder> more) {
+        return HttpBroker.open(more);
+    }
 
     @AfterEach
     void close() throws Exception {
@@ -97,8 +104,7 @@ final class WebSocketProtocolIT {
     @Test
     void aMessageThatIsTooLongClosesWith1009() throws Exception {
         broker.close();
-        broker = HttpBroker.open(
-                builder -> builder.channels(ChannelRules.keep(10).maxPayload(1_000)));
+        broker = open(builder -> builder.channels(ChannelRules.keep(10).maxPayload(1_000)));
         String half = "x".repeat(3_000);
         assertThat(connected().say(frame(0x01, half) + frame(0x80, half)).rest())
                 .contains("\u0003\u00f1");
@@ -138,8 +144,7 @@ final class WebSocketProtocolIT {
     @Test
     void sixteenMebibytesIn65536FragmentsAreOneMessage() throws Exception {
         broker.close();
-        broker = HttpBroker.open(
-                builder -> builder.channels(ChannelRules.keep(10).maxPayload(16 << 20)));
+        broker = open(builder -> builder.channels(ChannelRules.keep(10).maxPayload(16 << 20)));
         LineClient raw = connected();
         String piece = "x".repeat(256);
         StringBuilder all = new StringBuilder(frame(0x02, piece));

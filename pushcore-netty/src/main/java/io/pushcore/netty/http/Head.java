@@ -1,6 +1,7 @@
 package io.pushcore.netty.http;
 
 import io.pushcore.transport.Output;
+import java.util.Arrays;
 
 /** The head of an answer, line by line. What it answers may be on a page of another origin: then it says that the page may read it. */
 public final class Head {
@@ -19,6 +20,15 @@ public final class Head {
                 : head.line("Access-Control-Allow-Origin", origin)
                         .line("Access-Control-Allow-Credentials", "true")
                         .line("Vary", "Origin");
+    }
+
+    /** The head of a whole answer: all that {@code HEAD} is answered with. */
+    public static byte[] of(byte[] answer) {
+        int end = 3;
+        while (end < answer.length && !(answer[end] == '\n' && answer[end - 2] == '\n')) {
+            end++;
+        }
+        return Arrays.copyOf(answer, Math.min(end + 1, answer.length));
     }
 
     public Head line(String name, String value) {

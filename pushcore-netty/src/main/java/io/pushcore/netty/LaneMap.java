@@ -1,0 +1,33 @@
+package io.pushcore.netty;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The event loops that sockets of one transport are on, each a lane. Thread-safe. */
+final class LaneMap {
+    private final Map<EventExecutor, NettyLane> laneOf = new ConcurrentHashMap<>();
+
+    NettyLane of(Channel channel) {
+        return laneOf.computeIfAbsent(channel.eventLoop(), NettyLane::new);
+    }
+
+    /** Ends every socket, each on its lane. */
+    CompletableFuture<Void> cutAll() {
+        return CompletableFuture.allOf(laneOf.entrySet().stream()
+                .map(one -> cutAll(one.getKey(), one.getValue()))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static CompletableFuture<Void> cutAll(EventExecutor loop, NettyLane lane) {
+        try {
+            return CompletableFuture.runAsync(lane::cutAll, loop);
+        } catch (RejectedExecutionException ended) {
+            // and its sockets with it
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.pushcore.netty;
+
+import io.pushcore.Broker;
+import java.util.function.UnaryOperator;
+
+/** The same in a host's server. */
+final class MountedHttpIT extends HttpIT {
+    @Override
+    HttpBroker open(UnaryOperator<Broker.Builder> more) {
+        return HttpBroker.mounted(more);
+    }
+}
