@@ -56,8 +56,12 @@ final class RunningBroker implements AutoCloseable {
                         port,
                         LineTransport.port(port).bind(options.bind()).framed())));
         options.http()
-                .ifPresent(port -> ports.add(
-                        new Port(Setting.HTTP, port, HttpTransport.port(port).bind(options.bind()))));
+                .ifPresent(port -> ports.add(new Port(
+                        Setting.HTTP,
+                        port,
+                        HttpTransport.port(port)
+                                .bind(options.bind())
+                                .allowOrigins(options.allowOrigins().toArray(String[]::new)))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {

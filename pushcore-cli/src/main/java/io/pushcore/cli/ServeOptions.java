@@ -1,10 +1,14 @@
 package io.pushcore.cli;
 
+import io.pushcore.PushCoreException;
+import io.pushcore.netty.HttpTransport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +26,7 @@ import java.util.OptionalInt;
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
  * @param dump where what is kept goes at the end
+ * @param allowOrigins whose pages may use the port of HTTP, besides its own
  * @param apps secrets of the application's servers by id; empty for no authenticator
  */
 record ServeOptions(
@@ -35,6 +40,7 @@ record ServeOptions(
         Duration keepFor,
         int maxPayloadBytes,
         Optional<Path> dump,
+        List<String> allowOrigins,
         Map<String, String> apps) {
 
     /** 1 GiB: what one message can be in the storage. */
@@ -55,6 +61,7 @@ record ServeOptions(
                 Optional.of(settings.text(Setting.DUMP))
                         .filter(file -> !file.isEmpty())
                         .map(Path::of),
+                origins(settings),
                 apps(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
@@ -78,6 +85,22 @@ record ServeOptions(
         } catch (UnknownHostException e) {
             throw settings.wrong(Setting.BIND, "must be an address of this machine");
         }
+    }
+
+    /** Commas part them on the command line too: an origin has none. */
+    private static List<String> origins(Settings settings) {
+        List<String> origins = settings.texts(Setting.ALLOW_ORIGIN).stream()
+                .flatMap(said -> Arrays.stream(said.split(",", -1)))
+                .map(String::strip)
+                .toList();
+        for (String origin : origins) {
+            try {
+                HttpTransport.port(0).allowOrigins(origin);
+            } catch (PushCoreException refused) {
+                throw settings.wrong(Setting.ALLOW_ORIGIN, "must be like https://app.example", origin);
+            }
+        }
+        return origins;
     }
 
     private static Map<String, String> apps(Settings settings) {

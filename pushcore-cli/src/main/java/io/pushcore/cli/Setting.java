@@ -18,6 +18,10 @@ enum Setting {
     KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),
     DUMP("FILE", "", "Write what is kept to this file at the end, and read it at the start."),
+    ALLOW_ORIGIN(
+            "ORIGIN",
+            "",
+            "Let pages of this origin use HTTP and WebSockets, such as https://app.example; can be given more than once."),
     APP("ID:SECRET", "", "A server of the application that may log in; can be given more than once."),
     CONFIG("FILE", "", "Read settings from this properties file; its keys are these options without the dashes.");
 
@@ -50,7 +54,7 @@ enum Setting {
     }
 
     boolean isRepeatable() {
-        return this == APP;
+        return this == APP || this == ALLOW_ORIGIN;
     }
 
     /** The key in the file, such as {@code keep-for}. */
