@@ -1,22 +1,65 @@
 // The broker under test, in a process of its own.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import net from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export async function startServer() {
+// The one of Server.java, on a port that is free.
+export async function startServer(...options) {
   const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java'
-  const child = spawn(java, ['-cp', `${root}pushcore-cli/target/lib/*`, `${root}e2e/Server.java`], {
+  const child = spawn(java, ['-cp', `${root}pushcore-cli/target/lib/*`, `${root}e2e/Server.java`, ...options], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  const lines = createInterface({ input: child.stdout })
+  const [line] = await once(lines, 'line')
   return {
     port: Number(line),
+    // lets the time of a guarded one pass
+    async advance(seconds) {
+      child.stdin.write(`advance ${seconds}\n`)
+      await once(lines, 'line')
+    },
     async stop() {
       child.stdin.end()
       await once(child, 'exit')
     },
   }
+}
+
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+// The command, as it is started in a checkout.
+export async function startCommand(port, dump) {
+  const options = ['--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump]
+  const child = spawn(`${root}pushcore`, ['serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) {
+      throw new Error(`the command ended with ${child.exitCode}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return {
+    async end(signal) {
+      child.kill(signal)
+      await once(child, 'exit')
+    },
+  }
+}
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1')
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => (socket.destroy(), resolve(true)))
+  })
 }
