@@ -17,13 +17,17 @@ final class CentrifugeSubscriber extends FrameSubscriber {
     private final byte[] publication;
     private final String unsubscribed;
     private final String second;
-    private String epoch = "";
+    private String epoch;
     private int lastId;
 
-    /** @param second empty for none */
-    CentrifugeSubscriber(SocketChannel socket, String channel, String second) {
+    /**
+     * @param second empty for none
+     * @param since the epoch to recover from its beginning; empty for what comes from now on
+     */
+    CentrifugeSubscriber(SocketChannel socket, String channel, String second, String since) {
         super(socket, channel);
         this.second = second;
+        this.epoch = since;
         publication = ("{\"push\":{\"channel\":\"" + channel + "\",\"pub\":{\"data\":{\"n\":").getBytes(US_ASCII);
         unsubscribed = "{\"push\":{\"channel\":\"" + channel + "\",\"unsubscribe\":{\"code\":2500,";
     }
@@ -43,12 +47,20 @@ final class CentrifugeSubscriber extends FrameSubscriber {
         if (!second.isEmpty()) {
             sayText("{\"id\":" + ++lastId + ",\"subscribe\":{\"channel\":\"" + second + "\"}}");
         }
-        subscribe("");
+        if (epoch.isEmpty()) {
+            subscribe("");
+        } else {
+            recover();
+        }
     }
 
     private void subscribe(String more) throws IOException {
         sayText("{\"id\":" + ++lastId + ",\"subscribe\":{\"channel\":\"" + channel
                 + "\",\"positioned\":true,\"recoverable\":true" + more + "}}");
+    }
+
+    private void recover() throws IOException {
+        subscribe(",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset);
     }
 
     @Override
@@ -75,7 +87,7 @@ final class CentrifugeSubscriber extends FrameSubscriber {
         } else if (text.startsWith("{\"id\":" + lastId + ",\"subscribe\":{")) {
             subscribed(text);
         } else if (text.startsWith(unsubscribed)) {
-            subscribe(",\"recover\":true,\"epoch\":\"" + epoch + "\",\"offset\":" + offset);
+            recover();
         } else {
             throw new IllegalStateException("unexpected text: " + text);
         }

@@ -26,10 +26,13 @@ abstract class Subscriber {
     }
 
     static Subscriber of(String form, SocketChannel socket, String channel) {
+        if (form.startsWith("centrifuge since ")) {
+            return new CentrifugeSubscriber(socket, channel, "", form.substring("centrifuge since ".length()));
+        }
         return switch (form) {
             case "line" -> new LineSubscriber(socket, channel);
-            case "centrifuge" -> new CentrifugeSubscriber(socket, channel, "");
-            case "centrifuge+filler" -> new CentrifugeSubscriber(socket, channel, "filler");
+            case "centrifuge" -> new CentrifugeSubscriber(socket, channel, "", "");
+            case "centrifuge+filler" -> new CentrifugeSubscriber(socket, channel, "filler", "");
             case "raw" -> new RawSubscriber(socket, channel);
             default -> throw new IllegalArgumentException(form);
         };
