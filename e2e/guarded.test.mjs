@@ -55,7 +55,7 @@ for (const carrier of carriers) {
 
     test('before a token expires the client fetches another, and stays', async () => {
       let tokens = 0
-      const client = guarded(carrier, { token: 'anna/2', getToken: async () => (tokens++, 'anna/3600') })
+      const client = guarded(carrier, { token: 'anna/1', getToken: async () => (tokens++, 'anna/3600') })
       await client.ready(10_000)
       await until(() => tokens === 1, 'a new token')
       await client.rpc('echo', 1)
@@ -69,7 +69,7 @@ for (const carrier of carriers) {
       let give
       const late = new Promise((resolve) => (give = resolve))
       const getToken = () => (tokens++ === 0 ? late : 'anna')
-      const client = guarded(carrier, { token: 'anna/2', getToken })
+      const client = guarded(carrier, { token: 'anna/1', getToken })
       await client.ready(10_000)
       await until(() => tokens === 1, 'a new token is asked for')
       await server.advance(5)
@@ -106,33 +106,57 @@ test('five wrong tokens on one connection close it with 3500', async () => {
   assert.ok(socket.heard.every((line) => JSON.parse(line).error.code === 101))
 })
 
+// How many pings a client of the library has answered, on whatever carrier.
+function counting() {
+  const answers = { count: 0 }
+  class Counted extends WebSocket {
+    send(bytes) {
+      answers.count += bytes === '{}' ? 1 : 0
+      super.send(bytes)
+    }
+  }
+  const fetchCounted = (address, init) => {
+    answers.count += JSON.parse(init.body).data === '{}' ? 1 : 0
+    return fetch(address, init)
+  }
+  return Object.assign(answers, { options: { websocket: Counted, fetch: fetchCounted } })
+}
+
 test('who does not answer pings is closed with 3012; the library answers', async () => {
-  const answering = []
+  const libraries = []
   for (const carrier of carriers) {
-    const client = guarded(carrier, { token: 'ben' })
+    const answers = counting()
+    const client = guarded(carrier, { token: 'ben', ...answers.options })
     await client.ready(10_000)
-    answering.push(client)
+    libraries.push({ client, answers })
   }
   const silent = await rawSocket()
-  silent.send('{"id":1,"connect":{"token":"anna"}}')
-  await until(() => silent.heard.length === 1, 'the reply')
-  assert.equal(JSON.parse(silent.heard[0]).connect.pong, true)
-  let closed
-  silent.on('close', (code) => (closed = code))
-  for (let round = 1; round <= 3; round++) {
-    await server.advance(26)
-    await until(() => round > 1 || silent.heard.at(-1) === '{}', 'a ping')
-    for (const client of answering) {
-      // the reply stands behind the ping, and the second command behind the answer to it
-      await client.rpc('echo', round)
-      await client.rpc('echo', round)
-    }
-    await server.advance(11)
-    await until(() => closed !== undefined, 'the close')
-    assert.equal(closed, 3012)
+  const answering = await rawSocket()
+  for (const socket of [silent, answering]) {
+    socket.send('{"id":1,"connect":{"token":"anna"}}')
+    await until(() => socket.heard.length === 1, 'the reply')
+    assert.equal(JSON.parse(socket.heard[0]).connect.pong, true)
   }
-  for (const client of answering) {
+  answering.on('message', (bytes) => String(bytes) === '{}' && answering.send('{}'))
+  const closed = []
+  silent.on('close', (code) => closed.push(code))
+  const passUntil = async (condition, seconds) => {
+    for (let passed = 0; !condition() && passed < seconds; passed++) {
+      await server.advance(1)
+    }
+  }
+  for (let round = 1; round <= 3; round++) {
+    await passUntil(() => answering.heard.length > round, 40)
+    assert.equal(answering.heard.length, round + 1, 'a ping')
+    // nobody's is later than the next look
+    await server.advance(2)
+    await until(() => libraries.every(({ answers }) => answers.count >= round), 'answers of the libraries')
+    await passUntil(() => closed.length > 0, 20)
+    assert.deepEqual(closed, [3012])
+  }
+  for (const { client } of libraries) {
     await client.rpc('echo', 0)
     assert.deepEqual([client.seen.connecting.length, client.seen.disconnected.length], [1, 0])
   }
+  answering.close()
 })

@@ -52,6 +52,7 @@ test('five restarts with a dump lose nothing and repeat nothing', async (t) => {
     await broker.end('SIGTERM')
     broker = await start()
     await until(() => clients.every(({ seen }) => seen.subscribed.length > i), 'all are back')
+    await until(() => source.seen.opened > i, 'EventSource is back')
   }
   const published = await publisher.stop()
   const all = [...clients.map(({ seen }) => seen.publications), source.seen.numbers]
@@ -63,7 +64,7 @@ test('five restarts with a dump lose nothing and repeat nothing', async (t) => {
     assert.ok(seen.subscribed.length > restarts)
     assert.ok(seen.subscribed.slice(1).every((one) => one.wasRecovering && one.recovered))
   }
-  t.diagnostic(`${published} messages, EventSource came back ${source.seen.opened - 1} times`)
+  t.diagnostic(`${published} messages, ${source.seen.opened - 1} returns of EventSource`)
 })
 
 test('who comes back after a kill is told that what was kept is gone', async () => {
