@@ -1,6 +1,7 @@
 // The servers under test, each in a process of its own.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import net from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -15,14 +16,23 @@ async function startJava(...options) {
     throw new Error(`ended with ${code} before it printed a line: ${options.at(-1)}`)
   })
   ended.catch(() => {})
-  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])
-  return { child, line, exited }
+  const lines = createInterface({ input: child.stdout })
+  const [line] = await Promise.race([once(lines, 'line'), ended])
+  return { child, lines, line, exited }
 }
 
-export async function startServer() {
-  const { child, line, exited } = await startJava('-cp', `${root}pushcore-cli/target/lib/*`, `${root}e2e/Server.java`)
+/** The one of Server.java, on a port that is free. */
+export async function startServer(...options) {
+  const { child, lines, line, exited } = await startJava(
+    ...['-cp', `${root}pushcore-cli/target/lib/*`, `${root}e2e/Server.java`, ...options],
+  )
   return {
     port: Number(line),
+    /** Lets the time of a guarded one pass. */
+    async advance(seconds) {
+      child.stdin.write(`advance ${seconds}\n`)
+      await once(lines, 'line')
+    },
     async stop() {
       child.stdin.end()
       await exited
@@ -41,4 +51,39 @@ export async function startChat(dump, port = 0) {
     await exited
   }
   return { port: Number(new URL(line).port), stop: () => end('SIGTERM'), crash: () => end('SIGKILL') }
+}
+
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** The command, as it is started in a checkout. */
+export async function startCommand(port, dump) {
+  const options = ['--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump]
+  const child = spawn(`${root}pushcore`, ['serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) {
+      throw new Error(`the command ended with ${child.exitCode}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return {
+    async end(signal) {
+      child.kill(signal)
+      await once(child, 'exit')
+    },
+  }
+}
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1')
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => (socket.destroy(), resolve(true)))
+  })
 }
