@@ -37,6 +37,17 @@ public interface Broker extends AutoCloseable {
     /** What it counts. */
     Stats stats();
 
+    /** The rules and limits that hold now. */
+    Tuning tuning();
+
+    /**
+     * Puts other rules and limits in the place of those that hold, all at once. They hold for the next publish, command and connection;
+     * what a channel keeps changes with its next message.
+     *
+     * @throws PushCoreException {@link ErrorCode#BAD_OPTION} names the option that does not fit; nothing has changed then
+     */
+    void reload(Tuning tuning);
+
     /** The transports it was opened with, listening. */
     List<Transport> transports();
 
@@ -149,7 +160,17 @@ public interface Broker extends AutoCloseable {
             return this;
         }
 
-        /** Sets one limit. */
+        /** Takes the place of all rules and limits given before. */
+        public Builder tuning(Tuning tuning) {
+            rules.clear();
+            rules.putAll(tuning.rules());
+            defaultRules = tuning.defaultRules();
+            limits.clear();
+            limits.putAll(tuning.limits());
+            return this;
+        }
+
+        /** Sets one limit; {@link Limit#OFF} for none. */
         public Builder limit(Limit limit, long value) {
             limits.put(limit, value);
             return this;
@@ -169,8 +190,7 @@ public interface Broker extends AutoCloseable {
                     chosen,
                     peers,
                     transports,
-                    rules,
-                    defaultRules,
+                    new Tuning(rules, defaultRules, limits),
                     authenticator,
                     authorizer,
                     requests,
@@ -178,8 +198,7 @@ public interface Broker extends AutoCloseable {
                     executor,
                     random,
                     publishTimeout,
-                    publishWaits,
-                    limits));
+                    publishWaits));
         }
     }
 }

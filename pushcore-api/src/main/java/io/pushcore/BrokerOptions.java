@@ -1,10 +1,7 @@
 package io.pushcore;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -14,8 +11,7 @@ public record BrokerOptions(
         Storage storage,
         Optional<Peers> peers,
         List<Transport> transports,
-        Map<Pattern, ChannelRules> rules,
-        ChannelRules defaultRules,
+        Tuning tuning,
         Optional<Authenticator> authenticator,
         Optional<Authorizer> authorizer,
         Optional<RequestHandler> requests,
@@ -23,37 +19,14 @@ public record BrokerOptions(
         Optional<Executor> executor,
         Optional<RandomGenerator> random,
         Duration publishTimeout,
-        Duration publishWaits,
-        Map<Limit, Long> limits) {
+        Duration publishWaits) {
 
     public BrokerOptions {
         transports = List.copyOf(transports);
-        rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
-        limits = Map.copyOf(limits);
         positive("publishTimeout", publishTimeout);
         if (publishWaits.isNegative()) {
             throw new PushCoreException(ErrorCode.BAD_OPTION, "publishWaits must not be negative: " + publishWaits);
         }
-        limits.forEach((limit, value) -> {
-            if (value <= 0) {
-                throw new PushCoreException(ErrorCode.BAD_OPTION, limit + " must be positive: " + value);
-            }
-        });
-    }
-
-    /** The value of a limit. */
-    public long limit(Limit limit) {
-        return limits.getOrDefault(limit, limit.byDefault());
-    }
-
-    /** The rules of a channel: those of the first pattern that matches. */
-    public ChannelRules rulesOf(String channel) {
-        for (Map.Entry<Pattern, ChannelRules> rule : rules.entrySet()) {
-            if (rule.getKey().matches(channel)) {
-                return rule.getValue();
-            }
-        }
-        return defaultRules;
     }
 
     private static void positive(String option, Duration value) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param durability what a publish waits for; the best that the storage has if empty
  * @param idempotencyFor how long idempotency keys are remembered
  * @param idempotencyCount how many of them a channel remembers
+ * @param publishesPerSecond how many messages a second a channel takes, and how many at once; 0 for no bound
  */
 public record ChannelRules(
         long keepCount,
@@ -36,7 +37,8 @@ public record ChannelRules(
         Duration lagWait,
         Optional<Durability> durability,
         Duration idempotencyFor,
-        int idempotencyCount) {
+        int idempotencyCount,
+        long publishesPerSecond) {
 
     /** What happens when a reader is about to leave the hot window of its channel. */
     public enum Lag {
@@ -60,6 +62,7 @@ public record ChannelRules(
         notNegative("whenReadersLag", lagWait);
         notNegative("idempotency", idempotencyFor);
         atLeast("idempotency", idempotencyCount, 0);
+        atLeast("publishesPerSecond", publishesPerSecond, 0);
     }
 
     /** 1,000 messages, 1 hour, 64 MiB; payloads of at most 64 KiB; gaps for readers that lag. */
@@ -78,7 +81,8 @@ public record ChannelRules(
                 Duration.ofSeconds(5),
                 Optional.empty(),
                 Duration.ofMinutes(10),
-                100_000);
+                100_000,
+                0);
     }
 
     /** The defaults with another count. */
@@ -140,6 +144,15 @@ public record ChannelRules(
         return new Change(this).idempotency(count, age).done();
     }
 
+    /**
+     * How many messages a second the channel takes from all publishers together, those in the process included, and how many at
+     * once. More are refused with {@link ErrorCode#LIMIT_REACHED}.
+     */
+    public ChannelRules publishesPerSecond(long most) {
+        atLeast("publishesPerSecond", most, 1);
+        return new Change(this).publishesPerSecond(most).done();
+    }
+
     private static void atLeast(String option, long value, long least) {
         if (value < least) {
             throw new PushCoreException(ErrorCode.BAD_OPTION, option + " must be at least " + least + ": " + value);
@@ -168,6 +181,7 @@ public record ChannelRules(
         private Optional<Durability> durability;
         private Duration idempotencyFor;
         private int idempotencyCount;
+        private long publishesPerSecond;
 
         Change(ChannelRules rules) {
             keepCount = rules.keepCount;
@@ -184,6 +198,7 @@ public record ChannelRules(
             durability = rules.durability;
             idempotencyFor = rules.idempotencyFor;
             idempotencyCount = rules.idempotencyCount;
+            publishesPerSecond = rules.publishesPerSecond;
         }
 
         Change keepCount(long count) {
@@ -244,6 +259,11 @@ public record ChannelRules(
             return this;
         }
 
+        Change publishesPerSecond(long most) {
+            publishesPerSecond = most;
+            return this;
+        }
+
         ChannelRules done() {
             return new ChannelRules(
                     keepCount,
@@ -259,7 +279,8 @@ public record ChannelRules(
                     lagWait,
                     durability,
                     idempotencyFor,
-                    idempotencyCount);
+                    idempotencyCount,
+                    publishesPerSecond);
         }
     }
 }

@@ -75,11 +75,11 @@ class ChannelRulesTest {
     @Test
     void theFirstPatternThatMatchesHolds() {
         BrokerOptions options = options(Limit.CHANNELS, 5);
-        assertThat(options.rulesOf("chat.a").keepCount()).isEqualTo(1);
-        assertThat(options.rulesOf("chat.b").keepCount()).isEqualTo(2);
-        assertThat(options.rulesOf("news")).isEqualTo(ChannelRules.defaults());
-        assertThat(options.limit(Limit.CHANNELS)).isEqualTo(5);
-        assertThat(options.limit(Limit.CONNECTIONS)).isEqualTo(Limit.CONNECTIONS.byDefault());
+        assertThat(options.tuning().rulesOf("chat.a").keepCount()).isEqualTo(1);
+        assertThat(options.tuning().rulesOf("chat.b").keepCount()).isEqualTo(2);
+        assertThat(options.tuning().rulesOf("news")).isEqualTo(ChannelRules.defaults());
+        assertThat(options.tuning().limit(Limit.CHANNELS)).isEqualTo(5);
+        assertThat(options.tuning().limit(Limit.CONNECTIONS)).isEqualTo(Limit.CONNECTIONS.byDefault());
     }
 
     private static BrokerOptions options(Limit limit, long value) {
@@ -95,8 +95,7 @@ class ChannelRulesTest {
                 new NoStorage(),
                 Optional.empty(),
                 List.of(),
-                rules,
-                ChannelRules.defaults(),
+                new Tuning(rules, ChannelRules.defaults(), Map.of(limit, value)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -104,8 +103,7 @@ class ChannelRulesTest {
                 Optional.empty(),
                 Optional.empty(),
                 publishTimeout,
-                publishWaits,
-                Map.of(limit, value));
+                publishWaits);
     }
 
     private static void refused(String option, ThrowingCallable asked) {

@@ -99,13 +99,13 @@ class DocsTest {
     void theTableOfLimitsIsThatOfLimit() {
         Map<String, List<String>> expected = new TreeMap<>();
         for (Limit limit : Limit.values()) {
-            String byDefault = limit == Limit.HOT_WINDOW_BYTES
-                    ? "a quarter of the heap"
-                    : String.format(Locale.ROOT, "%,d", limit.byDefault());
+            String number =
+                    limit.byDefault() == Limit.OFF ? "off" : String.format(Locale.ROOT, "%,d", limit.byDefault());
+            String byDefault = limit == Limit.HOT_WINDOW_BYTES ? "a quarter of the heap" : number;
             expected.put(limit.name(), List.of(limit.toString(), byDefault));
         }
         Map<String, List<String>> told = new TreeMap<>();
-        for (List<String> row : rows("docs/embedding.md", "limit", "constant")) {
+        for (List<String> row : rows("docs/limits.md", "limit", "constant")) {
             told.put(row.get(1).replace("`", ""), List.of(row.get(0).replace("`", ""), row.get(2)));
         }
         assertThat(told).isEqualTo(expected);

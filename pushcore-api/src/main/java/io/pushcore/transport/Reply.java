@@ -7,6 +7,8 @@ import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.Presence;
 import io.pushcore.Published;
+import io.pushcore.PushCoreException;
+import java.time.Duration;
 import java.util.List;
 
 /** The answer to a {@link Command}. */
@@ -52,6 +54,19 @@ public sealed interface Reply {
     /** What the application answered. */
     record Result(Payload data) implements Reply {}
 
-    /** It is not so, and why. */
-    record Refused(ErrorCode code, String sentence) implements Reply {}
+    /**
+     * It is not so, and why.
+     *
+     * @param retryAfter when to try again, which the sentence says too; zero where time alone does not help or nobody knows
+     */
+    record Refused(ErrorCode code, String sentence, Duration retryAfter) implements Reply {
+        public Refused(ErrorCode code, String sentence) {
+            this(code, sentence, Duration.ZERO);
+        }
+
+        /** What an exception says. */
+        public static Refused of(PushCoreException why) {
+            return new Refused(why.code(), why.sentence(), why.retryAfter());
+        }
+    }
 }

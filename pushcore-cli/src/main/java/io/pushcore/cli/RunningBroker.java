@@ -3,9 +3,9 @@ package io.pushcore.cli;
 import io.pushcore.Authenticator;
 import io.pushcore.Authorizer;
 import io.pushcore.Broker;
-import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Transport;
+import io.pushcore.Tuning;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.LineTransport;
@@ -19,9 +19,6 @@ import java.util.Optional;
 
 /** A broker that listens, as {@code serve} starts it. */
 final class RunningBroker implements AutoCloseable {
-    /** How long publishing waits for readers that asked for it. */
-    private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
-
     /** How long the end may take; longer where there is a dump to write. */
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
@@ -62,7 +59,7 @@ final class RunningBroker implements AutoCloseable {
                         HttpTransport.port(port)
                                 .bind(options.bind())
                                 .allowOrigins(options.allowOrigins().toArray(String[]::new)))));
-        Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
+        Broker.Builder builder = Broker.builder().storage(storage(options)).tuning(options.tuning());
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
             builder.authenticator(Authenticator.apps(options.apps())).authorizer(Authorizer.allowAll());
@@ -82,6 +79,11 @@ final class RunningBroker implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Puts other rules and limits in place; fails, and changes nothing, if one does not fit. */
+    void reload(Tuning tuning) {
+        broker.reload(tuning);
+    }
+
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
     @Override
     public void close() {
@@ -93,14 +95,6 @@ final class RunningBroker implements AutoCloseable {
 
     private static MemoryStorage storage(ServeOptions options) {
         return options.dump().map(MemoryStorage::dumpingTo).orElseGet(MemoryStorage::create);
-    }
-
-    private static ChannelRules rules(ServeOptions options) {
-        return ChannelRules.keep(options.keep())
-                .forAtMost(options.keepFor())
-                .atMostBytes(Long.MAX_VALUE)
-                .maxPayload(options.maxPayloadBytes())
-                .waitWhenReadersLag(WAIT_FOR_READERS);
     }
 
     private static CommandFailed failure(PushCoreException failure, List<Port> ports, ServeOptions options) {

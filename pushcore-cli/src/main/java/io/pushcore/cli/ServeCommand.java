@@ -58,9 +58,15 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ServeOptions options = ServeOptions.of(Settings.of(said(), shell.environment()));
+        Map<Setting, List<String>> said = said();
+        Settings settings = Settings.of(said, shell.environment());
+        ServeOptions options = ServeOptions.of(settings);
         RunningBroker broker = RunningBroker.start(options);
         end.whenTold(() -> close(broker));
+        Reload reload = new Reload(() -> Settings.of(said, shell.environment()), settings, broker);
+        if (settings.isSaid(Setting.CONFIG)) {
+            HangUp.whenTold(() -> reload.runFor(shell));
+        }
         String message = String.join("\n", StartMessage.of(options, broker)) + "\n";
         shell.out().write(message.getBytes(UTF_8));
         shell.out().flush();

@@ -1,6 +1,8 @@
 package io.pushcore.cli;
 
+import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
+import io.pushcore.Tuning;
 import io.pushcore.netty.HttpTransport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -25,6 +27,7 @@ import java.util.OptionalInt;
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
+ * @param tuning rules of channels, made of these three and of what the file says, and limits
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
  * @param apps secrets of the application's servers by id; empty for no authenticator
@@ -39,9 +42,13 @@ record ServeOptions(
         long keep,
         Duration keepFor,
         int maxPayloadBytes,
+        Tuning tuning,
         Optional<Path> dump,
         List<String> allowOrigins,
         Map<String, String> apps) {
+
+    /** How long publishing waits for readers that asked for it. */
+    private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
 
     /** 1 GiB: what one message can be in the storage. */
     private static final int LARGEST_PAYLOAD_BYTES = 1 << 30;
@@ -58,6 +65,7 @@ record ServeOptions(
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
+                settings.tuning(rules(settings)),
                 Optional.of(settings.text(Setting.DUMP))
                         .filter(file -> !file.isEmpty())
                         .map(Path::of),
@@ -72,6 +80,15 @@ record ServeOptions(
                             + " who they are: set --app, or say --open to let everyone in");
         }
         return options;
+    }
+
+    /** Rules of the channels of which nothing is said. */
+    private static ChannelRules rules(Settings settings) {
+        return ChannelRules.keep(settings.count(Setting.KEEP))
+                .forAtMost(settings.duration(Setting.KEEP_FOR))
+                .atMostBytes(Long.MAX_VALUE)
+                .maxPayload(settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES))
+                .waitWhenReadersLag(WAIT_FOR_READERS);
     }
 
     /** Whether everyone is let in. */

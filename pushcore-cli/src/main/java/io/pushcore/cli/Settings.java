@@ -1,25 +1,23 @@
 package io.pushcore.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.pushcore.ChannelRules;
 import io.pushcore.Names;
 import io.pushcore.PushCoreException;
 import io.pushcore.ShortDuration;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import io.pushcore.Tuning;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Properties;
 
 /** What was said about a broker: on the command line, else in the environment, else in the file, else the default. */
 final class Settings {
     private final Map<Setting, Said> said = new EnumMap<>(Setting.class);
+    /** What only a file can say: rules of channels and limits. */
+    private final List<ConfigFile.Entry> tuningKeys = new ArrayList<>();
 
     private Settings() {}
 
@@ -58,6 +56,16 @@ final class Settings {
     List<String> texts(Setting setting) {
         Said all = said.get(setting);
         return all == null ? List.of() : all.values();
+    }
+
+    /** What holds for a setting, said or not. */
+    List<String> effective(Setting setting) {
+        return isSaid(setting) ? texts(setting) : List.of(setting.byDefault());
+    }
+
+    /** Rules and limits, with these for channels of which the file says nothing. */
+    Tuning tuning(ChannelRules defaultRules) {
+        return TuningKeys.read(tuningKeys, defaultRules);
     }
 
     boolean flag(Setting setting) {
@@ -123,19 +131,13 @@ final class Settings {
     }
 
     private void readFile(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, UTF_8)) {
-            properties.load(reader);
-        } catch (NoSuchFileException e) {
-            throw CommandFailed.usage("no such configuration file: " + file);
-        } catch (IOException | IllegalArgumentException e) {
-            throw CommandFailed.usage("configuration file " + file + " cannot be read: " + e.getMessage());
-        }
-        for (String key : properties.stringPropertyNames()) {
-            Setting setting = Setting.ofKey(key)
-                    .orElseThrow(() -> CommandFailed.usage("unknown key in " + file + ": " + Names.shown(key)));
-            String value = properties.getProperty(key).strip();
-            said.putIfAbsent(setting, new Said(split(setting, value), file.toString()));
+        for (ConfigFile.Entry entry : ConfigFile.read(file)) {
+            if (TuningKeys.isOne(entry.key())) {
+                tuningKeys.add(entry);
+            } else {
+                Setting setting = Setting.ofKey(entry.key()).orElseThrow(entry::unknown);
+                said.putIfAbsent(setting, new Said(split(setting, entry.value()), entry.where()));
+            }
         }
     }
 

@@ -62,10 +62,14 @@ final class ServeProcess implements AutoCloseable {
 
     /** Tells it to end by a signal and gives back its exit code. */
     int end(String signal) throws IOException, InterruptedException {
+        signal(signal);
+        return exitCode();
+    }
+
+    void signal(String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                 .start()
                 .waitFor();
-        return exitCode();
     }
 
     int exitCode() throws InterruptedException, IOException {

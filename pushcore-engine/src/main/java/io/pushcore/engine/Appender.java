@@ -31,8 +31,6 @@ final class Appender {
     private final Engine engine;
     private final ChannelState channel;
     private final Verdicts verdicts;
-    /** A small part of the hot window: a batch must not push its own beginning out. */
-    private final long batchBytes;
 
     private final Deque<Pending> waiting = new ArrayDeque<>();
     /** How many of them, and of how many bytes, are sent next. */
@@ -49,7 +47,6 @@ final class Appender {
         this.engine = engine;
         this.channel = channel;
         this.verdicts = verdicts;
-        this.batchBytes = Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
         this.numbers = engine.retiredNumber.get();
     }
 
@@ -140,12 +137,17 @@ final class Appender {
     }
 
     private boolean joinNext(Pending pending) {
-        if (nextCount == BATCH_COUNT || nextBytes > batchBytes) {
+        if (nextCount == BATCH_COUNT || nextBytes > batchBytes()) {
             return false;
         }
         nextCount++;
         nextBytes += pending.bytes;
         return true;
+    }
+
+    /** A small part of the hot window: a batch must not push its own beginning out. */
+    private long batchBytes() {
+        return Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
     }
 
     private void attempt(Batch batch, Duration pause) {

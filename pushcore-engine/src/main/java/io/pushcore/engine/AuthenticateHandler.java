@@ -5,15 +5,20 @@ import io.pushcore.Identity;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
+import java.time.Duration;
 
 /** Takes credentials, and fresh ones in place of those. */
 final class AuthenticateHandler implements CommandHandler<Command.Authenticate> {
+    private final Engine engine;
     private final Access access;
     private final LaneRounds rounds;
+    private final Addresses addresses;
 
-    AuthenticateHandler(Access access, LaneRounds rounds) {
+    AuthenticateHandler(Engine engine, Access access, LaneRounds rounds, Addresses addresses) {
+        this.engine = engine;
         this.access = access;
         this.rounds = rounds;
+        this.addresses = addresses;
     }
 
     @Override
@@ -23,6 +28,22 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
             link.answer(slot, new Reply.Authenticated(link.identity(), true));
             return;
         }
+        Duration wait = addresses.loginWaits(link);
+        if (wait.isZero()) {
+            identify(link, slot, command, again);
+            return;
+        }
+        engine.time.schedule(
+                wait,
+                () -> link.onLaneLater(() -> {
+                    // who guesses and leaves is not worth asking about
+                    if (!link.isClosing()) {
+                        identify(link, slot, command, again);
+                    }
+                }));
+    }
+
+    private void identify(NetLink link, Slot slot, Command.Authenticate command, boolean again) {
         access.identify(command.credentials())
                 .whenComplete((identity, failure) -> link.onLane(() -> {
                     if (identity == null) {
@@ -34,11 +55,12 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
     }
 
     /** Who shows what held once does not guess. */
-    private static void refuse(NetLink link, Slot slot, Throwable failure) {
+    private void refuse(NetLink link, Slot slot, Throwable failure) {
         if (Access.isExpired(failure)) {
             Desk.refuse(link, slot, Access.expired());
             return;
         }
+        addresses.guessed(link);
         link.loginFailed();
         Desk.refuse(link, slot, Access.unauthenticated());
     }
@@ -46,6 +68,7 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
     private void take(NetLink link, Slot slot, Identity identity, boolean again) {
         if (!again) {
             rounds.authenticated();
+            addresses.authenticated(link);
         } else if (!identity.user().equals(link.identity().user())) {
             Desk.refuse(link, slot, new PushCoreException(ErrorCode.FORBIDDEN, "the session is another user's"));
             return;

@@ -6,12 +6,18 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A bounded number of bytes that many share. It admits one taker at least, however large. Usable from any thread. */
 final class Budget {
-    private final long limit;
+    private volatile long limit;
     private final AtomicLong used = new AtomicLong();
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     Budget(long limit) {
         this.limit = limit;
+    }
+
+    /** Another bound, by which those who wait may have space. */
+    void bound(long bytes) {
+        limit = bytes;
+        wake();
     }
 
     /** Whether so many bytes would fit now. */

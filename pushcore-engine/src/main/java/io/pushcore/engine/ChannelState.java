@@ -26,8 +26,8 @@ final class ChannelState {
 
     private final Engine engine;
     private final String name;
-    private final ChannelRules rules;
-    private final Retention retention;
+    private volatile ChannelRules rules;
+    private volatile Retention retention;
     private final Strand strand;
     private final Verdicts verdicts;
     private final Appender appender;
@@ -53,12 +53,7 @@ final class ChannelState {
         this.engine = engine;
         this.name = name;
         this.rules = rules;
-        this.retention = new Retention(
-                rules.keepCount(),
-                rules.keepBytes(),
-                rules.keepFor(),
-                rules.idempotencyFor(),
-                rules.idempotencyCount());
+        this.retention = retention(rules);
         this.strand = new Strand(
                 engine.executor,
                 thrown -> engine.logLines.warn("strand", "work of channel " + name + " failed", thrown));
@@ -75,12 +70,38 @@ final class ChannelState {
         return name;
     }
 
+    /** The rules that hold now; any thread. Whether there is a log never changes. */
     ChannelRules rules() {
         return rules;
     }
 
+    /** From now on these rules hold, unless they are for another kind of channel, which its next life is; any thread, one at a time. */
+    void rules(ChannelRules next) {
+        if (next.isLive() == rules.isLive()) {
+            rules = next;
+            retention = retention(next);
+        }
+    }
+
+    /** Goes on by the rules that hold now where publishing waits by others; any thread. */
+    void rulesChanged() {
+        onStrand(() -> {
+            gate.open();
+            pump();
+        });
+    }
+
     Retention retention() {
         return retention;
+    }
+
+    private static Retention retention(ChannelRules rules) {
+        return new Retention(
+                rules.keepCount(),
+                rules.keepBytes(),
+                rules.keepFor(),
+                rules.idempotencyFor(),
+                rules.idempotencyCount());
     }
 
     /** What lagging readers read from; any thread. */

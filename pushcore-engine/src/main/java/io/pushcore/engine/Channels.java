@@ -59,13 +59,22 @@ final class Channels {
         return state;
     }
 
+    /** The channel of a name, if it is in use. */
+    @Nullable
+    ChannelState inUse(String name) {
+        return states.get(name);
+    }
+
+    boolean isInUse(String name) {
+        return states.containsKey(name);
+    }
+
     private ChannelState create(String name) {
-        if (states.size() >= engine.options.limit(Limit.CHANNELS)) {
-            throw new PushCoreException(
-                    ErrorCode.LIMIT_REACHED,
-                    "no more than " + engine.options.limit(Limit.CHANNELS) + " " + Limit.CHANNELS + " at a time");
+        Tuned tuned = engine.tuned();
+        if (states.size() >= tuned.limit(Limit.CHANNELS)) {
+            throw TooMuch.of(Limit.CHANNELS, tuned.limit(Limit.CHANNELS));
         }
-        ChannelState fresh = new ChannelState(engine, name, engine.options.rulesOf(name));
+        ChannelState fresh = new ChannelState(engine, name, tuned.tuning.rulesOf(name));
         boolean watched = engine.patterns.areWatching(name);
         if (watched) {
             fresh.holdPublishing();
@@ -73,6 +82,10 @@ final class Channels {
         ChannelState there = states.putIfAbsent(name, fresh);
         if (there != null) {
             return there;
+        }
+        if (engine.tuned() != tuned) {
+            // a reload that did not see it yet
+            engine.tuner.settle(fresh);
         }
         if (watched) {
             engine.patterns.created(fresh);

@@ -20,6 +20,7 @@ final class Desk implements Gateway {
     private final Engine engine;
     private final Access access;
     private final LaneRounds rounds;
+    private final Addresses addresses;
     private final Map<Class<? extends Command>, CommandHandler<?>> handlers = new HashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -27,9 +28,10 @@ final class Desk implements Gateway {
         this.engine = engine;
         this.access = new Access(engine);
         this.rounds = new LaneRounds(engine, access.isGuarded());
+        this.addresses = new Addresses(engine);
         on(Command.Ping.class, (link, slot, ping) -> link.answer(slot, DONE));
         on(Command.Unreadable.class, (link, slot, unreadable) -> refuse(link, slot, unreadable.error()));
-        on(Command.Authenticate.class, new AuthenticateHandler(access, rounds));
+        on(Command.Authenticate.class, new AuthenticateHandler(engine, access, rounds, addresses));
         on(Command.IssueToken.class, new IssueTokenHandler(access));
         on(Command.SetUser.class, new SetUserHandler(access));
         on(Command.Subscribe.class, new SubscribeHandler(engine, access));
@@ -60,28 +62,36 @@ final class Desk implements Gateway {
     @Override
     public Link connect(Connection connection, Dialect dialect) {
         NetLink link = new NetLink(engine, this, connection, dialect);
-        long most = engine.options.limit(Limit.CONNECTIONS);
+        long most = engine.limit(Limit.CONNECTIONS);
         int now = connections.incrementAndGet();
         rounds.add(link);
+        PushCoreException tooMany = addresses.come(link, access.isGuarded());
         if (engine.isClosing()) {
             LaneRounds.sendAway(link);
         } else if (now > most) {
-            engine.counters.error(ErrorCode.LIMIT_REACHED);
-            link.close(ErrorCode.LIMIT_REACHED, "no more than " + most + " " + Limit.CONNECTIONS);
-        } else if (access.isGuarded()
-                && rounds.unauthenticated() > engine.options.limit(Limit.UNAUTHENTICATED_CONNECTIONS)) {
-            engine.counters.error(ErrorCode.LIMIT_REACHED);
-            link.close(
-                    ErrorCode.LIMIT_REACHED,
-                    "too many connections without credentials (" + Limit.UNAUTHENTICATED_CONNECTIONS + ")");
+            turnAway(link, TooMuch.of(Limit.CONNECTIONS, most));
+        } else if (tooMany != null) {
+            turnAway(link, tooMany);
+        } else if (access.isGuarded() && rounds.unauthenticated() > engine.limit(Limit.UNAUTHENTICATED_CONNECTIONS)) {
+            turnAway(
+                    link,
+                    new PushCoreException(
+                            ErrorCode.LIMIT_REACHED,
+                            "too many connections without credentials (" + Limit.UNAUTHENTICATED_CONNECTIONS + ")"));
         }
         return link;
+    }
+
+    private void turnAway(NetLink link, PushCoreException why) {
+        engine.counters.error(why.code());
+        link.close(why.code(), why.sentence());
     }
 
     /** A connection is gone; on its lane. */
     void gone(NetLink link) {
         connections.decrementAndGet();
         rounds.remove(link);
+        addresses.leave(link);
     }
 
     /** A connection cannot be read any more. */
@@ -98,6 +108,11 @@ final class Desk implements Gateway {
     /** Hands a command to its handler, if the session may speak at all. */
     void serve(NetLink link, Slot slot) {
         Command command = slot.command;
+        PushCoreException tooFast = link.pace().command(command);
+        if (tooFast != null) {
+            refuse(link, slot, tooFast);
+            return;
+        }
         boolean mayAlways = command instanceof Command.Ping || command instanceof Command.Authenticate;
         if (access.isGuarded() && !link.isAuthenticated() && !mayAlways) {
             refuse(link, slot, Access.unauthenticated());
@@ -123,7 +138,7 @@ final class Desk implements Gateway {
     /** Answers with a refusal; any failure becomes one. */
     static void refuse(NetLink link, Slot slot, Throwable failure) {
         PushCoreException why = StorageAnswer.failure(failure);
-        link.onLane(() -> link.answer(slot, new Reply.Refused(why.code(), why.sentence())));
+        link.onLane(() -> link.answer(slot, Reply.Refused.of(why)));
     }
 
     private <C extends Command> void on(Class<C> kind, CommandHandler<C> handler) {

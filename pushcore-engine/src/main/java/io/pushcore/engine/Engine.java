@@ -1,7 +1,6 @@
 package io.pushcore.engine;
 
 import io.pushcore.BrokerOptions;
-import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
@@ -33,8 +32,8 @@ final class Engine {
 
     final Patterns patterns = new Patterns();
     final Channels channels;
-    /** The largest payload any channel takes. */
-    final int maxPayloadBytes;
+    final Tuner tuner;
+    final Paces paces;
 
     final LogLines logLines;
     final Encoder encoder;
@@ -44,6 +43,7 @@ final class Engine {
     /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
     final AtomicLong retiredNumber = new AtomicLong();
 
+    private volatile Tuned tuned;
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -62,21 +62,42 @@ final class Engine {
         this.node = node;
         this.log = storage.channelLog();
         this.leases = storage.leaseStore();
-        this.segments = new SegmentPool(options.limit(Limit.TAPE_BYTES));
+        this.tuned = new Tuned(options.tuning());
+        this.tuner = new Tuner(this, storage.capabilities());
+        this.paces = new Paces(time);
+        this.segments = new SegmentPool(limit(Limit.TAPE_BYTES));
         this.tapes = new Tapes(segments);
-        this.pages = new Pages(this, options.limit(Limit.TAPE_BYTES));
-        this.windows =
-                new Windows(options.limit(Limit.HOT_WINDOW_BYTES), options.limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
-        this.inFlight = new Budget(options.limit(Limit.IN_FLIGHT_BYTES));
+        this.pages = new Pages(this, limit(Limit.TAPE_BYTES));
+        this.windows = new Windows(limit(Limit.HOT_WINDOW_BYTES), limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
+        this.inFlight = new Budget(limit(Limit.IN_FLIGHT_BYTES));
         this.logLines = new LogLines(time);
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
-        this.maxPayloadBytes = Math.max(
-                options.defaultRules().maxPayloadBytes(),
-                options.rules().values().stream()
-                        .mapToInt(ChannelRules::maxPayloadBytes)
-                        .max()
-                        .orElse(0));
+    }
+
+    /** The rules and limits that hold now. */
+    Tuned tuned() {
+        return tuned;
+    }
+
+    /** From now on these hold. */
+    void tune(Tuned next) {
+        tuned = next;
+        segments.budget(limit(Limit.TAPE_BYTES));
+        pages.budget(limit(Limit.TAPE_BYTES));
+        windows.budget(limit(Limit.HOT_WINDOW_BYTES), limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL));
+    }
+
+    long limit(Limit limit) {
+        return tuned.limit(limit);
+    }
+
+    /** Fails where there may be no more subscriptions. */
+    void requireSubscription() {
+        long most = limit(Limit.SUBSCRIPTIONS);
+        if (counters.subscriptions.sum() >= most) {
+            throw TooMuch.of(Limit.SUBSCRIPTIONS, most);
+        }
     }
 
     /** From now on publishes and subscriptions are refused. */

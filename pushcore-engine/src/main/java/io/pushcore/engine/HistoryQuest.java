@@ -1,6 +1,5 @@
 package io.pushcore.engine;
 
-import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Gap;
 import io.pushcore.History;
@@ -24,19 +23,22 @@ final class HistoryQuest {
 
     private final Engine engine;
     private final String channel;
-    private final ChannelRules rules;
 
-    HistoryQuest(Engine engine, String channel, ChannelRules rules) {
+    HistoryQuest(Engine engine, String channel) {
         this.engine = engine;
         this.channel = channel;
-        this.rules = rules;
+    }
+
+    private boolean isLive() {
+        ChannelState inUse = engine.channels.inUse(channel);
+        return (inUse != null ? inUse.rules() : engine.tuned().tuning.rulesOf(channel)).isLive();
     }
 
     CompletableFuture<Position> head() {
         if (engine.isClosed()) {
             return CompletableFuture.failedFuture(Engine.closed());
         }
-        return rules.isLive()
+        return isLive()
                 ? CompletableFuture.completedFuture(new Position(ChannelState.LIVE_EPOCH, 0))
                 : StorageAnswer.of(engine, headOf().thenApply(HistoryQuest::last));
     }
@@ -45,7 +47,7 @@ final class HistoryQuest {
         if (engine.isClosed()) {
             return CompletableFuture.failedFuture(Engine.closed());
         }
-        if (rules.isLive()) {
+        if (isLive()) {
             return CompletableFuture.failedFuture(
                     new PushCoreException(ErrorCode.NOT_RECOVERABLE, "channel keeps no log: " + channel));
         }

@@ -12,12 +12,31 @@ final class Intake {
     private final ChannelState channel;
     private final Strand strand;
     private final Budget inFlight;
+    private final Rate rate;
 
     Intake(Engine engine, ChannelState channel, Strand strand) {
         this.engine = engine;
         this.channel = channel;
         this.strand = strand;
-        this.inFlight = new Budget(engine.options.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+        this.rate = new Rate(engine.time.nanoTime());
+        this.inFlight = new Budget(engine.limit(Limit.IN_FLIGHT_BYTES_PER_CHANNEL));
+    }
+
+    /** Lets so many messages come if the channel's rules allow that many a second, and fails otherwise. */
+    void admit(int count) {
+        long most = channel.rules().publishesPerSecond();
+        if (most == 0) {
+            return;
+        }
+        long wait = rate.take(engine.time.nanoTime(), most, count);
+        if (wait > 0) {
+            throw TooMuch.tooFast("publishesPerSecond on channel " + channel.name(), most, wait);
+        }
+    }
+
+    /** Another bound on what is in flight. */
+    void bound(long bytes) {
+        inFlight.bound(bytes);
     }
 
     /** Whether a publish of so many bytes may come now. */

@@ -132,7 +132,8 @@ final class LagGate {
         }
     }
 
-    private void open() {
+    /** Ends the wait; where it is still needed, another begins. */
+    void open() {
         if (isShut()) {
             awaited = NOTHING;
             if (timer != null) {

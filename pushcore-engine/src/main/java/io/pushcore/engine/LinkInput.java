@@ -3,25 +3,31 @@ package io.pushcore.engine;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
+import io.pushcore.Time;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What comes in on a connection: bytes to commands, one after the other as they may be served. Only its lane touches it. */
 final class LinkInput {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    private final Engine engine;
     private final Desk desk;
     private final NetLink link;
     private final Connection connection;
-    private final long mostUnsent;
 
     /** Bytes that came and are not consumed, ready to be read. */
     private ByteBuffer rest = NOTHING;
     /** The command that must be answered before the next is read; publishes hold up nothing. */
     private @Nullable Slot blockedBy;
 
+    /** While nothing is read because too much came. */
+    private Time.@Nullable Timer holding;
+
+    private long heldUntil;
     private boolean decoding;
     private boolean paused;
     private boolean ended;
@@ -30,7 +36,7 @@ final class LinkInput {
         this.desk = desk;
         this.link = link;
         this.connection = connection;
-        this.mostUnsent = engine.options.limit(Limit.UNSENT_BYTES_PER_CONNECTION);
+        this.engine = engine;
     }
 
     /** Whether a command is being read or served, so that what it brings is written with what the next ones bring. */
@@ -54,6 +60,47 @@ final class LinkInput {
     /** Drops what was not consumed. */
     void forget() {
         rest = NOTHING;
+        if (holding != null) {
+            holding.cancel();
+        }
+    }
+
+    /** Whether there may be commands that came and were not served because too much came. */
+    boolean isHeld() {
+        return holding != null;
+    }
+
+    /** Reads nothing for so many nanoseconds, if any. */
+    void holdFor(long nanos) {
+        if (nanos <= 0 || link.isClosing()) {
+            return;
+        }
+        long now = engine.time.nanoTime();
+        if (holding == null) {
+            heldUntil = now + nanos;
+            holdOn(nanos);
+        } else if (now + nanos - heldUntil > 0) {
+            heldUntil = now + nanos;
+        }
+    }
+
+    private void holdOn(long nanos) {
+        holding = engine.time.schedule(Duration.ofNanos(nanos), () -> link.onLaneLater(this::endHolding));
+    }
+
+    private void endHolding() {
+        if (link.isClosing()) {
+            return;
+        }
+        long left = heldUntil - engine.time.nanoTime();
+        if (left > 0) {
+            holdOn(left);
+            return;
+        }
+        holding = null;
+        decodeRest();
+        link.output().flush();
+        link.closeIfDone();
     }
 
     /** Takes bytes; without any it asks the codec again, which may have its commands from elsewhere. */
@@ -142,7 +189,10 @@ final class LinkInput {
     }
 
     private boolean mayDecode() {
-        return !link.isClosing() && blockedBy == null && link.output().unsent() <= mostUnsent;
+        return !link.isClosing()
+                && blockedBy == null
+                && holding == null
+                && link.output().unsent() <= engine.limit(Limit.UNSENT_BYTES_PER_CONNECTION);
     }
 
     private void pauseIf(boolean pause) {

@@ -26,14 +26,13 @@ final class LinkTerms implements Terms {
 
     @Override
     public int maxPayloadBytes() {
-        return engine.maxPayloadBytes;
+        return engine.tuned().maxPayloadBytes;
     }
 
     @Override
     public int maxFrameBytes() {
-        long whole = (long) engine.maxPayloadBytes + COMMAND_BYTES;
-        long most =
-                mustAuthenticate() ? Math.min(whole, engine.options.limit(Limit.UNAUTHENTICATED_FRAME_BYTES)) : whole;
+        long whole = (long) engine.tuned().maxPayloadBytes + COMMAND_BYTES;
+        long most = mustAuthenticate() ? Math.min(whole, engine.limit(Limit.UNAUTHENTICATED_FRAME_BYTES)) : whole;
         return (int) Math.min(most, Integer.MAX_VALUE - 16);
     }
 

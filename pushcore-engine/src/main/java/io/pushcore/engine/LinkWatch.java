@@ -103,6 +103,6 @@ final class LinkWatch {
     }
 
     private boolean passed(long now, long since, Limit limit) {
-        return now - since >= engine.options.limit(limit) * 1_000_000L;
+        return now - since >= engine.tuned().within(limit).toNanos();
     }
 }

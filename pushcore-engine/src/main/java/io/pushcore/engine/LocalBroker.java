@@ -11,6 +11,7 @@ import io.pushcore.Stats;
 import io.pushcore.Subscription;
 import io.pushcore.Time;
 import io.pushcore.Transport;
+import io.pushcore.Tuning;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import io.pushcore.transport.Listener;
@@ -88,6 +89,7 @@ final class LocalBroker implements Broker {
         if (!parsed.isWild()) {
             return channel(pattern).subscribe(Start.now(), reader);
         }
+        engine.requireSubscription();
         PatternReader patternReader = new PatternReader(engine, parsed, reader);
         engine.patterns.add(patternReader, engine.channels);
         return patternReader;
@@ -115,6 +117,16 @@ final class LocalBroker implements Broker {
                 counters.encodings.sum(),
                 counters.frozenChannels.sum(),
                 counters.errors());
+    }
+
+    @Override
+    public Tuning tuning() {
+        return engine.tuned().tuning;
+    }
+
+    @Override
+    public void reload(Tuning tuning) {
+        engine.tuner.reload(tuning);
     }
 
     @Override

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class LocalChannel implements Channel {
     private final Engine engine;
     private final String name;
-    private final ChannelRules rules;
     private final PublishGate gate;
     /** The state it found last, which may be retired by now. */
     private volatile @Nullable ChannelState found;
@@ -34,7 +33,6 @@ final class LocalChannel implements Channel {
     LocalChannel(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
-        this.rules = engine.options.rulesOf(name);
         this.gate = new PublishGate(engine);
     }
 
@@ -45,19 +43,23 @@ final class LocalChannel implements Channel {
 
     @Override
     public ChannelRules rules() {
-        return rules;
+        ChannelState state = engine.channels.inUse(name);
+        return state != null ? state.rules() : engine.tuned().tuning.rulesOf(name);
     }
 
     @Override
     public CompletableFuture<Published> publish(Publication publication) {
         FutureOutcome outcome = new FutureOutcome();
         try {
-            Publication checked = gate.check(publication, rules);
             ChannelState state = found;
+            // of a retired state the rules may be out of date
+            ChannelRules rules = state == null || state.isRetired() ? rules() : state.rules();
+            Publication checked = gate.check(publication, rules);
             if (state == null) {
                 state = find();
             }
             gate.awaitSpace(state, Pending.sizeOf(checked));
+            state.intake().admit(1);
             while (!state.intake().publish(checked, outcome)) {
                 state = find();
             }
@@ -79,6 +81,7 @@ final class LocalChannel implements Channel {
             List<Publication> checked = new ArrayList<>(publications.size());
             List<Outcome> outcomes = new ArrayList<>(publications.size());
             long bytes = 0;
+            ChannelRules rules = rules();
             for (Publication publication : publications) {
                 Publication one = gate.check(publication, rules);
                 bytes += Pending.sizeOf(one);
@@ -87,6 +90,7 @@ final class LocalChannel implements Channel {
             }
             ChannelState state = engine.channels.state(name);
             gate.awaitSpace(state, bytes);
+            state.intake().admit(checked.size());
             state.intake().publishAll(checked, outcomes);
         } catch (PushCoreException refused) {
             gate.count(refused);
@@ -126,12 +130,12 @@ final class LocalChannel implements Channel {
 
     @Override
     public CompletableFuture<Page> history(History history) {
-        return new HistoryQuest(engine, name, rules).page(history);
+        return new HistoryQuest(engine, name).page(history);
     }
 
     @Override
     public CompletableFuture<Position> head() {
-        return new HistoryQuest(engine, name, rules).head();
+        return new HistoryQuest(engine, name).head();
     }
 
     @Override
@@ -165,6 +169,7 @@ final class LocalChannel implements Channel {
 
     private ChannelState claimed() {
         engine.requireOpen();
+        engine.requireSubscription();
         return engine.channels.claimed(name);
     }
 

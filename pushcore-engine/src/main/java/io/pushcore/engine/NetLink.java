@@ -26,7 +26,9 @@ final class NetLink implements Link {
     private final LinkInput input;
     private final LinkAnswers answers;
     private final LinkOutput output;
+    private final LinkPace pace;
     private final String publicId;
+    private final String address;
 
     private Identity identity = Identity.ANONYMOUS;
     private boolean authenticated;
@@ -40,6 +42,8 @@ final class NetLink implements Link {
         this.desk = desk;
         this.connection = connection;
         this.publicId = engine.randomText(12);
+        this.address = Addresses.of(connection);
+        this.pace = new LinkPace(engine, this);
         this.readers = new LinkReaders(engine, this);
         this.terms = new LinkTerms(engine, this, desk.access().isGuarded());
         this.watch = new LinkWatch(engine, desk, this, connection);
@@ -81,6 +85,15 @@ final class NetLink implements Link {
         return output;
     }
 
+    LinkPace pace() {
+        return pace;
+    }
+
+    /** What the other end's address is counted by; empty if it is not. */
+    String address() {
+        return address;
+    }
+
     /** A name of the session that gives no right to it. */
     String publicId() {
         return publicId;
@@ -88,6 +101,10 @@ final class NetLink implements Link {
 
     Identity identity() {
         return identity;
+    }
+
+    boolean mustAuthenticate() {
+        return terms.mustAuthenticate();
     }
 
     boolean isAuthenticated() {
@@ -110,6 +127,7 @@ final class NetLink implements Link {
     void authenticated(Identity who) {
         identity = who;
         authenticated = true;
+        pace.authenticated();
     }
 
     void named(String user) {
@@ -119,7 +137,7 @@ final class NetLink implements Link {
     /** Counts a wrong login; too many close the connection. */
     void loginFailed() {
         failedLogins++;
-        if (failedLogins >= engine.options.limit(Limit.FAILED_LOGINS_PER_CONNECTION)) {
+        if (failedLogins >= engine.limit(Limit.FAILED_LOGINS_PER_CONNECTION)) {
             onLaneLater(
                     () -> close(ErrorCode.UNAUTHENTICATED, "too many wrong credentials (failedLoginsPerConnection)"));
         }
@@ -147,9 +165,15 @@ final class NetLink implements Link {
     public void received(ByteBuffer bytes) {
         watch.heard();
         if (!closing) {
+            pace.bytes(bytes.remaining());
             input.received(bytes);
             output.flush();
         }
+    }
+
+    @Override
+    public void counted(long bytes) {
+        pace.bytes(bytes);
     }
 
     @Override
@@ -181,7 +205,7 @@ final class NetLink implements Link {
             return;
         }
         // who says no more is gone as far as can be told, with subscriptions or without
-        if (closing || (input.hasEnded() && answers.isEmpty())) {
+        if (closing || (input.hasEnded() && answers.isEmpty() && !input.isHeld())) {
             closing = true;
             connection.close();
         }

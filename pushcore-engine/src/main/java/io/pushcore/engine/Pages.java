@@ -59,6 +59,10 @@ final class Pages {
                 .build();
     }
 
+    void budget(long bytes) {
+        pages.policy().eviction().ifPresent(eviction -> eviction.setMaximum(bytes));
+    }
+
     /** Bytes of the pages that are held. */
     long bytes() {
         return weight.get();

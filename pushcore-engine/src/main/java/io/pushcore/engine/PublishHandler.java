@@ -44,6 +44,7 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             return;
         }
         try {
+            link.pace().channel(command.channel());
             ChannelState state = engine.channels.state(command.channel());
             Publication from = command.publication().sender(link.identity().user());
             Publication checked = gate.check(from, state.rules());
@@ -62,6 +63,7 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
                                 }));
                 return;
             }
+            state.intake().admit(1);
             slot.take();
             while (!state.intake().publish(checked, slot)) {
                 state = engine.channels.state(command.channel());

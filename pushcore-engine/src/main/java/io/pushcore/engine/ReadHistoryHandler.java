@@ -22,7 +22,7 @@ final class ReadHistoryHandler implements CommandHandler<Command.ReadHistory> {
     @Override
     public void handle(NetLink link, Slot slot, Command.ReadHistory command) {
         Names.channel(command.channel());
-        HistoryQuest quest = new HistoryQuest(engine, command.channel(), engine.options.rulesOf(command.channel()));
+        HistoryQuest quest = new HistoryQuest(engine, command.channel());
         access.allow(link.identity(), Authorizer.Action.HISTORY, command.channel())
                 .thenCompose(allowed -> quest.page(command.history()))
                 .whenComplete((page, failure) -> link.onLane(() -> {

@@ -17,7 +17,7 @@ final class ReadPresenceHandler implements CommandHandler<Command.ReadPresence> 
 
     @Override
     public void handle(NetLink link, Slot slot, Command.ReadPresence command) {
-        Names.channel(command.channel());
+        link.pace().channel(Names.channel(command.channel()));
         access.allow(link.identity(), Authorizer.Action.PRESENCE, command.channel())
                 .thenCompose(allowed -> LaneGroup.presence(engine.channels.state(command.channel())))
                 .whenComplete((presence, failure) -> link.onLane(() -> {

@@ -8,7 +8,6 @@ import io.pushcore.RequestHandler;
 import io.pushcore.Time;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,7 +45,7 @@ final class Requests {
                 .orElseThrow(() -> new PushCoreException(ErrorCode.NOT_FOUND, "this broker answers no calls"));
         CompletableFuture<Reply> answer = Question.ask(engine.executor, () -> question.apply(handler));
         Time.Timer timer = engine.time.schedule(
-                Duration.ofMillis(engine.options.limit(Limit.CALL_WITHIN_MILLIS)),
+                engine.tuned().within(Limit.CALL_WITHIN_MILLIS),
                 () -> answer.completeExceptionally(new PushCoreException(
                         ErrorCode.TIMEOUT,
                         "the application did not answer in time (" + Limit.CALL_WITHIN_MILLIS + ")")));

@@ -5,6 +5,7 @@ import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.Transport;
+import io.pushcore.Tuning;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.transport.Listener;
@@ -32,8 +33,12 @@ final class Requirements {
         options.peers().ifPresent(peers -> {
             throw new PushCoreException(ErrorCode.BAD_OPTION, "peers are not supported yet: " + peers.name());
         });
-        check("channels", options.defaultRules(), storage);
-        options.rules().forEach((pattern, rules) -> check("channels(\"" + pattern + "\")", rules, storage));
+        check(options.tuning(), storage);
+    }
+
+    static void check(Tuning tuning, Capabilities storage) {
+        check("channels", tuning.defaultRules(), storage);
+        tuning.rules().forEach((pattern, rules) -> check(Tuning.option(pattern), rules, storage));
     }
 
     private static void check(String option, ChannelRules rules, Capabilities storage) {

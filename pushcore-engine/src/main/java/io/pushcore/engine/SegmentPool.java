@@ -13,7 +13,7 @@ final class SegmentPool {
     /** Tapes start with 4 KiB, so that a thousand quiet channels cost little, and go on with more. */
     static final int[] SIZES = {4 << 10, 8 << 10, 16 << 10};
 
-    private final long budget;
+    private volatile long budget;
     private final AtomicLong live = new AtomicLong();
     private final AtomicLong spare = new AtomicLong();
     private final Deque<ByteBuffer>[] spares = deques();
@@ -25,6 +25,10 @@ final class SegmentPool {
     /** Bytes of segments that a tape or a write in flight holds. */
     long bytes() {
         return live.get();
+    }
+
+    void budget(long bytes) {
+        budget = bytes;
     }
 
     boolean isOverBudget() {

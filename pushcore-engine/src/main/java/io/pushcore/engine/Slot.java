@@ -46,6 +46,6 @@ final class Slot implements Outcome {
 
     @Override
     public void failed(PushCoreException failure) {
-        link.onLane(() -> link.answer(this, new Reply.Refused(failure.code(), failure.sentence())));
+        link.onLane(() -> link.answer(this, Reply.Refused.of(failure)));
     }
 }

@@ -33,11 +33,11 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
             link.answer(slot, new Reply.Subscribed(there == null ? NOWHERE : there.position(), true));
             return;
         }
-        long most = engine.options.limit(Limit.CHANNELS_PER_CONNECTION);
+        long most = engine.limit(Limit.CHANNELS_PER_CONNECTION);
         if (link.readers().size() >= most) {
-            throw new PushCoreException(
-                    ErrorCode.LIMIT_REACHED, "no more than " + most + " " + Limit.CHANNELS_PER_CONNECTION);
+            throw TooMuch.of(Limit.CHANNELS_PER_CONNECTION, most);
         }
+        engine.requireSubscription();
         if (pattern.isWild() && !(command.start() instanceof Start.Now)) {
             throw new PushCoreException(ErrorCode.NOT_RECOVERABLE, "a pattern is read from now on, it has no position");
         }
@@ -72,6 +72,7 @@ final class SubscribeHandler implements CommandHandler<Command.Subscribe> {
         }
         LinkReader reader;
         try {
+            link.pace().channel(command.channel());
             ChannelState channel = engine.channels.claimed(Names.channel(command.channel()));
             reader = new LinkReader(engine, link, channel, link.codec().form(), command);
         } catch (PushCoreException refused) {

@@ -17,6 +17,9 @@ final class Tokens {
     /** 32 characters of 5 bits: 160 bits. */
     private static final int CHARACTERS = 32;
 
+    /** A century, so that times can be added up. */
+    private static final long LONGEST_SECONDS = Duration.ofDays(36_500).toSeconds();
+
     private final Engine engine;
 
     Tokens(Engine engine) {
@@ -31,7 +34,7 @@ final class Tokens {
         }
         LeaseStore leases = engine.leases.get();
         String token = engine.randomText(CHARACTERS);
-        Duration ttl = Duration.ofSeconds(engine.options.limit(Limit.TOKEN_SECONDS));
+        Duration ttl = Duration.ofSeconds(Math.min(engine.limit(Limit.TOKEN_SECONDS), LONGEST_SECONDS));
         return leases.put(KEY + token, user.getBytes(UTF_8), ttl)
                 .thenApply(done -> token)
                 .toCompletableFuture();

@@ -10,15 +10,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The budget of all hot windows; over it the least read is trimmed first. Usable from any thread. */
 final class Windows {
-    private final long budget;
-    private final long perChannel;
+    private volatile long budget;
+    private volatile long perChannel;
     private final AtomicLong used = new AtomicLong();
     private final Set<ChannelState> holders = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean trimming = new AtomicBoolean();
 
     Windows(long budget, long perChannel) {
-        this.budget = budget;
-        this.perChannel = Math.min(budget, perChannel);
+        budget(budget, perChannel);
+    }
+
+    /** Other bounds, to which windows are trimmed as they take messages. */
+    void budget(long all, long one) {
+        budget = all;
+        perChannel = Math.min(all, one);
     }
 
     long bytes() {

@@ -13,6 +13,9 @@ import java.util.List;
 /** One end of a connection in the hands of a test: it says lines, reads lines, and may stop to take what is written. */
 final class FakeConnection implements Connection {
     private final FakeListener.FakeLane lane;
+    /** Empty on this machine. */
+    private final String address;
+
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private volatile Link link;
     private volatile boolean standing;
@@ -23,8 +26,9 @@ final class FakeConnection implements Connection {
     private Written held;
     private volatile long progress;
 
-    FakeConnection(FakeListener.FakeLane lane) {
+    FakeConnection(FakeListener.FakeLane lane, String address) {
         this.lane = lane;
+        this.address = address;
     }
 
     void open(Link opened) {
@@ -123,12 +127,12 @@ final class FakeConnection implements Connection {
 
     @Override
     public String remoteAddress() {
-        return "fake";
+        return address.isEmpty() ? "fake" : address;
     }
 
     @Override
     public boolean isLoopback() {
-        return true;
+        return address.isEmpty();
     }
 
     @Override

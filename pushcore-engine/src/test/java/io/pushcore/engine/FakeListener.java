@@ -28,7 +28,16 @@ final class FakeListener implements Listener {
     }
 
     FakeConnection connect(Dialect dialect) {
-        FakeConnection connection = new FakeConnection(lane);
+        return connect(dialect, "");
+    }
+
+    /** One from another machine. */
+    FakeConnection connectFrom(String address) {
+        return connect(new FakeDialect(), address);
+    }
+
+    private FakeConnection connect(Dialect dialect, String address) {
+        FakeConnection connection = new FakeConnection(lane, address);
         connections.add(connection);
         lane.run(() -> connection.open(gateway.connect(connection, dialect)));
         return connection;

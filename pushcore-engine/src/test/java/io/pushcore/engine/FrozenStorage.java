@@ -67,6 +67,13 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
         blind.add(channel);
     }
 
+    /** Calls that got no answer yet. */
+    int keptBack() {
+        synchronized (keptBack) {
+            return keptBack.size();
+        }
+    }
+
     /** Calls of append so far. */
     int appends() {
         return appends.get();

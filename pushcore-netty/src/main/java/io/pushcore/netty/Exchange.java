@@ -47,6 +47,7 @@ final class Exchange implements SocketConnection, Carrier, Dialect {
 
     void body(ByteBuffer bytes) {
         if (codec != null && link != null) {
+            link.counted(bytes.remaining());
             codec.body(bytes);
             link.received(NOTHING);
         }

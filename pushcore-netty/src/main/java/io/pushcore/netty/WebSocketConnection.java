@@ -104,6 +104,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         }
         ByteBuf content = part.content();
         unasked += content.readableBytes();
+        if (link != null) {
+            link.counted(content.readableBytes());
+        }
         try {
             message.add(part, known.maxFrameBytes()).ifPresent(to::offer);
         } catch (PushCoreException broken) {

@@ -1,5 +1,6 @@
 package io.pushcore.netty.centrifuge;
 
+import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
@@ -7,7 +8,11 @@ import io.pushcore.transport.Reply;
 /** Why a command is not done. */
 record Refusal(ProtocolError error, String sentence) {
     static Refusal of(Reply.Refused refused) {
-        return new Refusal(ProtocolError.of(refused.code()), refused.sentence());
+        // what time alone mends is tried again; what is too many stays so
+        boolean soon = refused.code() == ErrorCode.LIMIT_REACHED
+                && !refused.retryAfter().isZero();
+        return new Refusal(
+                soon ? ProtocolError.TOO_MANY_REQUESTS : ProtocolError.of(refused.code()), refused.sentence());
     }
 
     static Refusal of(PushCoreException wrong) {

@@ -18,9 +18,12 @@ public final class Problem {
 
     /** The same, with the time when the client is to come back. */
     static void answer(PushCoreException error, Duration retryAfter, String origin, Output out) {
+        whole(comeBack(head(error, origin, true, out), retryAfter), error.code(), error.sentence());
+    }
+
+    private static Head comeBack(Head head, Duration after) {
         // whole seconds (RFC 9110, section 10.2.3)
-        String seconds = Long.toString(retryAfter.plusMillis(999).toSeconds());
-        whole(head(error, origin, true, out).line("Retry-After", seconds), error.code(), error.sentence());
+        return head.line("Retry-After", Long.toString(after.plusMillis(999).toSeconds()));
     }
 
     private static Head head(PushCoreException error, String origin, boolean closes, Output out) {
@@ -31,7 +34,7 @@ public final class Problem {
             // RFC 6750, section 3.1
             head.line("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"expired\"");
         }
-        return head;
+        return error.retryAfter().isZero() ? head : comeBack(head, error.retryAfter());
     }
 
     /** Ends a head with the problem for a body. */

@@ -78,7 +78,7 @@ abstract class RequestCodec implements ExchangeCodec {
     void refused(Command command, Reply.Refused refused, Output out) {
         // who guesses pays with a connection for each try
         closes |= command instanceof Command.Authenticate;
-        problem(refused.code(), refused.sentence(), out);
+        problem(new PushCoreException(refused.code(), refused.sentence(), refused.retryAfter()), out);
     }
 
     @Override
@@ -86,7 +86,11 @@ abstract class RequestCodec implements ExchangeCodec {
 
     /** Answers with an error, whole. */
     final void problem(ErrorCode code, String sentence, Output out) {
-        Problem.answer(new PushCoreException(code, sentence), request.header("origin"), closes, out);
+        problem(new PushCoreException(code, sentence), out);
+    }
+
+    private void problem(PushCoreException error, Output out) {
+        Problem.answer(error, request.header("origin"), closes, out);
         end();
     }
 
