@@ -36,13 +36,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class AfterCloseTest {
     /** What tells of the broker and of names only. */
-    private static final Set<String> ANSWERED =
-            Set.of("channel(String)", "stats()", "transports()", "close()", "close(Duration)", "name()", "rules()");
+    private static final Set<String> ANSWERED = Set.of(
+            "channel(String)",
+            "stats()",
+            "tuning()",
+            "transports()",
+            "close()",
+            "close(Duration)",
+            "name()",
+            "rules()");
 
     private static final Reader READER = message -> {};
 
     private static final Map<String, Function<Broker, CompletableFuture<?>>> CALLS = new TreeMap<>(Map.ofEntries(
             Map.entry("subscribe(String,Reader)", broker -> told(broker.subscribe("*", READER))),
+            Map.entry("reload(Tuning)", AfterCloseTest::reloaded),
             on("publish(Publication)", channel -> channel.publish(Publication.of("late"))),
             on("publish(String)", channel -> channel.publish("late")),
             on("publish(Payload)", channel -> channel.publish(Payload.of("late"))),
@@ -105,6 +113,11 @@ class AfterCloseTest {
     private static Map.Entry<String, Function<Broker, CompletableFuture<?>>> on(
             String signature, Function<Channel, CompletableFuture<?>> call) {
         return Map.entry(signature, broker -> call.apply(broker.channel("news")));
+    }
+
+    private static CompletableFuture<?> reloaded(Broker broker) {
+        broker.reload(broker.tuning());
+        return told(broker);
     }
 
     private static CompletableFuture<?> told(Object subscription) {
