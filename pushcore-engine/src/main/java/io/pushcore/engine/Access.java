@@ -6,6 +6,7 @@ import io.pushcore.Credentials;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Names;
+import io.pushcore.Pass;
 import io.pushcore.PushCoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,21 +65,59 @@ final class Access {
                 });
     }
 
+    /**
+     * The right to a subscription that a token gives. Fails with {@code BAD_NAME}, {@code FORBIDDEN}, {@code UNAUTHENTICATED} or
+     * {@code CREDENTIALS_EXPIRED}. Where nobody is asked who they are, a token is as good as none.
+     */
+    CompletableFuture<Pass> pass(Identity identity, String channel, String token) {
+        if (Names.isReserved(channel)) {
+            return CompletableFuture.failedFuture(reserved(channel));
+        }
+        if (authenticator.isEmpty()) {
+            return CompletableFuture.completedFuture(Pass.forEver());
+        }
+        Authenticator asked = authenticator.get();
+        return Question.ask(engine.executor, () -> asked.pass(identity, channel, token))
+                .handle((pass, failure) -> {
+                    if (pass == null) {
+                        throw new CompletionException(noPass(failure));
+                    }
+                    if (!pass.expires().isAfter(engine.time.now())) {
+                        throw new CompletionException(expiredPass());
+                    }
+                    return pass;
+                });
+    }
+
+    private static PushCoreException noPass(Throwable failure) {
+        PushCoreException known = known(failure);
+        if (known != null && known.code() == ErrorCode.FORBIDDEN) {
+            return known;
+        }
+        return isExpired(failure)
+                ? expiredPass()
+                : new PushCoreException(ErrorCode.UNAUTHENTICATED, "the token of the subscription is wrong");
+    }
+
     /** Nothing else of what an authenticator says reaches a client. */
     static boolean isExpired(Throwable failure) {
+        PushCoreException known = known(failure);
+        return known != null && known.code() == ErrorCode.CREDENTIALS_EXPIRED;
+    }
+
+    /** What was thrown, under what futures wrap it in, if it has a number. */
+    static @Nullable PushCoreException known(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof PushCoreException known && known.code() == ErrorCode.CREDENTIALS_EXPIRED;
+        return cause instanceof PushCoreException known ? known : null;
     }
 
     /** Completes with true if it may, and fails with {@code FORBIDDEN} or {@code BAD_NAME} if not. */
     CompletableFuture<Boolean> allow(Identity identity, Authorizer.Action action, String channel) {
         if (Names.isReserved(channel)) {
-            return CompletableFuture.failedFuture(new PushCoreException(
-                    ErrorCode.BAD_NAME,
-                    "channel names that begin with @, $ or # are reserved: " + Names.shown(channel)));
+            return CompletableFuture.failedFuture(reserved(channel));
         }
         Authorizer asked = authorizer;
         if (asked == null) {
@@ -104,6 +143,15 @@ final class Access {
     /** Whether a session may make publishing wait for it. */
     boolean mayWait(Identity identity) {
         return !isGuarded() || identity.has(Identity.GRANT_WAIT);
+    }
+
+    private static PushCoreException reserved(String channel) {
+        return new PushCoreException(
+                ErrorCode.BAD_NAME, "channel names that begin with @, $ or # are reserved: " + Names.shown(channel));
+    }
+
+    static PushCoreException expiredPass() {
+        return new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, "the token of the subscription has expired");
     }
 
     static PushCoreException unauthenticated() {
