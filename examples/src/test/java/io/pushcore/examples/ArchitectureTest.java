@@ -110,6 +110,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void tokensSeeTheApiAndNoEngine() {
+        only("io.pushcore.jwt", "io.pushcore", "io.pushcore.jwt", "com.nimbusds..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.jwt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.nimbusds..")
+                .check(CLASSES);
+    }
+
+    @Test
     void transportsSeeTheApiAndNoEngine() {
         only("io.pushcore.netty", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty..", "io.netty..");
         only("io.pushcore.netty.text", "io.pushcore", "io.pushcore.netty.text");

@@ -34,6 +34,7 @@ final class Snippets {
     private static final String BEFORE = """
             import static java.nio.charset.StandardCharsets.UTF_8;
             import io.pushcore.*;
+            import io.pushcore.jwt.*;
             import io.pushcore.memory.*;
             import io.pushcore.netty.*;
             import io.pushcore.storage.*;

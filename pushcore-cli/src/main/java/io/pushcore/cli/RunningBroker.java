@@ -64,8 +64,12 @@ final class RunningBroker implements AutoCloseable {
                                 .allowOrigins(options.allowOrigins().toArray(String[]::new)))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
         ports.forEach(port -> builder.transport(port.transport()));
-        if (!options.isOpen()) {
-            builder.authenticator(Authenticator.apps(options.apps())).authorizer(Authorizer.allowAll());
+        Authenticator apps = Authenticator.apps(options.apps());
+        if (options.tokens().isPresent()) {
+            ServeAccess access = new ServeAccess(apps, options.tokens().get());
+            builder.authenticator(access).authorizer(access);
+        } else if (!options.isOpen()) {
+            builder.authenticator(apps).authorizer(Authorizer.allowAll());
         }
         try {
             return new RunningBroker(builder.build(), ports, options.dump());

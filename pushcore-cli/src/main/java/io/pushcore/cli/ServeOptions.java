@@ -1,5 +1,6 @@
 package io.pushcore.cli;
 
+import io.pushcore.Authenticator;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.HttpTransport;
 import java.net.InetAddress;
@@ -27,7 +28,8 @@ import java.util.OptionalInt;
  * @param maxPayloadBytes the largest message
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
- * @param apps secrets of the application's servers by id; empty for no authenticator
+ * @param apps secrets of the application's servers by id
+ * @param tokens who believes the tokens of users
  */
 record ServeOptions(
         String bind,
@@ -41,7 +43,8 @@ record ServeOptions(
         int maxPayloadBytes,
         Optional<Path> dump,
         List<String> allowOrigins,
-        Map<String, String> apps) {
+        Map<String, String> apps,
+        Optional<Authenticator> tokens) {
 
     /** 1 GiB: what one message can be in the storage. */
     private static final int LARGEST_PAYLOAD_BYTES = 1 << 30;
@@ -62,21 +65,22 @@ record ServeOptions(
                         .filter(file -> !file.isEmpty())
                         .map(Path::of),
                 origins(settings),
-                apps(settings));
+                apps(settings),
+                TokenSettings.authenticator(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
                     "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
-                            + " who they are: set --app, or say --open to let everyone in");
+                            + " who they are: set --app, --token-secret or --jwks, or say --open to let everyone in");
         }
         return options;
     }
 
     /** Whether everyone is let in. */
     boolean isOpen() {
-        return apps.isEmpty();
+        return apps.isEmpty() && tokens.isEmpty();
     }
 
     private static boolean isLoopback(Settings settings) {

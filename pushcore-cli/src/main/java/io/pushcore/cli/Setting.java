@@ -23,6 +23,18 @@ enum Setting {
             "",
             "Let pages of this origin use HTTP and WebSockets, such as https://app.example; can be given more than once."),
     APP("ID:SECRET", "", "A server of the application that may log in; can be given more than once."),
+    TOKEN_SECRET(
+            "SECRET",
+            "",
+            "Let in who shows a JWT that is signed with this secret of 32 bytes or more (HS256). Other users of the machine can"
+                    + " read a command line: prefer the environment or the file."),
+    JWKS(
+            "URL|FILE",
+            "",
+            "Let in who shows a JWT that is signed with a key of this JWKS; an https address, or a file, which is read again when"
+                    + " it has changed."),
+    JWT_AUD("TEXT", "", "What the claim aud of a JWT must be or hold."),
+    JWT_ISS("TEXT", "", "What the claim iss of a JWT must be."),
     CONFIG("FILE", "", "Read settings from this properties file; its keys are these options without the dashes.");
 
     private final String value;
@@ -55,6 +67,11 @@ enum Setting {
 
     boolean isRepeatable() {
         return this == APP || this == ALLOW_ORIGIN;
+    }
+
+    /** Whether its value must not be shown. */
+    boolean isSecret() {
+        return this == APP || this == TOKEN_SECRET;
     }
 
     /** The key in the file, such as {@code keep-for}. */

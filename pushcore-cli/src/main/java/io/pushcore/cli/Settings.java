@@ -108,12 +108,17 @@ final class Settings {
     /** The failure that says what is wrong with a setting, and where it was said. */
     CommandFailed wrong(Setting setting, String rule) {
         // what may be a secret stays out of the sentence
-        return failure(setting, setting == Setting.APP ? rule : rule + ": " + Names.shown(text(setting)));
+        return failure(setting, setting.isSecret() ? rule : rule + ": " + Names.shown(text(setting)));
     }
 
     /** The same for one of several values. */
     CommandFailed wrong(Setting setting, String rule, String value) {
         return failure(setting, rule + ": " + Names.shown(value));
+    }
+
+    /** The same where the sentence says all, or the value must not be shown. */
+    CommandFailed refused(Setting setting, String sentence) {
+        return failure(setting, "was refused: " + sentence);
     }
 
     private CommandFailed failure(Setting setting, String sentence) {

@@ -17,6 +17,11 @@ final class StartMessage {
             lines.add("nothing listens on the admin port yet");
         }
         lines.add(access(options));
+        if (options.tokens().isPresent()) {
+            lines.add(
+                    "denied to users: publish, history and presence, since no rule allows them; servers may: --app ID:SECRET,"
+                            + " or \"grants\":[\"server\"] in a token");
+        }
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"
                 + options.dump()
@@ -26,6 +31,12 @@ final class StartMessage {
     }
 
     private static String access(ServeOptions options) {
+        if (options.tokens().isPresent()) {
+            String apps = options.apps().isEmpty()
+                    ? ""
+                    : "; apps: " + String.join(", ", options.apps().keySet());
+            return "tokens: who shows a JWT that holds may subscribe" + apps;
+        }
         if (!options.isOpen()) {
             return "who has logged in may subscribe, publish, read history and presence; apps: "
                     + String.join(", ", options.apps().keySet());
@@ -38,6 +49,9 @@ final class StartMessage {
     private static String next(ServeOptions options, int port) {
         String host = options.isLoopback() ? "localhost" : options.bind();
         String elsewhere = port == 2222 ? "" : " --port " + port;
+        if (options.tokens().isPresent()) {
+            return "next: ./pushcore sub channel1 --token TOKEN" + elsewhere + "; docs/tokens.md makes one";
+        }
         return "next: telnet " + host + " " + port + ", or ./pushcore sub channel1" + elsewhere;
     }
 }

@@ -10,12 +10,16 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +141,52 @@ class ServeIT {
                 .isZero();
         assertThat(window.exitCode()).isZero();
         assertThat(window.out()).isEqualTo("c 1 x\n");
+    }
+
+    @Test
+    void withATokenSecretUsersSubscribeAndServersDoTheRest() throws Exception {
+        String secret = "an example of a secret, long enough";
+        broker.environment(Map.of("PUSHCORE_TOKEN_SECRET", secret, "PUSHCORE_HTTP", "0"));
+        String port = serve("--jwt-aud", "app");
+        assertThat(broker.out())
+                .contains("\ntokens: who shows a JWT that holds may subscribe\n", "\ndenied to users: publish, ")
+                .contains("--token TOKEN --port " + port)
+                .doesNotContain("open:", secret);
+        String user = jwt(secret, "\"sub\":\"ann\",\"aud\":\"app\",\"exp\":4000000000");
+        String server = jwt(secret, "\"grants\":[\"server\"],\"aud\":\"app\",\"exp\":4000000000");
+        CommandRun window = new CommandRun()
+                .onTerminal()
+                .environment(Map.of("PUSHCORE_TOKEN", user))
+                .start("sub", "c", "--count", "1", "--port", port);
+        await().untilAsserted(() -> assertThat(window.err()).contains("subscribed to c"));
+        CommandRun denied = CommandRun.of("pub", "c", "x", "--token", user, "--port", port);
+        assertThat(denied.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(denied.err()).contains("PUBLISH is denied to users: only servers may, by --app or the grant server");
+        assertThat(CommandRun.of("his", "c", "--token", user, "--port", port).err())
+                .contains("HISTORY is denied");
+        assertThat(CommandRun.of("pub", "c", "x", "--token", server, "--port", port)
+                        .exitCode())
+                .isZero();
+        assertThat(window.exitCode()).as(window.err()).isZero();
+        assertThat(window.out()).isEqualTo("c 1 x\n");
+        for (String wrong : List.of(
+                jwt("an example of a secret that is another", "\"aud\":\"app\",\"exp\":4000000000"),
+                jwt(secret, "\"aud\":\"other\",\"exp\":4000000000"),
+                jwt(secret, "\"aud\":\"app\",\"exp\":1"))) {
+            CommandRun refused = CommandRun.of("sub", "c", "--token", wrong, "--port", port);
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(refused.err() + broker.out() + broker.err())
+                    .doesNotContain(wrong.substring(wrong.length() - 20));
+        }
+    }
+
+    private static String jwt(String secret, String claims) throws GeneralSecurityException {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String text = base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
+                + base64.encodeToString(("{" + claims + "}").getBytes(UTF_8));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        return text + "." + base64.encodeToString(mac.doFinal(text.getBytes(UTF_8)));
     }
 
     @Test

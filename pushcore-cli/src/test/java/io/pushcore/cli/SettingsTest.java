@@ -121,6 +121,30 @@ class SettingsTest {
     }
 
     @Test
+    void tokensAreAnAuthenticatorAndWhatIsWrongAboutThemIsSaidWithoutTheSecret() {
+        environment.put("PUSHCORE_TOKEN_SECRET", "too short a secret");
+        assertThatThrownBy(this::options)
+                .hasMessageContaining("--token-secret was refused: ")
+                .hasMessageContaining("(from PUSHCORE_TOKEN_SECRET)")
+                .hasMessageContaining("18 bytes is too short")
+                .hasMessageNotContaining("too short a secret");
+        environment.put("PUSHCORE_TOKEN_SECRET", "an example of a secret, long enough");
+        commandLine.put(Setting.BIND, List.of("0.0.0.0"));
+        assertThat(options().isOpen()).isFalse();
+        assertThat(options().toString()).doesNotContain("an example");
+        commandLine.put(Setting.JWKS, List.of("http://keys.example/jwks"));
+        assertThatThrownBy(this::options).hasMessageContaining("--jwks was refused: jwks must be an https address");
+        commandLine.put(Setting.JWKS, List.of("no/such/file"));
+        assertThatThrownBy(this::options).hasMessageContaining("--jwks was refused: jwks file no/such/file");
+    }
+
+    @Test
+    void whatIsAskedOfTokensNeedsAKey() {
+        commandLine.put(Setting.JWT_AUD, List.of("chat"));
+        assertThatThrownBy(this::options).hasMessageContaining("--jwt-aud needs --token-secret or --jwks");
+    }
+
+    @Test
     void everyAddressOfThisMachineOnlyIsFine() {
         for (String address : List.of("127.0.0.1", "127.1.2.3", "localhost", "::1")) {
             commandLine.put(Setting.BIND, List.of(address));
