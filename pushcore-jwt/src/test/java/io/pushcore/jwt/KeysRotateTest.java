@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pushcore.Credentials;
 import io.pushcore.Identity;
 import io.pushcore.ManualTime;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,11 +32,23 @@ class KeysRotateTest {
 
     private final ManualTime time = ManualTime.create();
     private final KeyServer server = new KeyServer();
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PrintStream err = System.err;
     private final JwtAuthenticator authenticator = authenticator(Duration.ofSeconds(20));
+
+    @BeforeEach
+    void listen() {
+        System.setErr(new PrintStream(logged, true, UTF_8));
+    }
 
     @AfterEach
     void close() {
         server.close();
+        System.setErr(err);
+        // ten thousand refusals are nothing to warn of, and one server that fails is so once a minute
+        assertThat(logged.toString(UTF_8)).doesNotContain("made-up", "zoe7", "\"kty\"");
+        assertThat(logged.toString(UTF_8).lines().filter(line -> line.contains("WARN")))
+                .hasSizeLessThanOrEqualTo(10);
     }
 
     @Test
@@ -101,7 +116,7 @@ class KeysRotateTest {
                 .toList();
         assertThat(all).noneMatch(CompletableFuture::isDone);
         open.complete(null);
-        all.forEach(one -> assertThat(one.join().user()).isEqualTo("ann"));
+        all.forEach(one -> assertThat(one.join().user()).isEqualTo("zoe7"));
         assertThat(server.asked).hasValue(1);
     }
 
@@ -268,7 +283,7 @@ class KeysRotateTest {
     }
 
     private String claims() {
-        return "{\"sub\":\"ann\",\"exp\":" + (time.now().getEpochSecond() + 60) + "}";
+        return "{\"sub\":\"zoe7\",\"exp\":" + (time.now().getEpochSecond() + 60) + "}";
     }
 
     private boolean isIn(String token) {
