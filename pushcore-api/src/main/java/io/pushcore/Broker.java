@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +34,12 @@ public interface Broker extends AutoCloseable {
      * {@link Closed} names the pattern as its channel.
      */
     Subscription subscribe(String pattern, Reader reader);
+
+    /**
+     * A token that lets one session in as this identity, once, within {@link Limit#TOKEN_SECONDS}: the user's client shows it as its
+     * token. Fails with {@link ErrorCode#NOT_YET} where the storage keeps no leases.
+     */
+    CompletableFuture<String> issueToken(Identity identity);
 
     /** What it counts. */
     Stats stats();

@@ -36,7 +36,7 @@ public enum ErrorCode {
     INTERNAL(500),
     /** Promised by the protocol and not built yet. */
     NOT_YET(501),
-    /** Too many bytes of publishes are in flight; try again. */
+    /** Too many bytes of publishes are in flight, or who must be asked cannot answer now; try again. */
     BUSY(503),
     /** The broker is closed or closing. */
     CLOSED(504),

@@ -3,6 +3,7 @@ package io.pushcore.engine;
 import io.pushcore.Broker;
 import io.pushcore.BrokerOptions;
 import io.pushcore.Channel;
+import io.pushcore.Identity;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
 import io.pushcore.Reader;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -91,6 +93,13 @@ final class LocalBroker implements Broker {
         PatternReader patternReader = new PatternReader(engine, parsed, reader);
         engine.patterns.add(patternReader, engine.channels);
         return patternReader;
+    }
+
+    @Override
+    public CompletableFuture<String> issueToken(Identity identity) {
+        Objects.requireNonNull(identity, "identity");
+        engine.requireOpen();
+        return StorageAnswer.of(engine, desk.access().tokens().issue(identity));
     }
 
     @Override
