@@ -2,6 +2,7 @@
 module io.pushcore.cli {
     requires info.picocli;
     requires io.pushcore;
+    requires io.pushcore.callback;
     requires io.pushcore.memory;
     requires io.pushcore.netty;
     requires static org.jspecify;

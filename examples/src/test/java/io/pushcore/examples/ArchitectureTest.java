@@ -110,6 +110,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void theCallbackSeesTheApi() {
+        only(
+                "io.pushcore.callback",
+                "io.pushcore",
+                "io.pushcore.callback",
+                "com.github.benmanes.caffeine.cache",
+                "tools.jackson.core..");
+    }
+
+    @Test
     void transportsSeeTheApiAndNoEngine() {
         only("io.pushcore.netty", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty..", "io.netty..");
         only("io.pushcore.netty.text", "io.pushcore", "io.pushcore.netty.text");

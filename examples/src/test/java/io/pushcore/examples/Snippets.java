@@ -34,12 +34,14 @@ final class Snippets {
     private static final String BEFORE = """
             import static java.nio.charset.StandardCharsets.UTF_8;
             import io.pushcore.*;
+            import io.pushcore.callback.*;
             import io.pushcore.memory.*;
             import io.pushcore.netty.*;
             import io.pushcore.storage.*;
             import io.pushcore.storage.tck.*;
             import io.pushcore.transport.*;
             import io.pushcore.examples.*;
+            import java.net.URI;
             import java.nio.ByteBuffer;
             import java.time.*;
             import java.util.*;

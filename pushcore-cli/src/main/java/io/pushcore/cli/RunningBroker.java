@@ -1,7 +1,5 @@
 package io.pushcore.cli;
 
-import io.pushcore.Authenticator;
-import io.pushcore.Authorizer;
 import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
@@ -65,7 +63,7 @@ final class RunningBroker implements AutoCloseable {
         Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
-            builder.authenticator(Authenticator.apps(options.apps())).authorizer(Authorizer.allowAll());
+            ServeAccess.set(builder, options);
         }
         try {
             return new RunningBroker(builder.build(), ports, options.dump());

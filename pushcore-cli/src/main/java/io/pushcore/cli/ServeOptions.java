@@ -27,7 +27,8 @@ import java.util.OptionalInt;
  * @param maxPayloadBytes the largest message
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
- * @param apps secrets of the application's servers by id; empty for no authenticator
+ * @param apps secrets of the application's servers by id
+ * @param callback where the application is asked who a connection is; empty for nowhere
  */
 record ServeOptions(
         String bind,
@@ -41,7 +42,8 @@ record ServeOptions(
         int maxPayloadBytes,
         Optional<Path> dump,
         List<String> allowOrigins,
-        Map<String, String> apps) {
+        Map<String, String> apps,
+        Optional<AuthOptions> callback) {
 
     /** 1 GiB: what one message can be in the storage. */
     private static final int LARGEST_PAYLOAD_BYTES = 1 << 30;
@@ -62,21 +64,22 @@ record ServeOptions(
                         .filter(file -> !file.isEmpty())
                         .map(Path::of),
                 origins(settings),
-                apps(settings));
+                apps(settings),
+                AuthOptions.of(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
                     "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
-                            + " who they are: set --app, or say --open to let everyone in");
+                            + " who they are: set --app or --auth-url, or say --open to let everyone in");
         }
         return options;
     }
 
     /** Whether everyone is let in. */
     boolean isOpen() {
-        return apps.isEmpty();
+        return apps.isEmpty() && callback.isEmpty();
     }
 
     private static boolean isLoopback(Settings settings) {

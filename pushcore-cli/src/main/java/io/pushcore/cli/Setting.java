@@ -23,6 +23,14 @@ enum Setting {
             "",
             "Let pages of this origin use HTTP and WebSockets, such as https://app.example; can be given more than once."),
     APP("ID:SECRET", "", "A server of the application that may log in; can be given more than once."),
+    AUTH_URL("URL", "", "Ask this address of the application who a connection is."),
+    AUTH_ASK(
+            "ACTION",
+            "",
+            "Ask it also who may do this: subscribe, publish, history, presence; can be given more than once."),
+    AUTH_SECRET("KEY", "", "Sign what it is asked with this key of at least 32 bytes."),
+    AUTH_HEADER("NAME", "", "Pass this header of HTTP requests on to it; can be given more than once."),
+    AUTH_COOKIE("NAME", "", "Pass this cookie of HTTP requests on to it; can be given more than once."),
     CONFIG("FILE", "", "Read settings from this properties file; its keys are these options without the dashes.");
 
     private final String value;
@@ -54,7 +62,15 @@ enum Setting {
     }
 
     boolean isRepeatable() {
-        return this == APP || this == ALLOW_ORIGIN;
+        return switch (this) {
+            case APP, ALLOW_ORIGIN, AUTH_ASK, AUTH_HEADER, AUTH_COOKIE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether what was said stays out of every sentence. */
+    boolean isSecret() {
+        return this == APP || this == AUTH_SECRET || this == AUTH_URL;
     }
 
     /** The key in the file, such as {@code keep-for}. */

@@ -26,6 +26,9 @@ final class StartMessage {
     }
 
     private static String access(ServeOptions options) {
+        if (options.callback().isPresent()) {
+            return asked(options.callback().get(), options);
+        }
         if (!options.isOpen()) {
             return "who has logged in may subscribe, publish, read history and presence; apps: "
                     + String.join(", ", options.apps().keySet());
@@ -33,6 +36,15 @@ final class StartMessage {
         String who = options.isLoopback() ? "anyone on this machine" : "anyone who can reach " + options.bind();
         return "open: " + who
                 + " may connect, subscribe, publish, read history and presence, with positions and recovery";
+    }
+
+    private static String asked(AuthOptions callback, ServeOptions options) {
+        String decides = callback.asks().isEmpty() ? "" : ", and who may " + callback.decides();
+        String apps = options.apps().isEmpty()
+                ? ""
+                : "; apps: " + String.join(", ", options.apps().keySet());
+        return callback.shown() + " says who a connection is" + decides
+                + "; to do more than subscribe users need --auth-ask" + apps;
     }
 
     private static String next(ServeOptions options, int port) {
