@@ -19,6 +19,19 @@ public interface Authenticator {
     CompletionStage<Identity> authenticate(Credentials credentials);
 
     /**
+     * The right to one subscription that a token gives, whatever the authorizer says; takes none unless it is overridden. Completes
+     * exceptionally to refuse: with {@link ErrorCode#CREDENTIALS_EXPIRED} where the token held once, with {@link ErrorCode#FORBIDDEN}
+     * where it is good and not for this, whose sentence reaches the client, else with {@link ErrorCode#UNAUTHENTICATED}. A reserved
+     * name is refused before anybody is asked. Called on the broker's executor.
+     *
+     * @param who the session that shows it
+     */
+    default CompletionStage<Pass> pass(Identity who, String channel, String token) {
+        return CompletableFuture.failedFuture(
+                new PushCoreException(ErrorCode.FORBIDDEN, "there are no tokens for subscriptions here"));
+    }
+
+    /**
      * Knows servers of the application by id and secret. Such a server may issue single-use tokens for its users; a token
      * that is not one of those is refused.
      */

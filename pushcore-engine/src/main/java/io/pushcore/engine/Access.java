@@ -6,6 +6,7 @@ import io.pushcore.Credentials;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Names;
+import io.pushcore.Pass;
 import io.pushcore.PushCoreException;
 import io.pushcore.storage.StorageException;
 import java.util.Optional;
@@ -82,41 +83,86 @@ final class Access {
 
     private PushCoreException refusal(@Nullable Throwable failure) {
         if (failure != null && isTemporary(failure)) {
-            engine.logLines.warn("authenticator", "who a connection is could not be told: " + known(failure));
+            engine.logLines.warn("authenticator", "who a connection is could not be told: " + code(failure));
             return busy();
         }
         return failure != null && isExpired(failure) ? expired() : unauthenticated();
     }
 
     static boolean isExpired(Throwable failure) {
-        return known(failure) == ErrorCode.CREDENTIALS_EXPIRED;
+        return code(failure) == ErrorCode.CREDENTIALS_EXPIRED;
     }
 
     /** Whether the same credentials may hold a little later. */
     static boolean isTemporary(Throwable failure) {
-        return switch (known(failure)) {
+        return switch (code(failure)) {
             case BUSY, TIMEOUT, STORAGE_UNAVAILABLE -> true;
             default -> false;
         };
     }
 
-    private static ErrorCode known(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
+    /**
+     * The right to a subscription that a token gives. Fails with {@code BAD_NAME}, {@code FORBIDDEN}, {@code UNAUTHENTICATED} or
+     * {@code CREDENTIALS_EXPIRED}. Where nobody is asked who they are, a token is as good as none.
+     */
+    CompletableFuture<Pass> pass(Identity identity, String channel, String token) {
+        if (Names.isReserved(channel)) {
+            return CompletableFuture.failedFuture(reserved(channel));
         }
+        if (authenticator.isEmpty()) {
+            return CompletableFuture.completedFuture(Pass.forEver());
+        }
+        Authenticator asked = authenticator.get();
+        return Question.ask(engine.executor, () -> asked.pass(identity, channel, token))
+                .handle((pass, failure) -> {
+                    if (pass == null) {
+                        throw new CompletionException(noPass(failure));
+                    }
+                    if (!pass.expires().isAfter(engine.time.now())) {
+                        throw new CompletionException(expiredPass());
+                    }
+                    return pass;
+                });
+    }
+
+    private static PushCoreException noPass(Throwable failure) {
+        PushCoreException known = known(failure);
+        if (known != null && known.code() == ErrorCode.FORBIDDEN) {
+            return known;
+        }
+        if (isTemporary(failure)) {
+            return busy();
+        }
+        return isExpired(failure)
+                ? expiredPass()
+                : new PushCoreException(ErrorCode.UNAUTHENTICATED, "the token of the subscription is wrong");
+    }
+
+    private static ErrorCode code(Throwable failure) {
+        Throwable cause = unwrapped(failure);
         if (cause instanceof StorageException) {
             return ErrorCode.STORAGE_UNAVAILABLE;
         }
         return cause instanceof PushCoreException numbered ? numbered.code() : ErrorCode.INTERNAL;
     }
 
+    /** What was thrown, if it has a number. */
+    static @Nullable PushCoreException known(Throwable failure) {
+        return unwrapped(failure) instanceof PushCoreException known ? known : null;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     /** Completes with true if it may, and fails with {@code FORBIDDEN}, {@code BAD_NAME} or {@code BUSY} if not. */
     CompletableFuture<Boolean> allow(Identity identity, Authorizer.Action action, String channel) {
         if (Names.isReserved(channel)) {
-            return CompletableFuture.failedFuture(new PushCoreException(
-                    ErrorCode.BAD_NAME,
-                    "channel names that begin with @, $ or # are reserved: " + Names.shown(channel)));
+            return CompletableFuture.failedFuture(reserved(channel));
         }
         Authorizer asked = authorizer;
         if (asked == null) {
@@ -153,6 +199,15 @@ final class Access {
     /** Whether a session may make publishing wait for it. */
     boolean mayWait(Identity identity) {
         return !isGuarded() || identity.has(Identity.GRANT_WAIT);
+    }
+
+    private static PushCoreException reserved(String channel) {
+        return new PushCoreException(
+                ErrorCode.BAD_NAME, "channel names that begin with @, $ or # are reserved: " + Names.shown(channel));
+    }
+
+    static PushCoreException expiredPass() {
+        return new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, "the token of the subscription has expired");
     }
 
     static PushCoreException unauthenticated() {

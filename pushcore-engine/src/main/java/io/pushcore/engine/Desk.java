@@ -33,6 +33,7 @@ final class Desk implements Gateway {
         on(Command.IssueToken.class, new IssueTokenHandler(access));
         on(Command.SetUser.class, new SetUserHandler(access));
         on(Command.Subscribe.class, new SubscribeHandler(engine, access));
+        on(Command.RefreshSubscription.class, new RefreshSubscriptionHandler(access));
         on(
                 Command.Unsubscribe.class,
                 (link, slot, command) ->

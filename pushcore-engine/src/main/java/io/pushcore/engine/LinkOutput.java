@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
@@ -58,6 +59,12 @@ final class LinkOutput implements Connection.Written {
             desk.failed("a codec failed", failure);
             link.close(ErrorCode.INTERNAL, "the broker failed to write this");
         }
+    }
+
+    /** Says that a subscription has ended; not within an answer in parts. */
+    void ended(Closed closed) {
+        link.codec().encode(closed, out);
+        flush();
     }
 
     void heartbeat() {

@@ -35,6 +35,7 @@ final class LinkReader implements Laggard {
     /** Until the first event: what is trimmed up to here is no gap. */
     private long forgivesThrough = Origin.NOTHING;
 
+    private Instant expires = Instant.MAX;
     private boolean active;
     private boolean left;
     private boolean loading;
@@ -66,6 +67,19 @@ final class LinkReader implements Laggard {
 
     Position position() {
         return new Position(epoch.isEmpty() ? "0" : epoch, channel.rules().isLive() ? 0 : index);
+    }
+
+    /** When its right to be ends. */
+    Instant expires() {
+        return expires;
+    }
+
+    void expires(Instant end) {
+        expires = end;
+    }
+
+    boolean isActive() {
+        return active;
     }
 
     Presence presence() {

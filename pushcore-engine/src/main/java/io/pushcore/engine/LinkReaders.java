@@ -4,7 +4,10 @@ import io.pushcore.Pattern;
 import io.pushcore.Start;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.WireForm;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +18,8 @@ final class LinkReaders {
     private Map<String, LinkReader> readers = Map.of();
     private Map<String, LinkPattern> patterns = Map.of();
     private boolean gone;
+    /** No reader's right ends before. */
+    private Instant firstExpires = Instant.MAX;
 
     LinkReaders(Engine engine, NetLink link) {
         this.engine = engine;
@@ -48,6 +53,32 @@ final class LinkReaders {
     /** Takes a reader out that could not begin. */
     void drop(LinkReader reader) {
         readers.remove(reader.channel().name(), reader);
+    }
+
+    /** Sets when a reader's right ends. */
+    void expire(LinkReader reader, Instant end) {
+        reader.expires(end);
+        if (end.isBefore(firstExpires)) {
+            firstExpires = end;
+        }
+    }
+
+    /** Ends the subscriptions whose right has ended, and gives them back; one that is just beginning stays until it has begun. */
+    List<LinkReader> endExpired(Instant now) {
+        if (firstExpires.isAfter(now)) {
+            return List.of();
+        }
+        List<LinkReader> ended = new ArrayList<>();
+        firstExpires = Instant.MAX;
+        for (LinkReader reader : List.copyOf(readers.values())) {
+            if (reader.isActive() && !reader.expires().isAfter(now)) {
+                ended.add(reader);
+                remove(reader.channel().name());
+            } else if (reader.expires().isBefore(firstExpires)) {
+                firstExpires = reader.expires();
+            }
+        }
+        return ended;
     }
 
     void addPattern(Pattern pattern) {

@@ -90,6 +90,8 @@ abstract class CentrifugeCodec implements Codec {
     private void encode(Closed closed, Output out) {
         if (closed.reason() == Closed.Reason.REFUSED) {
             message(json -> Push.unsubscribed(closed.channel(), closed.sentence(), json), out);
+        } else if (closed.reason() == Closed.Reason.EXPIRED) {
+            message(json -> Push.subscriptionExpired(closed.channel(), closed.sentence(), json), out);
         } else if (closed.reason() == Closed.Reason.FAILED) {
             message(json -> Push.subscribeAgain(closed.channel(), closed.sentence(), json), out);
         }

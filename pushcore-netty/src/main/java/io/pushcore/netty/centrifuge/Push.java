@@ -9,6 +9,9 @@ final class Push {
     /** From here on a client subscribes again when its subscription was ended. */
     private static final int INSUFFICIENT_STATE = 2500;
 
+    /** It does so with the token it has, is told that this has expired, and gets another. */
+    private static final int EXPIRED = 2501;
+
     /** The client is not to subscribe again. */
     private static final int ENDED = 2000;
 
@@ -30,6 +33,11 @@ final class Push {
     /** The subscription is over and is to be made again, from where the client stands. */
     static void subscribeAgain(String channel, String reason, Output json) {
         unsubscribe(channel, INSUFFICIENT_STATE, reason, json);
+    }
+
+    /** The subscription is over with its token, and is to be made again with another. */
+    static void subscriptionExpired(String channel, String reason, Output json) {
+        unsubscribe(channel, EXPIRED, reason, json);
     }
 
     /** The subscription is over. */
