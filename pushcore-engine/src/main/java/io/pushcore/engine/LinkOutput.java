@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
+import io.pushcore.Payload;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Output;
@@ -63,6 +64,13 @@ final class LinkOutput implements Connection.Written {
     void heartbeat() {
         link.codec().heartbeat(out);
         flush();
+    }
+
+    /** Says something to the session; false where its dialect has no word for it. */
+    boolean broadcast(Payload payload) {
+        boolean said = link.codec().broadcast(payload, out);
+        flush();
+        return said;
     }
 
     void farewell(ErrorCode code, String sentence) {
@@ -131,6 +139,7 @@ final class LinkOutput implements Connection.Written {
             if (!batch.isEmpty()) {
                 writing = true;
                 link.watch().wrote();
+                desk.sent(batch.bytes());
                 connection.write(batch.buffers, this);
             }
         } catch (RuntimeException failure) {
