@@ -34,7 +34,9 @@ final class Snippets {
     private static final String BEFORE = """
             import static java.nio.charset.StandardCharsets.UTF_8;
             import io.pushcore.*;
+            import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
+            import io.pushcore.micrometer.*;
             import io.pushcore.netty.*;
             import io.pushcore.storage.*;
             import io.pushcore.storage.tck.*;

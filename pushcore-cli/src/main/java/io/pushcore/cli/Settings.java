@@ -108,7 +108,7 @@ final class Settings {
     /** The failure that says what is wrong with a setting, and where it was said. */
     CommandFailed wrong(Setting setting, String rule) {
         // what may be a secret stays out of the sentence
-        return failure(setting, setting == Setting.APP ? rule : rule + ": " + Names.shown(text(setting)));
+        return failure(setting, setting.isSecret() ? rule : rule + ": " + Names.shown(text(setting)));
     }
 
     /** The same for one of several values. */

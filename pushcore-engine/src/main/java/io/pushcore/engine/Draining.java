@@ -34,6 +34,11 @@ final class Draining {
         return gone.copy();
     }
 
+    /** The broker is closed, and all are gone. */
+    void end() {
+        gone.complete(null);
+    }
+
     private void await(long began, Duration over) {
         long passed = engine.time.nanoTime() - began;
         if (desk.connections() == 0 || passed >= over.plus(LAST_WORDS).toNanos()) {

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A broker in this process. */
@@ -125,13 +126,18 @@ final class LocalBroker implements Broker {
 
     @Override
     public CompletableFuture<Sessions> sessions(int most) {
-        return roster.sessions(link -> true, positive(most));
+        return ifOpen(() -> roster.sessions(link -> true, positive(most)));
     }
 
     @Override
     public CompletableFuture<Sessions> sessions(String user, int most) {
         Objects.requireNonNull(user, "user");
-        return roster.sessions(link -> link.identity().user().equals(user), positive(most));
+        return ifOpen(() -> roster.sessions(link -> link.identity().user().equals(user), positive(most)));
+    }
+
+    /** Asks nothing of a broker that is closed, whose timer and lanes answer no more. */
+    private <T> CompletableFuture<T> ifOpen(Supplier<CompletableFuture<T>> question) {
+        return engine.isClosing() ? CompletableFuture.failedFuture(Engine.closed()) : question.get();
     }
 
     private static int positive(int most) {
@@ -144,32 +150,32 @@ final class LocalBroker implements Broker {
     @Override
     public CompletableFuture<Boolean> disconnect(String session, Farewell farewell, String reason) {
         Objects.requireNonNull(session, "session");
-        return roster.disconnect(link -> link.publicId().equals(session), farewell, reason)
-                .thenApply(count -> count > 0);
+        return ifOpen(() -> roster.disconnect(link -> link.publicId().equals(session), farewell, reason)
+                .thenApply(count -> count > 0));
     }
 
     @Override
     public CompletableFuture<Long> disconnectUser(String user, Farewell farewell, String reason) {
         Objects.requireNonNull(user, "user");
-        return roster.disconnect(link -> link.identity().user().equals(user), farewell, reason);
+        return ifOpen(() -> roster.disconnect(link -> link.identity().user().equals(user), farewell, reason));
     }
 
     @Override
     public CompletableFuture<Long> broadcast(Payload payload) {
         Objects.requireNonNull(payload, "payload");
-        return roster.broadcast(payload);
+        return ifOpen(() -> roster.broadcast(payload));
     }
 
     @Override
     public CompletableFuture<Void> drain(Duration over) {
         Objects.requireNonNull(over, "over");
-        return draining.begin(over);
+        return ifOpen(() -> draining.begin(over));
     }
 
     @Override
     public CompletableFuture<Duration> probe(Duration within) {
         Objects.requireNonNull(within, "within");
-        return probe.run(within);
+        return ifOpen(() -> probe.run(within));
     }
 
     @Override
@@ -180,6 +186,7 @@ final class LocalBroker implements Broker {
     @Override
     public void close(Duration deadline) {
         shutdown.run(deadline);
+        draining.end();
     }
 
     /** Handlers block in real time, however that of the broker goes. */
