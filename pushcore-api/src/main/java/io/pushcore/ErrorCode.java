@@ -32,6 +32,8 @@ public enum ErrorCode {
     NO_PONG(442),
     /** Credentials that held once and do so no longer; get new ones, and connect again. */
     CREDENTIALS_EXPIRED(443),
+    /** An operator or the application ended the session; do not connect again by yourself. */
+    KICKED(444),
     /** Something in the broker or in application code it called failed. */
     INTERNAL(500),
     /** Promised by the protocol and not built yet. */

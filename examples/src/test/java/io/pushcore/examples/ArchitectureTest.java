@@ -151,6 +151,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void theAdminPortSeesTheApiAndHttp() {
+        only(
+                "io.pushcore.netty.admin",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.admin",
+                "io.pushcore.netty.http");
+    }
+
+    @Test
+    void metersSeeTheApiAndMicrometer() {
+        only(
+                "io.pushcore.micrometer",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.micrometer",
+                "io.micrometer.core.instrument..");
+    }
+
+    @Test
     void nettyStaysInItsModule() {
         noClasses()
                 .that()

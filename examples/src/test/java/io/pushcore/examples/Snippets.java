@@ -35,7 +35,9 @@ final class Snippets {
             import static java.nio.charset.StandardCharsets.UTF_8;
             import io.pushcore.*;
             import io.pushcore.callback.*;
+            import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
+            import io.pushcore.micrometer.*;
             import io.pushcore.netty.*;
             import io.pushcore.storage.*;
             import io.pushcore.storage.tck.*;

@@ -5,6 +5,7 @@ import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Transport;
 import io.pushcore.memory.MemoryStorage;
+import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.LineTransport;
 import java.net.BindException;
@@ -14,25 +15,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A broker that listens, as {@code serve} starts it. */
 final class RunningBroker implements AutoCloseable {
     /** How long publishing waits for readers that asked for it. */
     private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
 
-    /** How long the end may take; longer where there is a dump to write. */
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
-
+    /** How long the end may take where there is a dump to write. */
     private static final Duration DUMP_WITHIN = Duration.ofSeconds(30);
 
     private final Broker broker;
     private final List<Port> ports;
     private final Optional<Path> dump;
+    private final Duration closeWithin;
+    private final Optional<MetricsLog> metricsLog;
 
-    private RunningBroker(Broker broker, List<Port> ports, Optional<Path> dump) {
+    private RunningBroker(Broker broker, List<Port> ports, ServeOptions options, Optional<MetricsLog> metricsLog) {
         this.broker = broker;
         this.ports = ports;
-        this.dump = dump;
+        this.dump = options.dump();
+        this.closeWithin =
+                dump.isPresent() && options.drain().compareTo(DUMP_WITHIN) < 0 ? DUMP_WITHIN : options.drain();
+        this.metricsLog = metricsLog;
     }
 
     /**
@@ -43,7 +48,7 @@ final class RunningBroker implements AutoCloseable {
     private record Port(Setting setting, int wanted, Transport transport) {}
 
     /** Opens it; a port that is taken is a failure that names it and its option. */
-    static RunningBroker start(ServeOptions options) {
+    static RunningBroker start(ServeOptions options, Consumer<String> complain) {
         List<Port> ports = new ArrayList<>();
         options.line()
                 .ifPresent(port -> ports.add(
@@ -60,13 +65,19 @@ final class RunningBroker implements AutoCloseable {
                         HttpTransport.port(port)
                                 .bind(options.bind())
                                 .allowOrigins(options.allowOrigins().toArray(String[]::new)))));
+        PrometheusText prometheus = new PrometheusText();
+        options.admin().ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
             ServeAccess.set(builder, options);
         }
         try {
-            return new RunningBroker(builder.build(), ports, options.dump());
+            Broker broker = builder.build();
+            prometheus.of(broker);
+            Optional<MetricsLog> log = options.metricsLog()
+                    .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
+            return new RunningBroker(broker, ports, options, log);
         } catch (PushCoreException e) {
             throw failure(e, ports, options);
         }
@@ -83,10 +94,17 @@ final class RunningBroker implements AutoCloseable {
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
     @Override
     public void close() {
-        broker.close(dump.isPresent() ? DUMP_WITHIN : CLOSE_WITHIN);
+        metricsLog.ifPresent(MetricsLog::close);
+        broker.close(closeWithin);
         dump.filter(file -> !Files.exists(file)).ifPresent(file -> {
             throw new CommandFailed(ExitCode.FAILED, "what was kept could not be written to " + file);
         });
+    }
+
+    private static AdminTransport admin(ServeOptions options, int port, PrometheusText prometheus) {
+        AdminTransport admin =
+                AdminTransport.port(port).bind(options.adminAddress()).metrics(prometheus);
+        return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
     private static MemoryStorage storage(ServeOptions options) {

@@ -1,6 +1,7 @@
 package io.pushcore.cli;
 
 import io.pushcore.PushCoreException;
+import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,7 +22,11 @@ import java.util.OptionalInt;
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
- * @param admin whether administration is wanted, which does not exist yet
+ * @param admin the port of administration; empty for off
+ * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
+ * @param metricsLog where figures are written at an interval
+ * @param metricsEvery the interval
+ * @param drain how long the end may take
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
@@ -36,7 +41,11 @@ record ServeOptions(
         OptionalInt line,
         OptionalInt lineFramed,
         OptionalInt http,
-        boolean admin,
+        OptionalInt admin,
+        String adminToken,
+        Optional<Path> metricsLog,
+        Duration metricsEvery,
+        Duration drain,
         long keep,
         Duration keepFor,
         int maxPayloadBytes,
@@ -56,7 +65,13 @@ record ServeOptions(
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
                 settings.port(Setting.HTTP),
-                settings.port(Setting.ADMIN).isPresent(),
+                settings.port(Setting.ADMIN),
+                adminToken(settings),
+                Optional.of(settings.text(Setting.METRICS_LOG))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of),
+                atLeastASecond(settings, Setting.METRICS_EVERY),
+                atLeastASecond(settings, Setting.DRAIN),
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
@@ -77,9 +92,34 @@ record ServeOptions(
         return options;
     }
 
+    /** Where the admin port listens. */
+    String adminAddress() {
+        return adminToken.isEmpty() ? Setting.BIND.byDefault() : bind;
+    }
+
     /** Whether everyone is let in. */
     boolean isOpen() {
         return apps.isEmpty() && callback.isEmpty();
+    }
+
+    private static String adminToken(Settings settings) {
+        String token = settings.text(Setting.ADMIN_TOKEN);
+        if (!token.isEmpty()) {
+            try {
+                AdminTransport.port(0).token(token);
+            } catch (PushCoreException refused) {
+                throw settings.wrong(Setting.ADMIN_TOKEN, "must be 16 or more characters of ASCII without spaces");
+            }
+        }
+        return token;
+    }
+
+    private static Duration atLeastASecond(Settings settings, Setting setting) {
+        Duration value = settings.duration(setting);
+        if (value.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw settings.wrong(setting, "must be a second at least");
+        }
+        return value;
     }
 
     private static boolean isLoopback(Settings settings) {

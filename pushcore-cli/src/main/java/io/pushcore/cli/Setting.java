@@ -13,7 +13,14 @@ enum Setting {
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
     HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
-    ADMIN("PORT|off", "8001", "The port of health, metrics and administration; nothing listens there yet."),
+    ADMIN(
+            "PORT|off",
+            "8001",
+            "The port of health, metrics and administration; without --admin-token on 127.0.0.1 only."),
+    ADMIN_TOKEN("TOKEN", "", "What the admin port is to be shown, 16 or more characters; it then listens on --bind."),
+    METRICS_LOG("FILE", "", "Add a line of figures to this file at an interval."),
+    METRICS_EVERY("DURATION", "10s", "The interval."),
+    DRAIN("DURATION", "5s", "How long the end may take to send clients away and let publishes finish."),
     KEEP("COUNT", "1000", "How many messages of a channel new readers can still get."),
     KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),
@@ -70,7 +77,10 @@ enum Setting {
 
     /** Whether what was said stays out of every sentence. */
     boolean isSecret() {
-        return this == APP || this == AUTH_SECRET || this == AUTH_URL;
+        return switch (this) {
+            case APP, ADMIN_TOKEN, AUTH_SECRET, AUTH_URL -> true;
+            default -> false;
+        };
     }
 
     /** The key in the file, such as {@code keep-for}. */

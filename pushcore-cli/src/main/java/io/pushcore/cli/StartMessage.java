@@ -13,9 +13,8 @@ final class StartMessage {
         broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + options.bind() + ":" + port));
         broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + options.bind() + ":" + port));
         broker.port(Setting.HTTP).ifPresent(port -> lines.add("  http         " + options.bind() + ":" + port));
-        if (options.admin()) {
-            lines.add("nothing listens on the admin port yet");
-        }
+        broker.port(Setting.ADMIN)
+                .ifPresent(port -> lines.add("  admin        " + options.adminAddress() + ":" + port));
         lines.add(access(options));
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"

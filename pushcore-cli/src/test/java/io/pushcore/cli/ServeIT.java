@@ -52,7 +52,7 @@ class ServeIT {
     void theStartSaysWhatListensWhoMayComeAndWhatIsNext() {
         String port = serve();
         assertThat(broker.out())
-                .contains("PushCore ", "nothing listens on the admin port yet")
+                .contains("PushCore ", "\n  admin        127.0.0.1:")
                 .containsOnlyOnce(
                         "\nopen: anyone on this machine may connect, subscribe, publish, read history and presence,"
                                 + " with positions and recovery\n")
