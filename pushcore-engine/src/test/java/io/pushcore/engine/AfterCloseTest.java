@@ -9,6 +9,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Farewell;
 import io.pushcore.History;
+import io.pushcore.Identity;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
@@ -53,6 +54,7 @@ class AfterCloseTest {
             Map.entry(
                     "disconnectUser(String,Farewell,String)",
                     broker -> broker.disconnectUser("ann", Farewell.STAY_AWAY, "late")),
+            Map.entry("issueToken(Identity)", broker -> broker.issueToken(Identity.of("ann"))),
             Map.entry("broadcast(Payload)", broker -> broker.broadcast(Payload.of("late"))),
             Map.entry("drain(Duration)", broker -> broker.drain(Duration.ofSeconds(1))),
             Map.entry("probe(Duration)", broker -> broker.probe(Duration.ofSeconds(1))),
