@@ -32,8 +32,8 @@ final class TopScreen {
             lines.add(rate(name, stats));
         }
         lines.add("");
-        lines.add("memory   hot windows " + bytes(stats.number("hotWindowBytes")) + "   tapes "
-                + bytes(stats.number("tapeBytes")) + "   pages " + bytes(stats.number("pageBytes")) + "   in flight "
+        lines.add("memory   windows " + bytes(stats.number("hotWindowBytes")) + "  tapes "
+                + bytes(stats.number("tapeBytes")) + "  pages " + bytes(stats.number("pageBytes")) + "  in flight "
                 + bytes(stats.number("inFlightBytes")));
         JsonValue storage = stats.of("storage");
         lines.add("storage  p50 " + micros(storage.number("p50Micros")) + "   p99 "

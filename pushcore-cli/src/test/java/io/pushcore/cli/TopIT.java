@@ -77,6 +77,7 @@ class TopIT {
 
     @Test
     void whatCannotBeReachedIsSaidInALine() throws IOException {
+        serve();
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
@@ -116,6 +117,28 @@ class TopIT {
                 .contains("pushcore_published_total 1.0\n", "pushcore_ready 1.0\n")
                 .contains("pushcore_commands_total{command=\"publish\"} 1.0\n")
                 .contains("pushcore_connections{transport=\"line\"} ");
+    }
+
+    @Test
+    void aSubscriberThatIsSentAwayDoesNotComeBackThoughItRetries() throws Exception {
+        String admin = serve();
+        CommandRun window = new CommandRun().onTerminal().start("sub", "news", "--retry", "--port", found(LINE));
+        await().untilAsserted(() -> assertThat(window.err()).contains("subscribed to news"));
+        HttpClient client = HttpClient.newHttpClient();
+        HttpResponse<String> sessions = client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/sessions"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        Matcher id = Pattern.compile("\"id\":\"([0-9a-v]+)\"").matcher(sessions.body());
+        assertThat(id.find()).as(sessions.body()).isTrue();
+        client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + admin + "/sessions/" + id.group(1) + "/disconnect?reason=enough"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(window.exitCode()).as(window.err()).isEqualTo(ExitCode.FAILED);
+        assertThat(window.err()).contains("enough");
     }
 
     @Test
