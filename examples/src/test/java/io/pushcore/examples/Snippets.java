@@ -41,6 +41,7 @@ final class Snippets {
             import io.pushcore.transport.*;
             import io.pushcore.examples.*;
             import java.nio.ByteBuffer;
+            import java.nio.file.Path;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;

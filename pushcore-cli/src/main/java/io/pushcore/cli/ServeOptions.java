@@ -1,5 +1,6 @@
 package io.pushcore.cli;
 
+import io.pushcore.netty.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
+ * @param tls what all ports speak; empty for no TLS
  * @param dump where what is kept goes at the end
  * @param apps secrets of the application's servers by id; empty for no authenticator
  */
@@ -34,6 +36,7 @@ record ServeOptions(
         long keep,
         Duration keepFor,
         int maxPayloadBytes,
+        Optional<Tls> tls,
         Optional<Path> dump,
         Map<String, String> apps) {
 
@@ -52,9 +55,8 @@ record ServeOptions(
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
-                Optional.of(settings.text(Setting.DUMP))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of),
+                tls(settings),
+                settings.file(Setting.DUMP),
                 apps(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
@@ -78,6 +80,20 @@ record ServeOptions(
         } catch (UnknownHostException e) {
             throw settings.wrong(Setting.BIND, "must be an address of this machine");
         }
+    }
+
+    private static Optional<Tls> tls(Settings settings) {
+        Optional<Path> certificate = settings.file(Setting.TLS_CERT);
+        Optional<Path> key = settings.file(Setting.TLS_KEY);
+        Optional<Path> clients = settings.file(Setting.TLS_CLIENTS);
+        if (certificate.isEmpty() && key.isEmpty() && clients.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw CommandFailed.usage("TLS needs both --tls-cert and --tls-key");
+        }
+        Tls tls = Tls.files(certificate.get(), key.get());
+        return Optional.of(clients.map(tls::clientCertificates).orElse(tls));
     }
 
     private static Map<String, String> apps(Settings settings) {

@@ -20,12 +20,23 @@ final class FailureLog {
     }
 
     void warn(String sentence, Throwable cause) {
-        long now = System.nanoTime();
-        Seen after =
-                seen.compute(cause.getClass(), (kind, before) -> before == null ? Seen.first(now) : before.again(now));
+        Seen after = note(cause.getClass());
         if (after.isDue()) {
             logger.warn("{}; {} of this kind not logged before it", sentence, after.unlogged(), cause);
         }
+    }
+
+    /** Where nothing was thrown; the kind is who warns. */
+    void warn(String sentence, Class<?> kind) {
+        Seen after = note(kind);
+        if (after.isDue()) {
+            logger.warn("{}; {} of this kind not logged before it", sentence, after.unlogged());
+        }
+    }
+
+    private Seen note(Class<?> kind) {
+        long now = System.nanoTime();
+        return seen.compute(kind, (same, before) -> before == null ? Seen.first(now) : before.again(now));
     }
 
     /**

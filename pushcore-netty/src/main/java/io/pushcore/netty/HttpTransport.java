@@ -13,6 +13,9 @@ public final class HttpTransport implements Listener {
     /** How long a connection is kept for the next request. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
+    /** As TLS names it. */
+    private static final String PROTOCOL = "http/1.1";
+
     private final ServerOptions options;
     private final HttpSite site;
     private final SocketServer server;
@@ -43,6 +46,11 @@ public final class HttpTransport implements Listener {
         return new HttpTransport(options.backlog(connections), site);
     }
 
+    /** Speaks TLS on the port; its files are read when it starts. */
+    public HttpTransport tls(Tls tls) {
+        return new HttpTransport(options.tls(tls), site);
+    }
+
     /**
      * Lets pages of these origins in, such as {@code https://app.example}, besides those that come from this port. On a loopback
      * address requests for their hosts are let in too, as a proxy on this machine passes them on.
@@ -68,8 +76,11 @@ public final class HttpTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        return server.start(socket -> {
+        return server.start(PROTOCOL, socket -> {
             Arrivals arrivals = new Arrivals(socket, gateway, site);
+            if (options.tls().isEmpty()) {
+                socket.channel().pipeline().addLast(new PlainOnly(socket));
+            }
             socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
         });
     }

@@ -57,6 +57,9 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         pipeline.addBefore(codecBefore(context), null, bypass);
         NettySocket socket = new NettySocket(
                 context.channel(), pipeline.context(bypass), mount.lanes().of(context.channel()));
+        TakenBytes taken = new TakenBytes();
+        pipeline.addFirst(taken);
+        socket.counts(taken);
         HttpConnection connection = new HttpConnection(
                 socket, (with, dialect) -> mount.gateway().connect(with, dialect), mount.site(), this);
         pipeline.addAfter(context.name(), null, connection);
