@@ -45,6 +45,7 @@ final class Snippets {
             import io.pushcore.examples.*;
             import java.net.URI;
             import java.nio.ByteBuffer;
+            import java.nio.file.Path;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;

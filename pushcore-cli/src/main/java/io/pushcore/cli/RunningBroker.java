@@ -50,21 +50,11 @@ final class RunningBroker implements AutoCloseable {
     /** Opens it; a port that is taken is a failure that names it and its option. */
     static RunningBroker start(ServeOptions options, Consumer<String> complain) {
         List<Port> ports = new ArrayList<>();
-        options.line()
-                .ifPresent(port -> ports.add(
-                        new Port(Setting.LINE, port, LineTransport.port(port).bind(options.bind()))));
+        options.line().ifPresent(port -> ports.add(new Port(Setting.LINE, port, lines(port, options))));
         options.lineFramed()
-                .ifPresent(port -> ports.add(new Port(
-                        Setting.LINE_FRAMED,
-                        port,
-                        LineTransport.port(port).bind(options.bind()).framed())));
-        options.http()
-                .ifPresent(port -> ports.add(new Port(
-                        Setting.HTTP,
-                        port,
-                        HttpTransport.port(port)
-                                .bind(options.bind())
-                                .allowOrigins(options.allowOrigins().toArray(String[]::new)))));
+                .ifPresent(port -> ports.add(
+                        new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
+        options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
         PrometheusText prometheus = new PrometheusText();
         options.admin().ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).channels(rules(options));
@@ -81,6 +71,16 @@ final class RunningBroker implements AutoCloseable {
         } catch (PushCoreException e) {
             throw failure(e, ports, options);
         }
+    }
+
+    private static LineTransport lines(int port, ServeOptions options) {
+        LineTransport lines = LineTransport.port(port).bind(options.bind());
+        return options.tls().map(lines::tls).orElse(lines);
+    }
+
+    private static HttpTransport http(int port, ServeOptions options) {
+        HttpTransport http = HttpTransport.port(port).bind(options.bind());
+        return options.tls().map(http::tls).orElse(http);
     }
 
     /** The port a setting got; empty if it is off. */

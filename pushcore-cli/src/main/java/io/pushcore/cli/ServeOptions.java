@@ -3,6 +3,7 @@ package io.pushcore.cli;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
+import io.pushcore.netty.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.OptionalInt;
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
+ * @param tls what all ports speak; empty for no TLS
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
  * @param apps secrets of the application's servers by id
@@ -49,6 +51,7 @@ record ServeOptions(
         long keep,
         Duration keepFor,
         int maxPayloadBytes,
+        Optional<Tls> tls,
         Optional<Path> dump,
         List<String> allowOrigins,
         Map<String, String> apps,
@@ -67,17 +70,14 @@ record ServeOptions(
                 settings.port(Setting.HTTP),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
-                Optional.of(settings.text(Setting.METRICS_LOG))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of),
+                settings.file(Setting.METRICS_LOG),
                 atLeastASecond(settings, Setting.METRICS_EVERY),
                 atLeastASecond(settings, Setting.DRAIN),
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
-                Optional.of(settings.text(Setting.DUMP))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of),
+                tls(settings),
+                settings.file(Setting.DUMP),
                 origins(settings),
                 apps(settings),
                 AuthOptions.of(settings));
@@ -144,6 +144,20 @@ record ServeOptions(
             }
         }
         return origins;
+    }
+
+    private static Optional<Tls> tls(Settings settings) {
+        Optional<Path> certificate = settings.file(Setting.TLS_CERT);
+        Optional<Path> key = settings.file(Setting.TLS_KEY);
+        Optional<Path> clients = settings.file(Setting.TLS_CLIENTS);
+        if (certificate.isEmpty() && key.isEmpty() && clients.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw CommandFailed.usage("TLS needs both --tls-cert and --tls-key");
+        }
+        Tls tls = Tls.files(certificate.get(), key.get());
+        return Optional.of(clients.map(tls::clientCertificates).orElse(tls));
     }
 
     private static Map<String, String> apps(Settings settings) {

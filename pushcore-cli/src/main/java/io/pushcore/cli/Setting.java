@@ -24,6 +24,12 @@ enum Setting {
     KEEP("COUNT", "1000", "How many messages of a channel new readers can still get."),
     KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),
+    TLS_CERT(
+            "FILE",
+            "",
+            "The certificate for TLS on all ports, in PEM, and the chain behind it. Read again when it changes, as are the other two."),
+    TLS_KEY("FILE", "", "Its private key in PEM, as PKCS#8 without a passphrase."),
+    TLS_CLIENTS("FILE", "", "Let only clients in whose certificate one of those in this file has signed."),
     DUMP("FILE", "", "Write what is kept to this file at the end, and read it at the start."),
     ALLOW_ORIGIN(
             "ORIGIN",

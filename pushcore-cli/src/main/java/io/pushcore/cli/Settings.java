@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 
@@ -58,6 +59,11 @@ final class Settings {
     List<String> texts(Setting setting) {
         Said all = said.get(setting);
         return all == null ? List.of() : all.values();
+    }
+
+    /** A file; empty if none is named. */
+    Optional<Path> file(Setting setting) {
+        return Optional.of(text(setting)).filter(file -> !file.isEmpty()).map(Path::of);
     }
 
     boolean flag(Setting setting) {

@@ -10,9 +10,13 @@ final class StartMessage {
     static List<String> of(ServeOptions options, RunningBroker broker) {
         List<String> lines = new ArrayList<>();
         lines.add("PushCore " + Version.number() + " listens");
-        broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + options.bind() + ":" + port));
-        broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + options.bind() + ":" + port));
-        broker.port(Setting.HTTP).ifPresent(port -> lines.add("  http         " + options.bind() + ":" + port));
+        boolean secure = options.tls().isPresent();
+        String over = secure ? " over TLS" : "";
+        String at = options.bind() + ":";
+        broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + at + port + over));
+        broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + at + port + over));
+        broker.port(Setting.HTTP)
+                .ifPresent(port -> lines.add((secure ? "  https        " : "  http         ") + at + port));
         broker.port(Setting.ADMIN)
                 .ifPresent(port -> lines.add("  admin        " + options.adminAddress() + ":" + port));
         lines.add(access(options));
@@ -49,6 +53,9 @@ final class StartMessage {
     private static String next(ServeOptions options, int port) {
         String host = options.isLoopback() ? "localhost" : options.bind();
         String elsewhere = port == 2222 ? "" : " --port " + port;
-        return "next: telnet " + host + " " + port + ", or ./pushcore sub channel1" + elsewhere;
+        return options.tls().isPresent()
+                ? "next: openssl s_client -quiet -connect " + host + ":" + port + ", or ./pushcore sub channel1"
+                        + elsewhere + " --tls"
+                : "next: telnet " + host + " " + port + ", or ./pushcore sub channel1" + elsewhere;
     }
 }

@@ -23,7 +23,7 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
             link.answer(slot, new Reply.Authenticated(link.identity(), true));
             return;
         }
-        access.identify(command.credentials())
+        access.identify(command.credentials().certified(link.connection().certificate()))
                 .whenComplete((identity, failure) -> link.onLane(() -> {
                     if (identity == null) {
                         refuse(link, slot, failure);

@@ -100,7 +100,7 @@ public final class AdminTransport implements Listener {
         HttpSite site =
                 HttpSite.of(AdminRoutes.of(gate.broker(), token, metrics, worker, AdminTransport::warnOfGuess), IDLE);
         IdleConnections idle = new IdleConnections(IDLE_CONNECTIONS, options.lanes());
-        return server.start(socket -> {
+        return server.start(HttpTransport.PROTOCOL, socket -> {
             Arrivals arrivals = new Arrivals(socket, gate, site, idle);
             socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
         });

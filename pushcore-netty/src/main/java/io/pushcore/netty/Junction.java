@@ -62,6 +62,9 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         pipeline.addBefore(codecBefore(context), null, bypass);
         NettySocket socket = new NettySocket(
                 context.channel(), pipeline.context(bypass), mount.lanes().of(context.channel()));
+        TakenBytes taken = new TakenBytes();
+        pipeline.addFirst(taken);
+        socket.counts(taken);
         HttpConnection connection = new HttpConnection(socket, new Behind(mount), mount.site(), this);
         pipeline.addAfter(context.name(), null, connection);
         ours = new Ours(socket, pipeline.context(connection), context);
