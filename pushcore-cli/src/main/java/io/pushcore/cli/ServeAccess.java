@@ -2,44 +2,66 @@ package io.pushcore.cli;
 
 import io.pushcore.Authenticator;
 import io.pushcore.Authorizer;
-import io.pushcore.Credentials;
+import io.pushcore.Broker;
 import io.pushcore.Identity;
-import io.pushcore.Pass;
+import io.pushcore.callback.HttpCallback;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Who may do what where users show tokens: servers of the application everything, users only subscribe. Usable from any thread. */
-final class ServeAccess implements Authenticator, Authorizer {
-    private final Authenticator apps;
-    private final Authenticator tokens;
+/** Who may do what at a broker that asks: servers of the application all, their users what the application says, else subscribe. */
+final class ServeAccess {
+    private ServeAccess() {}
 
-    ServeAccess(Authenticator apps, Authenticator tokens) {
-        this.apps = apps;
-        this.tokens = tokens;
+    static void set(Broker.Builder builder, ServeOptions options) {
+        List<Authenticator> known = new ArrayList<>();
+        Authorizer rules = Authorizer.allowAll();
+        if (!options.apps().isEmpty()) {
+            known.add(Authenticator.apps(options.apps()));
+        }
+        if (options.tokens().isPresent()) {
+            known.add(options.tokens().get());
+            rules = new ServersAnd(new Subscribers());
+        }
+        if (options.callback().isPresent()) {
+            HttpCallback callback = options.callback().get().callback().build();
+            known.add(callback);
+            rules = new ServersAnd(callback);
+        }
+        builder.authenticator(Authenticator.firstOf(known.toArray(Authenticator[]::new)))
+                .authorizer(rules);
     }
 
-    @Override
-    public CompletionStage<Identity> authenticate(Credentials credentials) {
-        return (credentials.kind() == Credentials.Kind.APP_SECRET ? apps : tokens).authenticate(credentials);
+    /** Servers may do all, users what another says. */
+    private record ServersAnd(Authorizer users) implements Authorizer {
+        @Override
+        public CompletionStage<Decision> authorize(Identity identity, Action action, String channel) {
+            return identity.has(Identity.GRANT_SERVER)
+                    ? CompletableFuture.completedFuture(Decision.allow())
+                    : users.authorize(identity, action, channel);
+        }
+
+        @Override
+        public boolean decidesAtOnce() {
+            return users.decidesAtOnce();
+        }
     }
 
-    @Override
-    public CompletionStage<Pass> pass(Identity who, String channel, String token) {
-        return tokens.pass(who, channel, token);
-    }
+    /** Subscribing only. */
+    private record Subscribers() implements Authorizer {
+        @Override
+        public CompletionStage<Decision> authorize(Identity identity, Action action, String channel) {
+            return CompletableFuture.completedFuture(
+                    action == Action.SUBSCRIBE
+                            ? Decision.allow()
+                            : Decision.deny(
+                                    action + " is denied to users: only servers may, by --app or the grant server"));
+        }
 
-    @Override
-    public CompletionStage<Decision> authorize(Identity identity, Action action, String channel) {
-        boolean may = action == Action.SUBSCRIBE || identity.has(Identity.GRANT_SERVER);
-        return CompletableFuture.completedFuture(
-                may
-                        ? Decision.allow()
-                        : Decision.deny(
-                                action + " is denied to users: only servers may, by --app or the grant server"));
-    }
-
-    @Override
-    public boolean decidesAtOnce() {
-        return true;
+        @Override
+        public boolean decidesAtOnce() {
+            return true;
+        }
     }
 }

@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ServeOptions options = ServeOptions.of(Settings.of(said(), shell.environment()));
-        RunningBroker broker = RunningBroker.start(options);
+        RunningBroker broker = RunningBroker.start(options, shell::complain);
         end.whenTold(() -> close(broker));
         String message = String.join("\n", StartMessage.of(options, broker)) + "\n";
         shell.out().write(message.getBytes(UTF_8));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 
@@ -58,6 +59,11 @@ final class Settings {
     List<String> texts(Setting setting) {
         Said all = said.get(setting);
         return all == null ? List.of() : all.values();
+    }
+
+    /** A file; empty if none is named. */
+    Optional<Path> file(Setting setting) {
+        return Optional.of(text(setting)).filter(file -> !file.isEmpty()).map(Path::of);
     }
 
     boolean flag(Setting setting) {
@@ -119,6 +125,11 @@ final class Settings {
     /** The same where the sentence says all, or the value must not be shown. */
     CommandFailed refused(Setting setting, String sentence) {
         return failure(setting, "was refused: " + sentence);
+    }
+
+    /** The failure that says which setting another one needs. */
+    CommandFailed missing(Setting setting, Setting needed) {
+        return failure(setting, "needs " + needed.option());
     }
 
     private CommandFailed failure(Setting setting, String sentence) {

@@ -4,16 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -52,7 +56,7 @@ class ServeIT {
     void theStartSaysWhatListensWhoMayComeAndWhatIsNext() {
         String port = serve();
         assertThat(broker.out())
-                .contains("PushCore ", "nothing listens on the admin port yet")
+                .contains("PushCore ", "\n  admin        127.0.0.1:")
                 .containsOnlyOnce(
                         "\nopen: anyone on this machine may connect, subscribe, publish, read history and presence,"
                                 + " with positions and recovery\n")
@@ -128,6 +132,44 @@ class ServeIT {
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(wrong.err()).doesNotContain("guess");
         assertThat(broker.out() + broker.err()).doesNotContain("s3cret").contains("apps: web");
+    }
+
+    @Test
+    void theApplicationSaysWhoAConnectionIsAndWhatItMayDo() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        application.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            asked.add(body);
+            boolean known = !body.contains("token=guess");
+            byte[] answer = (body.startsWith("action=connect")
+                            ? "{\"user\":\"anna\"}"
+                            : "{\"allow\":" + body.contains("channel=hers") + "}")
+                    .getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(known ? 200 : 401, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        application.start();
+        try {
+            String url = "http://127.0.0.1:" + application.getAddress().getPort() + "/auth";
+            String port = serve("--auth-url", url + "?key=s3cret", "--auth-ask", "publish", "--app", "web:s3cret");
+            assertThat(broker.out())
+                    .contains(url + " says who a connection is, and who may publish")
+                    .contains("apps: web")
+                    .doesNotContain("s3cret");
+            assertThat(publish("hers", "x", port, "--token", "t")).isZero();
+            assertThat(publish("others", "x", port, "--token", "t")).isEqualTo(ExitCode.FAILED);
+            assertThat(publish("hers", "x", port, "--token", "guess")).isEqualTo(ExitCode.FAILED);
+            assertThat(publish("others", "x", port, "--app", "web:s3cret")).isZero();
+            assertThat(CommandRun.of("his", "hers", "--token", "t", "--port", port)
+                            .err())
+                    .contains("HISTORY is denied");
+            assertThat(asked).contains("action=publish&user=anna&channel=hers");
+        } finally {
+            application.stop(0);
+        }
     }
 
     @Test
@@ -314,7 +356,9 @@ class ServeIT {
         return run.out();
     }
 
-    private static int publish(String channel, String message, String port) {
-        return CommandRun.of("pub", channel, message, "--port", port).exitCode();
+    private static int publish(String channel, String message, String port, String... who) {
+        List<String> words = new ArrayList<>(List.of("pub", channel, message, "--port", port));
+        words.addAll(List.of(who));
+        return CommandRun.of(words.toArray(String[]::new)).exitCode();
     }
 }

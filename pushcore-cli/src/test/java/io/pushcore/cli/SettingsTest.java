@@ -3,6 +3,7 @@ package io.pushcore.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pushcore.Authorizer.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,37 @@ class SettingsTest {
                 .containsEntry("web", "one")
                 .containsEntry("batch", "two:three")
                 .hasSize(2);
+    }
+
+    @Test
+    void whatTheApplicationIsAskedIsNamedInWords() {
+        assertThat(options().callback()).isEmpty();
+        environment.put("PUSHCORE_AUTH_URL", "https://app.example/auth?key=s3cret");
+        environment.put("PUSHCORE_AUTH_ASK", "publish, history");
+        assertThat(options().isOpen()).isFalse();
+        assertThat(options().callback()).hasValueSatisfying(callback -> {
+            assertThat(callback.asks()).containsExactlyInAnyOrder(Action.PUBLISH, Action.HISTORY);
+            assertThat(callback.shown()).isEqualTo("https://app.example/auth");
+        });
+        for (String wrong : List.of("follow", "PUBLISH", "", "publish,")) {
+            commandLine.put(Setting.AUTH_ASK, List.of(wrong));
+            assertThatThrownBy(this::options).hasMessageContaining("--auth-ask must be subscribe, publish, history");
+        }
+        commandLine.remove(Setting.AUTH_ASK);
+        commandLine.put(Setting.AUTH_SECRET, List.of("s3cret"));
+        assertThatThrownBy(this::options).hasMessage("--auth-secret must have at least 32 bytes");
+        for (String wrong : List.of("app.example", "ftp://s3cret", "https://u:s3cret@app.example/", "http://s3 cret")) {
+            commandLine.put(Setting.AUTH_URL, List.of(wrong));
+            assertThatThrownBy(this::options)
+                    .hasMessageStartingWith("--auth-url must be like https://app.example/auth")
+                    .hasMessageNotContaining("s3");
+        }
+    }
+
+    @Test
+    void whatBelongsToTheApplicationsAddressNeedsIt() {
+        commandLine.put(Setting.AUTH_ASK, List.of("publish"));
+        assertThatThrownBy(this::options).hasMessage("--auth-ask needs --auth-url");
     }
 
     @Test

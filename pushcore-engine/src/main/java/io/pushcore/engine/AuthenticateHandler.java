@@ -23,7 +23,7 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
             link.answer(slot, new Reply.Authenticated(link.identity(), true));
             return;
         }
-        access.identify(command.credentials())
+        access.identify(command.credentials().certified(link.connection().certificate()))
                 .whenComplete((identity, failure) -> link.onLane(() -> {
                     if (identity == null) {
                         refuse(link, slot, failure);
@@ -33,14 +33,12 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
                 }));
     }
 
-    /** Who shows what held once does not guess. */
+    /** Who shows what held once does not guess, nor does who cannot be told yet whether it holds. */
     private static void refuse(NetLink link, Slot slot, Throwable failure) {
-        if (Access.isExpired(failure)) {
-            Desk.refuse(link, slot, Access.expired());
-            return;
+        if (!Access.isExpired(failure) && !Access.isTemporary(failure)) {
+            link.loginFailed();
         }
-        link.loginFailed();
-        Desk.refuse(link, slot, Access.unauthenticated());
+        Desk.refuse(link, slot, failure);
     }
 
     private void take(NetLink link, Slot slot, Identity identity, boolean again) {

@@ -65,7 +65,7 @@ final class Channels {
                     ErrorCode.LIMIT_REACHED,
                     "no more than " + engine.options.limit(Limit.CHANNELS) + " " + Limit.CHANNELS + " at a time");
         }
-        ChannelState fresh = new ChannelState(engine, name, engine.options.rulesOf(name));
+        ChannelState fresh = new ChannelState(engine, name, engine.rulesOf(name));
         boolean watched = engine.patterns.areWatching(name);
         if (watched) {
             fresh.holdPublishing();

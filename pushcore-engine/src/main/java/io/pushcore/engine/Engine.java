@@ -24,6 +24,11 @@ final class Engine {
     final ChannelLog log;
     final Optional<LeaseStore> leases;
     final Counters counters = new Counters();
+    /** How long appends took. */
+    final Latencies appends = new Latencies();
+
+    final Activity activity = new Activity();
+    final Sampler sampler;
     final SegmentPool segments;
     final Tapes tapes;
     final Pages pages;
@@ -44,6 +49,7 @@ final class Engine {
     /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
     final AtomicLong retiredNumber = new AtomicLong();
 
+    private volatile boolean draining;
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -71,6 +77,7 @@ final class Engine {
         this.logLines = new LogLines(time);
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
+        this.sampler = new Sampler(this);
         this.maxPayloadBytes = Math.max(
                 options.defaultRules().maxPayloadBytes(),
                 options.rules().values().stream()
@@ -84,6 +91,15 @@ final class Engine {
         closing = true;
     }
 
+    /** From now on no connections come in. */
+    void beginDraining() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
     boolean isClosing() {
         return closing;
     }
@@ -95,6 +111,11 @@ final class Engine {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** The rules of a channel. */
+    ChannelRules rulesOf(String channel) {
+        return channel.equals(Probe.CHANNEL) ? Probe.rules(options.defaultRules()) : options.rulesOf(channel);
     }
 
     /** Fails with {@code CLOSED} once the end has begun. */

@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
+import io.pushcore.Payload;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Output;
@@ -72,6 +73,13 @@ final class LinkOutput implements Connection.Written {
         flush();
     }
 
+    /** Says something to the session; false where its dialect has no word for it. */
+    boolean broadcast(Payload payload) {
+        boolean said = link.codec().broadcast(payload, out);
+        flush();
+        return said;
+    }
+
     void farewell(ErrorCode code, String sentence) {
         link.codec().farewell(code, sentence, out);
     }
@@ -138,6 +146,7 @@ final class LinkOutput implements Connection.Written {
             if (!batch.isEmpty()) {
                 writing = true;
                 link.watch().wrote();
+                desk.sent(batch.bytes());
                 connection.write(batch.buffers, this);
             }
         } catch (RuntimeException failure) {

@@ -191,6 +191,12 @@ final class LinkReader implements Laggard {
                 : null;
     }
 
+    /** How many messages it has yet to write, as far as the channel's head tells. */
+    long behind() {
+        HotWindow window = channel.window();
+        return active && window.epoch.equals(epoch) ? Math.max(0, window.head() - index) : 0;
+    }
+
     @Override
     public long readThrough() {
         return readThrough;

@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.Pattern;
+import io.pushcore.SlowReader;
 import io.pushcore.Start;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.WireForm;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one connection. Only its lane touches it. */
@@ -102,6 +104,29 @@ final class LinkReaders {
             pattern.leave();
         }
         return pattern != null;
+    }
+
+    /** Adds those that have more to write. */
+    void addBehind(List<SlowReader> slow) {
+        forEach(reader -> {
+            long behind = reader.behind();
+            if (behind > 0) {
+                String user = link.identity().user();
+                slow.add(new SlowReader(link.publicId(), user, reader.channel().name(), behind));
+            }
+        });
+    }
+
+    /** How far behind the most lagging is. */
+    long mostBehind() {
+        long[] most = new long[1];
+        forEach(reader -> most[0] = Math.max(most[0], reader.behind()));
+        return most[0];
+    }
+
+    private void forEach(Consumer<LinkReader> action) {
+        readers.values().forEach(action);
+        patterns.values().forEach(pattern -> pattern.joined.values().forEach(action));
     }
 
     void leaveAll() {

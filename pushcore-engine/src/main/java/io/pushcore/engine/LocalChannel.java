@@ -34,7 +34,7 @@ final class LocalChannel implements Channel {
     LocalChannel(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
-        this.rules = engine.options.rulesOf(name);
+        this.rules = engine.rulesOf(name);
         this.gate = new PublishGate(engine);
     }
 

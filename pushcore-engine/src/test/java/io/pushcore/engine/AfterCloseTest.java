@@ -7,7 +7,9 @@ import io.pushcore.Channel;
 import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
+import io.pushcore.Farewell;
 import io.pushcore.History;
+import io.pushcore.Identity;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
@@ -15,6 +17,7 @@ import io.pushcore.Reader;
 import io.pushcore.Start;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +39,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class AfterCloseTest {
     /** What tells of the broker and of names only. */
-    private static final Set<String> ANSWERED =
-            Set.of("channel(String)", "stats()", "transports()", "close()", "close(Duration)", "name()", "rules()");
+    private static final Set<String> ANSWERED = Set.of(
+            "channel(String)", "stats()", "state()", "transports()", "close()", "close(Duration)", "name()", "rules()");
 
     private static final Reader READER = message -> {};
 
     private static final Map<String, Function<Broker, CompletableFuture<?>>> CALLS = new TreeMap<>(Map.ofEntries(
             Map.entry("subscribe(String,Reader)", broker -> told(broker.subscribe("*", READER))),
+            Map.entry("sessions(int)", broker -> broker.sessions(1)),
+            Map.entry("sessions(String,int)", broker -> broker.sessions("ann", 1)),
+            Map.entry(
+                    "disconnect(String,Farewell,String)",
+                    broker -> broker.disconnect("id", Farewell.RECONNECT, "late")),
+            Map.entry(
+                    "disconnectUser(String,Farewell,String)",
+                    broker -> broker.disconnectUser("ann", Farewell.STAY_AWAY, "late")),
+            Map.entry("issueToken(Identity)", broker -> broker.issueToken(Identity.of("ann"))),
+            Map.entry("broadcast(Payload)", broker -> broker.broadcast(Payload.of("late"))),
+            Map.entry("drain(Duration)", broker -> broker.drain(Duration.ofSeconds(1))),
+            Map.entry("probe(Duration)", broker -> broker.probe(Duration.ofSeconds(1))),
             on("publish(Publication)", channel -> channel.publish(Publication.of("late"))),
             on("publish(String)", channel -> channel.publish("late")),
             on("publish(Payload)", channel -> channel.publish(Payload.of("late"))),

@@ -101,10 +101,12 @@ public final class JwtAuthenticator implements Authenticator {
         } catch (WrongToken wrong) {
             return refused(wrong);
         }
-        return keys.find(token.keyId()).thenApply(candidates -> {
+        return keys.find(token.keyId()).thenApply(found -> {
             try {
-                if (candidates.stream().noneMatch(key -> key.signed(token))) {
-                    throw new WrongToken("no key there is has signed it");
+                if (found.keys().stream().noneMatch(key -> key.signed(token))) {
+                    throw found.isSure()
+                            ? new WrongToken("no key there is has signed it")
+                            : new WrongToken(ErrorCode.BUSY, "its key cannot be fetched now");
                 }
                 return reading.of(token.claims());
             } catch (WrongToken wrong) {

@@ -64,17 +64,17 @@ final class KeyAddress implements KeySource {
     }
 
     @Override
-    public CompletionStage<List<TokenKey>> find(String id) {
-        List<TokenKey> known;
+    public CompletionStage<Found> find(String id) {
+        Found known;
         boolean begins = false;
         boolean waits;
         @Nullable CompletableFuture<Boolean> running;
         lock.lock();
         try {
             long now = ticks.nanos();
-            known = KeySource.of(id, keys);
+            known = known(id, now);
             running = underWay;
-            if (running == null && isDue(id, known, now)) {
+            if (running == null && isDue(id, known.keys(), now)) {
                 running = new CompletableFuture<>();
                 underWay = running;
                 begins = true;
@@ -149,14 +149,20 @@ final class KeyAddress implements KeySource {
         }
     }
 
-    private List<TokenKey> found(String id, boolean fetched) {
+    /** None is sure only where they were fetched and the id was not among them: else a client is to try again. */
+    private Found known(String id, long now) {
+        List<TokenKey> known = KeySource.of(id, keys);
+        boolean isSure = !known.isEmpty() || (id.isEmpty() ? loaded : isRememberedUnknown(id, now));
+        return new Found(known, isSure);
+    }
+
+    private Found found(String id, boolean fetched) {
         lock.lock();
         try {
-            List<TokenKey> found = KeySource.of(id, keys);
-            if (found.isEmpty() && fetched) {
+            if (fetched && KeySource.of(id, keys).isEmpty()) {
                 remember(id);
             }
-            return found;
+            return known(id, ticks.nanos());
         } finally {
             lock.unlock();
         }

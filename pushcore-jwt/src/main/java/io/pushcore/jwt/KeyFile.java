@@ -44,7 +44,7 @@ final class KeyFile implements KeySource {
     }
 
     @Override
-    public CompletionStage<List<TokenKey>> find(String id) {
+    public CompletionStage<Found> find(String id) {
         if (looking.tryLock()) {
             try {
                 look();
@@ -52,7 +52,7 @@ final class KeyFile implements KeySource {
                 looking.unlock();
             }
         }
-        return CompletableFuture.completedFuture(KeySource.of(id, keys));
+        return CompletableFuture.completedFuture(new Found(KeySource.of(id, keys), true));
     }
 
     private void look() {

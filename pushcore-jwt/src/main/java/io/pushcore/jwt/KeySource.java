@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 /** Where keys are found. Asked on any thread. */
 interface KeySource {
     /** The keys of this id, perhaps none; all of them for the empty id. */
-    CompletionStage<List<TokenKey>> find(String id);
+    CompletionStage<Found> find(String id);
 
     /** Those of the keys that have the id. */
     static List<TokenKey> of(String id, List<TokenKey> keys) {

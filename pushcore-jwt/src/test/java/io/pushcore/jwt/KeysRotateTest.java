@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.Credentials;
+import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.ManualTime;
+import io.pushcore.PushCoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -191,6 +193,19 @@ class KeysRotateTest {
     }
 
     @Test
+    void whereKeysCannotBeFetchedOneIsToTryAgain() {
+        server.answer(503, "");
+        assertThat(code(rsa("a", Forge.RSA))).isEqualTo(ErrorCode.BUSY);
+        assertThat(code(Forge.rs256("{\"alg\":\"RS256\"}", claims()))).isEqualTo(ErrorCode.BUSY);
+        assertThat(server.asked).hasValue(1);
+        time.advance(Duration.ofSeconds(5));
+        server.keys(Forge.jwk("a", Forge.RSA.getPublic()));
+        assertThat(isIn(rsa("a", Forge.RSA))).isTrue();
+        assertThat(code(rsa("b", NEXT))).isEqualTo(ErrorCode.UNAUTHENTICATED);
+        assertThat(code(rsa("a", NEXT))).isEqualTo(ErrorCode.UNAUTHENTICATED);
+    }
+
+    @Test
     void keysThatAreOldAreFetchedAgainSoThatAStolenOneDies() {
         server.keys(Forge.jwk("a", Forge.RSA.getPublic()));
         assertThat(isIn(rsa("a", Forge.RSA))).isTrue();
@@ -284,6 +299,14 @@ class KeysRotateTest {
 
     private String claims() {
         return "{\"sub\":\"zoe7\",\"exp\":" + (time.now().getEpochSecond() + 60) + "}";
+    }
+
+    private ErrorCode code(String token) {
+        return authenticator
+                .authenticate(Credentials.token(token, "test"))
+                .handle((who, failure) -> ((PushCoreException) failure.getCause()).code())
+                .toCompletableFuture()
+                .join();
     }
 
     private boolean isIn(String token) {

@@ -1,6 +1,7 @@
 package io.pushcore.netty.centrifuge;
 
 import io.pushcore.Message;
+import io.pushcore.Payload;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
 
@@ -43,6 +44,13 @@ final class Push {
     /** The subscription is over. */
     static void unsubscribed(String channel, String reason, Output json) {
         unsubscribe(channel, ENDED, reason, json);
+    }
+
+    /** Meant for the client and no channel. */
+    static void message(Payload payload, Output json) {
+        json.put("{\"push\":{\"message\":{\"data\":");
+        Json.payload(payload, json);
+        json.put("}}}");
     }
 
     static void disconnect(CloseCode code, String reason, Output json) {
