@@ -1,22 +1,89 @@
-// The broker under test, in a process of its own.
+// The servers under test, each in a process of its own.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import net from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export async function startServer() {
+/** Starts a program that first prints a line; an end before that fails with its exit code. */
+async function startJava(...options) {
   const java = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java'
-  const child = spawn(java, ['-cp', `${root}pushcore-cli/target/lib/*`, `${root}e2e/Server.java`], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+  const child = spawn(java, options, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
+  const ended = exited.then(([code]) => {
+    throw new Error(`ended with ${code} before it printed a line: ${options.at(-1)}`)
   })
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  ended.catch(() => {})
+  const lines = createInterface({ input: child.stdout })
+  const [line] = await Promise.race([once(lines, 'line'), ended])
+  return { child, lines, line, exited }
+}
+
+/** The one of Server.java, on a port that is free. */
+export async function startServer(...options) {
+  const { child, lines, line, exited } = await startJava(
+    ...['-cp', `${root}pushcore-cli/target/lib/*`, `${root}e2e/Server.java`, ...options],
+  )
   return {
     port: Number(line),
+    /** Lets the time of a guarded one pass. */
+    async advance(seconds) {
+      child.stdin.write(`advance ${seconds}\n`)
+      await once(lines, 'line')
+    },
     async stop() {
       child.stdin.end()
+      await exited
+    },
+  }
+}
+
+/** The example ChatRoom; it goes on from the dump if there is one. */
+export async function startChat(dump, port = 0) {
+  const { child, line, exited } = await startJava(
+    ...['-cp', `${root}pushcore-cli/target/lib/*:${root}examples/target/*`, 'io.pushcore.examples.ChatRoom'],
+    ...['--port', port, '--dump', dump, '--library', `${root}e2e/node_modules/centrifuge`],
+  )
+  const end = async (signal) => {
+    child.kill(signal)
+    await exited
+  }
+  return { port: Number(new URL(line).port), stop: () => end('SIGTERM'), crash: () => end('SIGKILL') }
+}
+
+export async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** The command, as it is started in a checkout. */
+export async function startCommand(port, dump) {
+  const options = ['--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump]
+  const child = spawn(`${root}pushcore`, ['serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
+  while (!(await answers(port))) {
+    if (child.exitCode !== null) {
+      throw new Error(`the command ended with ${child.exitCode}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return {
+    async end(signal) {
+      child.kill(signal)
       await once(child, 'exit')
     },
   }
+}
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1')
+    socket.on('error', () => resolve(false))
+    socket.on('connect', () => (socket.destroy(), resolve(true)))
+  })
 }

@@ -10,7 +10,11 @@ import java.util.concurrent.CompletionStage;
 /** Says who a connection is. Called on the broker's executor; it may block there. */
 @FunctionalInterface
 public interface Authenticator {
-    /** The identity; completes exceptionally, best with {@link ErrorCode#UNAUTHENTICATED}, to refuse. */
+    /**
+     * The identity; completes exceptionally to refuse, with {@link ErrorCode#CREDENTIALS_EXPIRED} where they held once, so that a
+     * client gets new ones by itself, else best with {@link ErrorCode#UNAUTHENTICATED}. An identity that has expired is refused as
+     * the former.
+     */
     CompletionStage<Identity> authenticate(Credentials credentials);
 
     /**

@@ -30,6 +30,8 @@ public enum ErrorCode {
     SECOND_READER(441),
     /** A heartbeat was not answered in time; connect again. */
     NO_PONG(442),
+    /** Credentials that held once and do so no longer; get new ones, and connect again. */
+    CREDENTIALS_EXPIRED(443),
     /** Something in the broker or in application code it called failed. */
     INTERNAL(500),
     /** Promised by the protocol and not built yet. */

@@ -51,6 +51,15 @@ public final class Names {
         return end < text.length() ? shown.append('…').toString() : shown.toString();
     }
 
+    /** Whether there is no space, no control character and no half of a character in it. */
+    static boolean isPlain(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isWhitespace(c)
+                        || Character.isSpaceChar(c)
+                        || Character.isISOControl(c)
+                        || Character.getType(c) == Character.SURROGATE);
+    }
+
     private static String wrongWith(String name) {
         if (name.isEmpty()) {
             return "must not be empty";

@@ -1,5 +1,7 @@
 package io.pushcore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * A place in one life of a log: after the message with this offset. Offset 0 is before the first message. Its text form is
  * {@code EPOCH:OFFSET}.
@@ -11,6 +13,11 @@ public record Position(String epoch, long offset) {
     /** Where there are no places: in a channel without a log. */
     public static final Position NOWHERE = new Position("live", 0);
 
+    /** What stands for the epochs of others; names no life of any log. */
+    private static final String FOREIGN_EPOCH = "foreign";
+
+    private static final int MOST_CLAIMED_BYTES = 64;
+
     public Position {
         if (!isEpoch(epoch)) {
             throw new PushCoreException(
@@ -19,6 +26,25 @@ public record Position(String epoch, long offset) {
         if (offset < 0) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "offset must not be negative: " + offset);
         }
+    }
+
+    /**
+     * The position that somebody claims who may have come from another server. If the epoch is one that no log of PushCore can
+     * have, it is one that no log has: nobody knows what came after it, which is a gap.
+     *
+     * @throws PushCoreException {@link ErrorCode#BAD_REQUEST} if the epoch is empty, longer than 64 bytes of UTF-8, or holds a
+     *     space or a control character; or if the offset is negative
+     */
+    public static Position claimed(String epoch, long offset) {
+        if (isEpoch(epoch)) {
+            return new Position(epoch, offset);
+        }
+        if (isTooLong(epoch) || epoch.isEmpty() || !Names.isPlain(epoch)) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST,
+                    "epoch must be 1 to 64 bytes without spaces and control characters: " + Names.shown(epoch));
+        }
+        return new Position(FOREIGN_EPOCH, offset);
     }
 
     /** Reads the text form. */
@@ -68,6 +94,10 @@ public record Position(String epoch, long offset) {
             }
         }
         return true;
+    }
+
+    private static boolean isTooLong(String epoch) {
+        return epoch.length() > MOST_CLAIMED_BYTES || epoch.getBytes(UTF_8).length > MOST_CLAIMED_BYTES;
     }
 
     @Override

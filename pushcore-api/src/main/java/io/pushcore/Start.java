@@ -37,7 +37,8 @@ public sealed interface Start {
 
     /**
      * Reads the one grammar of {@code since}, exclusive: {@code OFFSET}, {@code EPOCH:OFFSET}, an RFC 3339 instant, or a
-     * duration back such as {@code 10m} ({@code ms s m h d}); {@code 0} is the oldest kept.
+     * duration back such as {@code 10m} ({@code ms s m h d}); {@code 0} is the oldest kept. An epoch may be that of another
+     * server, see {@link Position#claimed}.
      *
      * @param now what a duration counts back from
      * @throws PushCoreException {@link ErrorCode#BAD_REQUEST} if it is none of these

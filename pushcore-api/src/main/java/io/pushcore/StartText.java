@@ -7,6 +7,9 @@ import java.time.format.DateTimeParseException;
 
 /** The grammar of {@code since}. */
 final class StartText {
+    /** What only an instant begins with, whatever servers there are. */
+    private static final java.util.regex.Pattern DATE = java.util.regex.Pattern.compile("\\d{4}-\\d");
+
     private StartText() {}
 
     static Start parse(String text, Instant now) {
@@ -16,8 +19,7 @@ final class StartText {
         if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return new Start.AfterOffset(Position.parseOffset(text));
         }
-        // only an instant has a dash within it; an epoch may hold the letter t
-        if (text.indexOf('-') > 0) {
+        if (DATE.matcher(text).lookingAt()) {
             try {
                 return Start.since(OffsetDateTime.parse(text).toInstant());
             } catch (DateTimeParseException e) {
@@ -25,10 +27,15 @@ final class StartText {
             }
         }
         if (text.indexOf(':') > 0) {
-            return Start.after(Position.parse(text));
+            return Start.after(claimed(text));
         }
         Duration back = ShortDuration.parse(text);
         return Start.since(now.minus(back));
+    }
+
+    private static Position claimed(String text) {
+        int colon = text.indexOf(':');
+        return Position.claimed(text.substring(0, colon), Position.parseOffset(text.substring(colon + 1)));
     }
 
     private static PushCoreException unreadable(String text) {

@@ -46,6 +46,24 @@ class PositionTest {
     }
 
     @Test
+    void whoComesFromAnotherServerMayClaimAnEpochThatNoLogHas() {
+        assertThat(Position.claimed("abc", 4)).isEqualTo(new Position("abc", 4));
+        for (String foreign :
+                new String[] {"A", "_", "a:b", "\"", "é", "😀".repeat(16), "a".repeat(33), "x".repeat(64)}) {
+            assertThat(Position.claimed(foreign, 4)).as(foreign).isEqualTo(new Position("foreign", 4));
+        }
+        for (String broken : new String[] {
+            "", " ", "a b", "a\n", "\u0000", "\u0085", "\u2028", "\ud83d", "😀".repeat(17), "x".repeat(65)
+        }) {
+            assertThatExceptionOfType(PushCoreException.class)
+                    .as(broken)
+                    .isThrownBy(() -> Position.claimed(broken, 4))
+                    .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+        }
+        assertThatExceptionOfType(PushCoreException.class).isThrownBy(() -> Position.claimed("A", -1));
+    }
+
+    @Test
     void anOffsetIsNeverNegative() {
         assertThatExceptionOfType(PushCoreException.class)
                 .isThrownBy(() -> new Position("a", -1))

@@ -19,6 +19,13 @@ class StartTest {
         assertThat(Start.parse(text, NOW)).isEqualTo(Start.after(Position.parse(text)));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"A:7", "_:7", "hgFe:7", "550e8400-e29b-11d4-a716-446655440000:7", "1526919030474-55:7", "é:7"})
+    void aPositionOfAnotherServerIsOneOfALifeThatNobodyKnows(String text) {
+        assertThat(Start.parse(text, NOW)).isEqualTo(Start.after(new Position("foreign", 7)));
+    }
+
     @Test
     void anOffset() {
         assertThat(Start.parse("0", NOW)).isEqualTo(new Start.AfterOffset(0));
@@ -64,7 +71,11 @@ class StartTest {
                 "2030-13-01T00:00:00Z",
                 "T",
                 "tomorrow",
-                "A:1",
+                "A B:1",
+                "A:x",
+                "\u0001A:1",
+                "2030-1-1T00:00",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:1",
                 "a:b",
                 ":1",
                 "٣",

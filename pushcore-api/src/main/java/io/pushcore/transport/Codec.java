@@ -29,7 +29,12 @@ public interface Codec {
     /** The answer to a command; answers come in the order of their commands. */
     void encode(Command command, Reply reply, Output out);
 
-    /** A gap in, or the end of, a subscription. Messages come by {@link #form()}. */
+    /**
+     * A gap in, or the end of, a subscription. Messages come by {@link #form()}.
+     *
+     * @throws PushCoreException at a gap, if the dialect has no place for one: it closes the connection, and nothing that follows
+     *     the gap is written
+     */
     void encode(Event event, Output out);
 
     /** Somebody came to or left a channel, for a subscription that notes presence. */

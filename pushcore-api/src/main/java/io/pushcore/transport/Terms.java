@@ -1,6 +1,7 @@
 package io.pushcore.transport;
 
 import io.pushcore.Identity;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a codec may know about its connection. Read on the lane. */
@@ -25,6 +26,12 @@ public interface Terms {
 
     /** The other end's address, as text, for the credentials it shows. */
     String remoteAddress();
+
+    /**
+     * How long the client is to wait until it connects again, where the broker sends all away: from 1 to 5 seconds, another time by
+     * chance at each call. For dialects that can tell it.
+     */
+    Duration reconnectAfter();
 
     /** The time of day, for durations that count back. */
     Instant now();

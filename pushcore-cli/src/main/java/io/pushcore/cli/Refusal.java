@@ -30,7 +30,9 @@ record Refusal(int number, String sentence) {
 
     /** Whether it is about who asks: coming back changes nothing. */
     boolean isDenial() {
-        return number == ErrorCode.UNAUTHENTICATED.number() || number == ErrorCode.FORBIDDEN.number();
+        return number == ErrorCode.UNAUTHENTICATED.number()
+                || number == ErrorCode.CREDENTIALS_EXPIRED.number()
+                || number == ErrorCode.FORBIDDEN.number();
     }
 
     CommandFailed failure(String what) {

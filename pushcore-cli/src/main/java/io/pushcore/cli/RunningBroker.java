@@ -70,7 +70,9 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static HttpTransport http(int port, ServeOptions options) {
-        HttpTransport http = HttpTransport.port(port).bind(options.bind());
+        HttpTransport http = HttpTransport.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
         return options.tls().map(http::tls).orElse(http);
     }
 

@@ -1,11 +1,15 @@
 package io.pushcore.cli;
 
+import io.pushcore.PushCoreException;
+import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +28,7 @@ import java.util.OptionalInt;
  * @param maxPayloadBytes the largest message
  * @param tls what all ports speak; empty for no TLS
  * @param dump where what is kept goes at the end
+ * @param allowOrigins whose pages may use the port of HTTP, besides its own
  * @param apps secrets of the application's servers by id; empty for no authenticator
  */
 record ServeOptions(
@@ -38,6 +43,7 @@ record ServeOptions(
         int maxPayloadBytes,
         Optional<Tls> tls,
         Optional<Path> dump,
+        List<String> allowOrigins,
         Map<String, String> apps) {
 
     /** 1 GiB: what one message can be in the storage. */
@@ -57,6 +63,7 @@ record ServeOptions(
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
                 tls(settings),
                 settings.file(Setting.DUMP),
+                origins(settings),
                 apps(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
@@ -94,6 +101,22 @@ record ServeOptions(
         }
         Tls tls = Tls.files(certificate.get(), key.get());
         return Optional.of(clients.map(tls::clientCertificates).orElse(tls));
+    }
+
+    /** Commas part them on the command line too: an origin has none. */
+    private static List<String> origins(Settings settings) {
+        List<String> origins = settings.texts(Setting.ALLOW_ORIGIN).stream()
+                .flatMap(said -> Arrays.stream(said.split(",", -1)))
+                .map(String::strip)
+                .toList();
+        for (String origin : origins) {
+            try {
+                HttpTransport.port(0).allowOrigins(origin);
+            } catch (PushCoreException refused) {
+                throw settings.wrong(Setting.ALLOW_ORIGIN, "must be like https://app.example", origin);
+            }
+        }
+        return origins;
     }
 
     private static Map<String, String> apps(Settings settings) {

@@ -24,6 +24,10 @@ enum Setting {
     TLS_KEY("FILE", "", "Its private key in PEM, as PKCS#8 without a passphrase."),
     TLS_CLIENTS("FILE", "", "Let only clients in whose certificate one of those in this file has signed."),
     DUMP("FILE", "", "Write what is kept to this file at the end, and read it at the start."),
+    ALLOW_ORIGIN(
+            "ORIGIN",
+            "",
+            "Let pages of this origin use HTTP and WebSockets, such as https://app.example; can be given more than once."),
     APP("ID:SECRET", "", "A server of the application that may log in; can be given more than once."),
     CONFIG("FILE", "", "Read settings from this properties file; its keys are these options without the dashes.");
 
@@ -56,7 +60,7 @@ enum Setting {
     }
 
     boolean isRepeatable() {
-        return this == APP;
+        return this == APP || this == ALLOW_ORIGIN;
     }
 
     /** The key in the file, such as {@code keep-for}. */

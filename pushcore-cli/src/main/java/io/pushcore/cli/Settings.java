@@ -113,11 +113,19 @@ final class Settings {
 
     /** The failure that says what is wrong with a setting, and where it was said. */
     CommandFailed wrong(Setting setting, String rule) {
+        // what may be a secret stays out of the sentence
+        return failure(setting, setting == Setting.APP ? rule : rule + ": " + Names.shown(text(setting)));
+    }
+
+    /** The same for one of several values. */
+    CommandFailed wrong(Setting setting, String rule, String value) {
+        return failure(setting, rule + ": " + Names.shown(value));
+    }
+
+    private CommandFailed failure(Setting setting, String sentence) {
         Said all = said.get(setting);
         String where = all == null || all.where().equals(setting.option()) ? "" : " (from " + all.where() + ")";
-        // what may be a secret stays out of the sentence
-        String value = setting == Setting.APP ? "" : ": " + Names.shown(text(setting));
-        return CommandFailed.usage(setting.option() + " " + rule + value + where);
+        return CommandFailed.usage(setting.option() + " " + sentence + where);
     }
 
     private void readFile(Path file) {

@@ -31,11 +31,12 @@ final class StartMessage {
 
     private static String access(ServeOptions options) {
         if (!options.isOpen()) {
-            return "who has logged in may subscribe, publish and read history; apps: "
+            return "who has logged in may subscribe, publish, read history and presence; apps: "
                     + String.join(", ", options.apps().keySet());
         }
         String who = options.isLoopback() ? "anyone on this machine" : "anyone who can reach " + options.bind();
-        return "open: " + who + " may subscribe, publish and read history";
+        return "open: " + who
+                + " may connect, subscribe, publish, read history and presence, with positions and recovery";
     }
 
     private static String next(ServeOptions options, int port) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class ServeIT {
     private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
 
+    private static final Pattern HTTP = Pattern.compile("http +127\\.0\\.0\\.1:([0-9]+)");
+
     private CommandRun broker = new CommandRun();
 
     @AfterEach
@@ -47,7 +49,9 @@ class ServeIT {
         String port = serve();
         assertThat(broker.out())
                 .contains("PushCore ", "nothing listens on the admin port yet")
-                .contains("open: anyone on this machine may subscribe, publish and read history")
+                .containsOnlyOnce(
+                        "\nopen: anyone on this machine may connect, subscribe, publish, read history and presence,"
+                                + " with positions and recovery\n")
                 .contains("telnet localhost " + port, "./pushcore sub channel1 --port " + port)
                 .contains("Ctrl-C");
         assertThat(broker.err()).isEmpty();
@@ -161,8 +165,8 @@ class ServeIT {
         assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(refused.err()).contains("--app", "--open");
         broker.start("serve", "--bind", "0.0.0.0", "--line", "0", "--open");
-        await().untilAsserted(() ->
-                assertThat(broker.out()).contains("open: anyone who can reach 0.0.0.0 may subscribe, publish"));
+        await().untilAsserted(() -> assertThat(broker.out())
+                .contains("open: anyone who can reach 0.0.0.0 may connect, subscribe, publish"));
     }
 
     @Test
@@ -172,6 +176,36 @@ class ServeIT {
         broker.interrupt();
         assertThat(CommandRun.of("serve", "--line", "off", "--http", "off").err())
                 .contains("--http are off");
+    }
+
+    @Test
+    void onlyPagesOfAllowedOriginsMayUseTheHttpPort() throws IOException {
+        broker.start(
+                "serve",
+                "--line",
+                "off",
+                "--http",
+                "0",
+                "--allow-origin",
+                "https://one.example,https://two.example",
+                "--allow-origin",
+                "https://three.example");
+        await().untilAsserted(() -> assertThat(broker.out()).as(broker.err()).containsPattern(HTTP));
+        for (String allowed : List.of("https://one.example", "https://two.example", "https://three.example")) {
+            assertThat(statusFor(allowed)).as(allowed).isEqualTo("HTTP/1.1 200 OK");
+        }
+        assertThat(statusFor("https://four.example")).isEqualTo("HTTP/1.1 403 Forbidden");
+    }
+
+    /** The first line of the answer to what a page of this origin asks. */
+    private String statusFor(String origin) throws IOException {
+        Matcher http = HTTP.matcher(broker.out());
+        assertThat(http.find()).isTrue();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(http.group(1)))) {
+            String request = "GET /channels/c HTTP/1.1\r\nHost: localhost\r\nOrigin: " + origin + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+        }
     }
 
     @Test

@@ -138,6 +138,30 @@ class SettingsTest {
     }
 
     @Test
+    void commasPartOriginsOnTheCommandLineToo() throws IOException {
+        assertThat(options().allowOrigins()).isEmpty();
+        file("allow-origin=https://file.example, null\n");
+        assertThat(options().allowOrigins()).containsExactly("https://file.example", "null");
+        environment.put("PUSHCORE_ALLOW_ORIGIN", "https://one.example , http://two.example:8080");
+        assertThat(options().allowOrigins()).containsExactly("https://one.example", "http://two.example:8080");
+        commandLine.put(Setting.ALLOW_ORIGIN, List.of("https://a.example,https://b.example", "https://c.example"));
+        assertThat(options().allowOrigins())
+                .containsExactly("https://a.example", "https://b.example", "https://c.example");
+    }
+
+    @Test
+    void theOriginThatIsWrongIsNamedAmongSeveral() {
+        for (String origin : List.of("app.example", "https://app.example/", "https://app.example/page", "*", "a b")) {
+            environment.put("PUSHCORE_ALLOW_ORIGIN", "https://fine.example," + origin);
+            assertThatThrownBy(this::options)
+                    .as(origin)
+                    .hasMessage("--allow-origin must be like https://app.example: " + origin
+                            + " (from PUSHCORE_ALLOW_ORIGIN)");
+        }
+        assertWrong(Setting.ALLOW_ORIGIN, "", "https://a.example,");
+    }
+
+    @Test
     void aSecretIsNeverPartOfASentence() {
         for (String app : List.of("hush", ":hush", "web:", "we b:hush", "web:hu sh")) {
             commandLine.put(Setting.APP, List.of(app));

@@ -39,7 +39,7 @@ final class Access {
         return tokens;
     }
 
-    /** Who shows these credentials; a single-use token first. Fails with {@code UNAUTHENTICATED}. */
+    /** Who shows these credentials; a single-use token first. Fails with {@code UNAUTHENTICATED} or {@code CREDENTIALS_EXPIRED}. */
     CompletableFuture<Identity> identify(Credentials credentials) {
         CompletableFuture<Identity> byToken = credentials.kind() == Credentials.Kind.TOKEN
                 ? tokens.redeem(credentials)
@@ -55,10 +55,22 @@ final class Access {
         return Question.ask(engine.executor, () -> asked.authenticate(credentials))
                 .handle((identity, failure) -> {
                     if (identity == null) {
-                        throw new CompletionException(unauthenticated());
+                        throw new CompletionException(isExpired(failure) ? expired() : unauthenticated());
+                    }
+                    if (!identity.expires().isAfter(engine.time.now())) {
+                        throw new CompletionException(expired());
                     }
                     return identity;
                 });
+    }
+
+    /** Nothing else of what an authenticator says reaches a client. */
+    static boolean isExpired(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof PushCoreException known && known.code() == ErrorCode.CREDENTIALS_EXPIRED;
     }
 
     /** Completes with true if it may, and fails with {@code FORBIDDEN} or {@code BAD_NAME} if not. */
@@ -96,5 +108,9 @@ final class Access {
 
     static PushCoreException unauthenticated() {
         return new PushCoreException(ErrorCode.UNAUTHENTICATED, "credentials are wrong or missing");
+    }
+
+    static PushCoreException expired() {
+        return new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, "credentials have expired");
     }
 }

@@ -26,12 +26,21 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
         access.identify(command.credentials().certified(link.connection().certificate()))
                 .whenComplete((identity, failure) -> link.onLane(() -> {
                     if (identity == null) {
-                        link.loginFailed();
-                        Desk.refuse(link, slot, Access.unauthenticated());
+                        refuse(link, slot, failure);
                     } else if (!link.isClosed()) {
                         take(link, slot, identity, again);
                     }
                 }));
+    }
+
+    /** Who shows what held once does not guess. */
+    private static void refuse(NetLink link, Slot slot, Throwable failure) {
+        if (Access.isExpired(failure)) {
+            Desk.refuse(link, slot, Access.expired());
+            return;
+        }
+        link.loginFailed();
+        Desk.refuse(link, slot, Access.unauthenticated());
     }
 
     private void take(NetLink link, Slot slot, Identity identity, boolean again) {

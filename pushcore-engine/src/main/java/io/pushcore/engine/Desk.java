@@ -64,7 +64,7 @@ final class Desk implements Gateway {
         int now = connections.incrementAndGet();
         rounds.add(link);
         if (engine.isClosing()) {
-            link.close(ErrorCode.CLOSED, "broker is closing; reconnect");
+            LaneRounds.sendAway(link);
         } else if (now > most) {
             engine.counters.error(ErrorCode.LIMIT_REACHED);
             link.close(ErrorCode.LIMIT_REACHED, "no more than " + most + " " + Limit.CONNECTIONS);

@@ -4,12 +4,14 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Time;
 import io.pushcore.transport.Lane;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections by lane; once a second each lane goes round and looks at the deadlines of its own. */
@@ -71,10 +73,19 @@ final class LaneRounds {
         return unauthenticated.get();
     }
 
+    /** Runs work on each lane with the connections that it has now, in a list of the work's own. */
+    void onEachLane(BiConsumer<Lane, List<NetLink>> work) {
+        links.forEach((lane, own) -> lane.execute(() -> work.accept(lane, new ArrayList<>(own))));
+    }
+
     /** Tells all connections to reconnect and closes them. */
     void closeAll() {
-        links.forEach((lane, own) -> lane.execute(
-                () -> List.copyOf(own).forEach(link -> link.close(ErrorCode.CLOSED, "broker is closing; reconnect"))));
+        onEachLane((lane, own) -> own.forEach(LaneRounds::sendAway));
+    }
+
+    /** Tells one to reconnect and closes it. */
+    static void sendAway(NetLink link) {
+        link.close(ErrorCode.CLOSED, "broker is closing; reconnect");
     }
 
     private void round(Set<NetLink> own) {

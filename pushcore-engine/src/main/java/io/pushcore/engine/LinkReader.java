@@ -3,6 +3,7 @@ package io.pushcore.engine;
 import io.pushcore.Gap;
 import io.pushcore.Position;
 import io.pushcore.Presence;
+import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
@@ -270,7 +271,13 @@ final class LinkReader implements Laggard {
         Output out = new Output();
         boolean live = channel.rules().isLive();
         Position nowhere = new Position(ChannelState.LIVE_EPOCH, 0);
-        link.codec().encode(new Gap(channel.name(), live ? nowhere : from, live ? nowhere : to), out);
+        try {
+            link.codec().encode(new Gap(channel.name(), live ? nowhere : from, live ? nowhere : to), out);
+        } catch (PushCoreException ends) {
+            // a codec without a place for gaps: nothing of what comes behind one may be written
+            link.close(ends.code(), ends.sentence());
+            return;
+        }
         if (out.length() > 0) {
             batch.add(ByteBuffer.wrap(out.toBytes()));
         }

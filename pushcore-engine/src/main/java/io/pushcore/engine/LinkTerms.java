@@ -3,12 +3,16 @@ package io.pushcore.engine;
 import io.pushcore.Identity;
 import io.pushcore.Limit;
 import io.pushcore.transport.Terms;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What the codec of one connection may know. Only its lane touches it. */
 final class LinkTerms implements Terms {
     /** Space for a command with its names and options around the payload. */
     private static final int COMMAND_BYTES = 4 << 10;
+
+    private static final Duration SOONEST = Duration.ofSeconds(1);
+    private static final Duration SPREAD = Duration.ofSeconds(4);
 
     private final Engine engine;
     private final NetLink link;
@@ -51,6 +55,11 @@ final class LinkTerms implements Terms {
     @Override
     public String remoteAddress() {
         return link.connection().remoteAddress();
+    }
+
+    @Override
+    public Duration reconnectAfter() {
+        return SOONEST.plusMillis(engine.random.nextLong(SPREAD.toMillis()));
     }
 
     @Override

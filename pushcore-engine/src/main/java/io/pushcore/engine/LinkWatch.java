@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
+import io.pushcore.PushCoreException;
 import io.pushcore.transport.Connection;
 import java.time.Duration;
 
@@ -63,7 +64,8 @@ final class LinkWatch {
             return;
         }
         if (link.identity().expires().isBefore(engine.time.now())) {
-            link.close(ErrorCode.UNAUTHENTICATED, "credentials have expired");
+            PushCoreException expired = Access.expired();
+            link.close(expired.code(), expired.sentence());
             return;
         }
         long now = engine.time.nanoTime();

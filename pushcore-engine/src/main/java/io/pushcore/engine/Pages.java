@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of logs, encoded once per wire form however many readers catch up on them. A page ends where a multiple of
- * {@value #STRIDE} ends, so that readers which start apart soon share. Usable from any thread.
+ * {@value #STRIDE} ends, or at the head, so that readers which start apart soon share. Usable from any thread.
  */
 final class Pages {
     private static final int STRIDE = 256;
@@ -76,6 +76,13 @@ final class Pages {
         Loading there = loading.putIfAbsent(key, mine);
         if (there != null && there.asked.window() == window && there.asked.head() >= after) {
             return there.page;
+        }
+        EncodedPage justKept = pages.getIfPresent(key);
+        if (justKept != null) {
+            // another lane's was ready between the two looks
+            loading.remove(key, mine);
+            mine.page.complete(justKept);
+            return mine.page;
         }
         loadSafely(channel, key, mine.asked).whenComplete((page, failure) -> {
             if (page != null && page.isShareable()) {
@@ -148,21 +155,21 @@ final class Pages {
         window.touch(engine.time.nanoTime());
         // the numbers of a channel without a log begin anew when it comes into use again
         boolean lasting = !channel.rules().isLive();
-        boolean whole = index == end && end % STRIDE == 0;
-        return encode(
-                key, messages, new Position(window.epoch, index), lasting && (whole || bytes >= PAGE_BYTES), asked);
+        return encode(key, messages, new Position(window.epoch, index), lasting && !messages.isEmpty(), asked);
     }
 
     private EncodedPage encode(Key key, ReadResult result, Asked asked) {
         if (result instanceof ReadResult.Found found) {
-            boolean whole = found.through().offset() < found.head().offset();
-            return encode(key, found.messages(), found.through(), whole, asked);
+            // an empty page at the head would hide what comes there; one with messages is right however the log grows
+            boolean lasting = !found.messages().isEmpty()
+                    || found.through().offset() < found.head().offset();
+            return encode(key, found.messages(), found.through(), lasting, asked);
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
         return nothing(gone.from(), gone.to(), asked);
     }
 
-    private EncodedPage encode(Key key, List<Message> messages, Position through, boolean whole, Asked asked) {
+    private EncodedPage encode(Key key, List<Message> messages, Position through, boolean mayLast, Asked asked) {
         Output out = new Output(4096);
         Instant now = engine.time.now();
         int count = 0;
@@ -174,7 +181,7 @@ final class Pages {
                 count++;
             }
         }
-        boolean lasting = whole && expires.equals(Instant.MAX);
+        boolean lasting = mayLast && expires.equals(Instant.MAX);
         return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, expires, null, lasting, asked);
     }
 

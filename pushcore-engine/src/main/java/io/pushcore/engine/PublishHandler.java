@@ -33,10 +33,17 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             if (failure != null) {
                 Desk.refuse(link, slot, failure);
             } else {
-                publish(link, slot, command);
-                link.input().unblock(slot);
+                publishOrWait(link, slot, command);
             }
         }));
+    }
+
+    private void publishOrWait(NetLink link, Slot slot, Command.Publish command) {
+        publish(link, slot, command);
+        // without room it blocks
+        if (slot.isTaken()) {
+            link.input().unblock(slot);
+        }
     }
 
     private void publish(NetLink link, Slot slot, Command.Publish command) {

@@ -65,12 +65,23 @@ final class Shutdown {
             engine.readership.end();
             engine.patterns.end();
             waitFor(() -> engine.readership.isDone(closers), drained);
-            desk.rounds().closeAll();
-            waitFor(() -> desk.connections() == 0, drained);
+            drain(within, drained);
         } finally {
             end(deadline);
             done.countDown();
         }
+    }
+
+    /** Sends all connections away, spread over half of the time at most; a third of what is left is for their last words. */
+    private void drain(Duration within, long until) {
+        long now = System.nanoTime();
+        long half = Math.min(within.dividedBy(2).toNanos(), (until - now) / 3 * 2);
+        BooleanSupplier allGone = () -> desk.connections() == 0;
+        new Drain(engine, desk.rounds()).begin(desk.connections(), Duration.ofNanos(half));
+        // the broker's own time may stand still
+        waitFor(allGone, now + half);
+        desk.rounds().closeAll();
+        waitFor(allGone, until);
     }
 
     /** Waits until what was published is settled. */

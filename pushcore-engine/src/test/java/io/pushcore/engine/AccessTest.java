@@ -11,6 +11,7 @@ import io.pushcore.Limit;
 import io.pushcore.ManualTime;
 import io.pushcore.PushCoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ class AccessTest {
     private static final Authenticator BY_NAME = credentials -> switch (credentials.token()) {
         case "wrong" ->
             CompletableFuture.failedFuture(new PushCoreException(ErrorCode.UNAUTHENTICATED, "secret details"));
+        case "expired" ->
+            CompletableFuture.failedFuture(new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, "secret details"));
+        case "past" -> CompletableFuture.completedFuture(Identity.of("past").expires(Instant.EPOCH));
         case "throws" -> throw new IllegalStateException("secret details");
         case "error" -> throw new StackOverflowError("as the test says");
         case "hangs" -> new CompletableFuture<>();
@@ -47,6 +51,19 @@ class AccessTest {
     private Broker open(UnaryOperator<Broker.Builder> more) {
         broker = more.apply(Broker.builder().transport(fake).time(time)).build();
         return broker;
+    }
+
+    @Test
+    void credentialsThatHeldOnceAreToldFromWrongOnesAndAreNoGuesses() {
+        open(builder -> builder.authenticator(BY_NAME));
+        FakeConnection client = fake.connect();
+        for (int i = 0; i < 6; i++) {
+            client.say("token " + (i % 2 == 0 ? "expired" : "past"));
+        }
+        client.say("token ann").awaitLine("welcome ann");
+        assertThat(client.lines())
+                .filteredOn(line -> line.equals("err CREDENTIALS_EXPIRED credentials have expired"))
+                .hasSize(6);
     }
 
     @Test

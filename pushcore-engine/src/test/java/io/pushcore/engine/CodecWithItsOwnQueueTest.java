@@ -122,13 +122,19 @@ class CodecWithItsOwnQueueTest {
 
     @Test
     void whatThereIsNoRoomForHoldsItUpUntilThereIs() {
-        storage.set("slow", FrozenStorage.Mode.FROZEN);
-        String large = "x".repeat(600);
-        queued.add(publish("slow", large), publish("slow", large), publish("slow", large), new Command.Ping());
+        storage.set("asked.slow", FrozenStorage.Mode.FROZEN);
+        Command large = publish("asked.slow", "x".repeat(600));
+        queued.add(large, large, large, new Command.Ping());
+        client.poke();
+        allow(0);
+        allow(1);
         client.poke();
         assertThat(client.isReading()).isFalse();
-        storage.thaw("slow");
+        assertThat(questions()).hasSize(2);
+        storage.thaw("asked.slow");
+        allow(2);
         awaitAnswers("accepted 1", "accepted 2", "accepted 3", "done");
+        Collector.soon(() -> assertThat(client.isReading()).isTrue());
     }
 
     @Test

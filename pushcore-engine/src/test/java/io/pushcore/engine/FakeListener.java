@@ -1,5 +1,7 @@
 package io.pushcore.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Lane;
@@ -8,8 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A transport without sockets: a test connects, and reads what was written. All its connections share one lane. */
@@ -30,9 +34,17 @@ final class FakeListener implements Listener {
         return connection;
     }
 
-    /** Waits until the lane has done what it was given. */
+    /** Waits until the lane has done what it was given; the lane of a broker that has closed has done all. */
     void settle() {
-        lane.run(() -> {});
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            lane.thread.execute(done::countDown);
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (RejectedExecutionException ended) {
+            assertThat(lane.thread.isShutdown()).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ class FreshCredentialsTest {
         pass(50);
         client.say("refresh ann-60-none").awaitLine("welcome ann already");
         pass(15);
-        assertThat(other.awaitLineOf("bye ")).startsWith("bye UNAUTHENTICATED");
+        assertThat(other.awaitLineOf("bye ")).isEqualTo("bye CREDENTIALS_EXPIRED credentials have expired");
         assertThat(client.isClosed()).isFalse();
         pass(50);
         Collector.soon(() -> assertThat(client.isClosed()).isTrue());

@@ -16,6 +16,13 @@ final class FrameDecoders {
 
     /** Puts it where the parser of requests stood; what that has not consumed goes to it. */
     static void replaceParser(ChannelPipeline pipeline, int maxPayloadBytes) {
+        ChannelHandlerContext own = pipeline.context(HttpRequestDecoder.class);
+        String parser = (own == null ? pipeline.context(HttpServerCodec.class) : own).name();
+        pipeline.addAfter(parser, null, parser(maxPayloadBytes));
+        pipeline.remove(parser);
+    }
+
+    static WebSocket08FrameDecoder parser(int maxPayloadBytes) {
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)
@@ -23,9 +30,6 @@ final class FrameDecoders {
                 .closeOnProtocolViolation(false)
                 .maxFramePayloadLength((int) Math.min(maxPayloadBytes + (long) COMMAND_BYTES, Integer.MAX_VALUE - 16))
                 .build();
-        ChannelHandlerContext own = pipeline.context(HttpRequestDecoder.class);
-        String parser = (own == null ? pipeline.context(HttpServerCodec.class) : own).name();
-        pipeline.addAfter(parser, null, new WebSocket08FrameDecoder(config));
-        pipeline.remove(parser);
+        return new WebSocket08FrameDecoder(config);
     }
 }

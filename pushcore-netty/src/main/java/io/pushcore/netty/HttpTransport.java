@@ -1,5 +1,7 @@
 package io.pushcore.netty;
 
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Listener;
 import java.time.Duration;
@@ -13,42 +15,46 @@ public final class HttpTransport implements Listener {
     /** How long a connection is kept for the next request. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
+    private static final int IDLE_CONNECTIONS = 10_000;
+
     /** As TLS names it. */
     private static final String PROTOCOL = "http/1.1";
 
     private final ServerOptions options;
     private final HttpSite site;
+    private final int idleConnections;
     private final SocketServer server;
 
-    private HttpTransport(ServerOptions options, HttpSite site) {
+    private HttpTransport(ServerOptions options, HttpSite site, int idleConnections) {
         this.options = options;
         this.site = site;
+        this.idleConnections = idleConnections;
         this.server = new SocketServer(options);
     }
 
     /** On 127.0.0.1 at a port; 0 takes a free one. */
     public static HttpTransport port(int port) {
-        return new HttpTransport(ServerOptions.on("http", port), HttpSite.idle(IDLE));
+        return new HttpTransport(ServerOptions.on("http", port), HttpSite.idle(IDLE), IDLE_CONNECTIONS);
     }
 
     /** Listens at this address instead of 127.0.0.1; {@code 0.0.0.0} is every one of this machine. */
     public HttpTransport bind(String address) {
-        return new HttpTransport(options.address(address), site);
+        return new HttpTransport(options.address(address), site, idleConnections);
     }
 
     /** How many threads move bytes; the number of processors unless said. */
     public HttpTransport lanes(int lanes) {
-        return new HttpTransport(options.lanes(lanes), site);
+        return new HttpTransport(options.lanes(lanes), site, idleConnections);
     }
 
     /** How many connections the system holds until they are accepted; 1,024 unless said. */
     public HttpTransport backlog(int connections) {
-        return new HttpTransport(options.backlog(connections), site);
+        return new HttpTransport(options.backlog(connections), site, idleConnections);
     }
 
     /** Speaks TLS on the port; its files are read when it starts. */
     public HttpTransport tls(Tls tls) {
-        return new HttpTransport(options.tls(tls), site);
+        return new HttpTransport(options.tls(tls), site, idleConnections);
     }
 
     /**
@@ -56,12 +62,23 @@ public final class HttpTransport implements Listener {
      * address requests for their hosts are let in too, as a proxy on this machine passes them on.
      */
     public HttpTransport allowOrigins(String... origins) {
-        return new HttpTransport(options, site.allowOrigins(origins));
+        return new HttpTransport(options, site.allowOrigins(origins), idleConnections);
+    }
+
+    /**
+     * How many connections may stand without a request under way: with none so far, or between two. Beyond it the one that has
+     * waited longest is closed. 10,000 unless said, in equal shares for all lanes.
+     */
+    public HttpTransport idleConnections(int most) {
+        if (most < 1) {
+            throw new PushCoreException(ErrorCode.BAD_OPTION, "idleConnections must be positive: " + most);
+        }
+        return new HttpTransport(options, site, most);
     }
 
     /** With other deadlines than the usual ones. */
     HttpTransport deadlines(Duration arriving, Duration idle) {
-        return new HttpTransport(options, site.deadlines(arriving, idle));
+        return new HttpTransport(options, site.deadlines(arriving, idle), idleConnections);
     }
 
     @Override
@@ -76,8 +93,13 @@ public final class HttpTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
+        WaitingConnections idle = new WaitingConnections(
+                idleConnections,
+                options.lanes(),
+                "a connection without a request made room for another (idleConnections)",
+                HttpTransport.class);
         return server.start(PROTOCOL, socket -> {
-            Arrivals arrivals = new Arrivals(socket, gateway, site);
+            Arrivals arrivals = new Arrivals(socket, gateway, site, idle);
             if (options.tls().isEmpty()) {
                 socket.channel().pipeline().addLast(new PlainOnly(socket));
             }

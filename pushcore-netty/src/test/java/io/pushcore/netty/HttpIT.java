@@ -256,8 +256,22 @@ class HttpIT {
         void theEndOfTheBrokerEndsThem() throws Exception {
             StreamClient stream = broker.stream("/channels/news", "Accept", "text/event-stream");
             stream.event();
+            StreamClient lines = broker.stream("/channels/news", "Accept", "application/x-ndjson");
+            lines.line();
+            WebSocketClient raw = broker.webSocket("/channels/news");
+            LineClient waiting = broker.raw();
+            waiting.say("GET /channels/news?wait=1m HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            await().until(() -> broker.broker().stats().subscriptions() == 4);
             broker.broker().close();
-            assertThat(stream.event().get(0)).isEqualTo("event: end");
+            assertThat(stream.event())
+                    .satisfiesExactly(
+                            retry -> assertThat(retry).matches("retry: [1-4]\\d{3}"),
+                            event -> assertThat(event).isEqualTo("event: end"),
+                            data -> assertThat(data)
+                                    .isEqualTo("data: {\"code\":504,\"message\":\"broker is closing; reconnect\"}"));
+            assertThat(lines.line()).isEqualTo("{\"end\":{\"code\":504,\"message\":\"broker is closing; reconnect\"}}");
+            assertThat(raw.next()).isEqualTo("<close 1012 504 broker is closing; reconnect>");
+            assertThat(waiting.rest()).startsWith("HTTP/1.1 503 ").containsPattern("\r\nRetry-After: [1-5]\r\n");
         }
 
         @Test

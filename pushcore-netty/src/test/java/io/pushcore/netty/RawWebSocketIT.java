@@ -92,6 +92,17 @@ class RawWebSocketIT {
     }
 
     @Test
+    void aGapClosesWith4410AndNothingComesBehindIt() throws Exception {
+        broker.close();
+        broker = HttpBroker.open(builder -> builder.channels(ChannelRules.keep(5)));
+        for (int i = 1; i <= 20; i++) {
+            broker.broker().channel("news").publish("message " + i).join();
+        }
+        WebSocketClient anna = broker.webSocket("/channels/news?since=3");
+        assertThat(anna.next()).matches("<close 4410 gap [0-9a-z]+:3 [0-9a-z]+:15>");
+    }
+
+    @Test
     void theEndOfTheBrokerClosesWith1012() throws Exception {
         WebSocketClient anna = broker.webSocket("/channels/news?since=0");
         anna.say("hello");

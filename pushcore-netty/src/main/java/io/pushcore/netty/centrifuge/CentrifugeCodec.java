@@ -118,7 +118,7 @@ abstract class CentrifugeCodec implements Codec {
     @Override
     public final void farewell(ErrorCode code, String sentence, Output out) {
         open(out);
-        form.framing().end(CloseCode.of(code, session.isConnected()), sentence, out);
+        form.framing().end(CloseCode.of(code), sentence, out);
     }
 
     private void message(Consumer<Output> writer, Output out) {

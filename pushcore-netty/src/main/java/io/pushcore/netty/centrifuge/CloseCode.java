@@ -24,10 +24,10 @@ enum CloseCode {
         return number;
     }
 
-    /** @param connected whether it was connected: then credentials that do not hold any more held before */
-    static CloseCode of(ErrorCode code, boolean connected) {
+    static CloseCode of(ErrorCode code) {
         return switch (code) {
-            case UNAUTHENTICATED -> connected ? EXPIRED : INVALID_TOKEN;
+            case UNAUTHENTICATED -> INVALID_TOKEN;
+            case CREDENTIALS_EXPIRED -> EXPIRED;
             case FORBIDDEN -> PERMISSION_DENIED;
             case TIMEOUT -> SLOW;
             case NO_PONG -> NO_PONG;

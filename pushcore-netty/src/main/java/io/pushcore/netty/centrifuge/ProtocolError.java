@@ -12,6 +12,8 @@ enum ProtocolError {
     LIMIT_EXCEEDED(106, false),
     BAD_REQUEST(107, false),
     NOT_AVAILABLE(108, false),
+    /** Temporary, for else a client whose refresh brings such a token stays away. */
+    TOKEN_EXPIRED(109, true),
     TOO_MANY_REQUESTS(111, true),
     UNRECOVERABLE_POSITION(112, false);
 
@@ -35,6 +37,7 @@ enum ProtocolError {
         return switch (code) {
             case BAD_REQUEST, BAD_NAME, BAD_OPTION, IDEMPOTENCY_MISMATCH -> BAD_REQUEST;
             case UNAUTHENTICATED -> UNAUTHORIZED;
+            case CREDENTIALS_EXPIRED -> TOKEN_EXPIRED;
             case FORBIDDEN -> PERMISSION_DENIED;
             case NOT_FOUND, NOT_RECOVERABLE, NOT_YET -> NOT_AVAILABLE;
             case SECOND_READER -> ALREADY_SUBSCRIBED;

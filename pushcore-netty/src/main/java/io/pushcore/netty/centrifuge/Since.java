@@ -12,7 +12,9 @@ final class Since {
         String epoch = fields.text("epoch");
         long offset = fields.number("offset", 0, Long.MAX_VALUE);
         if (!epoch.isEmpty()) {
-            return Start.after(new Position(epoch, offset));
+            // a client that moves over from another server, or was told to forget where it was, has an epoch of no log
+            // here
+            return Start.after(Position.claimed(epoch, offset));
         }
         return offset == 0 ? Start.earliest() : new Start.AfterOffset(offset);
     }

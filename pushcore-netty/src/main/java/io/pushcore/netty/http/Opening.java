@@ -1,5 +1,6 @@
 package io.pushcore.netty.http;
 
+import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.Start;
 import io.pushcore.transport.Command;
@@ -29,7 +30,19 @@ final class Opening {
     /** What {@code Last-Event-ID}, else {@code since} says. */
     static Start start(Request request, Start otherwise, Terms terms) {
         String last = request.header("last-event-id");
-        String since = last.isEmpty() ? request.parameter("since").orElse("") : last;
+        if (!last.isEmpty()) {
+            return afterEvent(last, terms);
+        }
+        String since = request.parameter("since").orElse("");
         return since.isEmpty() ? otherwise : Start.parse(since, terms.now());
+    }
+
+    /** Other servers have ids of other forms, and a browser that moves over sends the last one by itself. */
+    private static Start afterEvent(String id, Terms terms) {
+        try {
+            return Start.parse(id, terms.now());
+        } catch (PushCoreException foreign) {
+            return Start.after(Position.claimed(id, 0));
+        }
     }
 }

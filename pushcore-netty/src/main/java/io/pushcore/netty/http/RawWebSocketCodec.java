@@ -72,7 +72,9 @@ final class RawWebSocketCodec implements MessageCodec {
         if (event instanceof Message message) {
             form().encode(message, out);
         } else if (event instanceof Gap gap) {
-            end(CloseCodes.GAP, ErrorCode.NOT_RECOVERABLE, "gap " + gap.from() + " " + gap.to());
+            refused = new PushCoreException(ErrorCode.NOT_RECOVERABLE, "gap " + gap.from() + " " + gap.to());
+            closeCode = CloseCodes.GAP;
+            throw refused;
         } else if (event instanceof Closed closed && closed.reason() != Closed.Reason.UNSUBSCRIBED) {
             ErrorCode code = closed.reason() == Closed.Reason.REFUSED ? ErrorCode.FORBIDDEN : ErrorCode.CLOSED;
             end(CloseCodes.of(code), code, closed.sentence());
@@ -106,6 +108,7 @@ final class RawWebSocketCodec implements MessageCodec {
     @Override
     public void farewell(ErrorCode code, String sentence, Output out) {
         int known = refused == null ? CloseCodes.of(code) : closeCode;
-        WebSocketFrames.close(known, code.number() + " " + sentence, out);
+        String reason = known == CloseCodes.GAP ? sentence : code.number() + " " + sentence;
+        WebSocketFrames.close(known, reason, out);
     }
 }

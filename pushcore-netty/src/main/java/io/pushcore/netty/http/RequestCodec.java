@@ -120,7 +120,14 @@ abstract class RequestCodec implements ExchangeCodec {
     @Override
     public void farewell(ErrorCode code, String sentence, Output out) {
         closes = true;
-        if (!ended) {
+        if (ended) {
+            return;
+        }
+        if (code == ErrorCode.CLOSED) {
+            PushCoreException error = new PushCoreException(code, sentence);
+            Problem.answer(error, terms.reconnectAfter(), request.header("origin"), out);
+            end();
+        } else {
             problem(code, sentence, out);
         }
     }

@@ -73,10 +73,18 @@ public final class Routes {
         String variable(List<String> segments) {
             for (int i = 0; i < segments.size(); i++) {
                 if (isVariable(i)) {
-                    return PercentCoding.segment(segments.get(i));
+                    return name(PercentCoding.segment(segments.get(i)));
                 }
             }
             return "";
+        }
+
+        /** Clients and proxies take such segments away, encoded or not (RFC 3986, section 5.2.4): who asks means another path. */
+        private static String name(String decoded) {
+            if (decoded.equals(".") || decoded.equals("..")) {
+                throw new PushCoreException(ErrorCode.BAD_NAME, "name in a path must not be . or ..");
+            }
+            return decoded;
         }
 
         private boolean isVariable(int index) {

@@ -6,6 +6,7 @@ import io.pushcore.Position;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
+import java.time.Duration;
 
 /** Server-sent events: what a browser's {@code EventSource} reads, and resumes by itself. */
 final class SseCodec extends StreamCodec {
@@ -37,6 +38,12 @@ final class SseCodec extends StreamCodec {
         content.put("event: gap\ndata: ");
         PageJson.span(gap, content);
         content.put("\n\n");
+    }
+
+    /** What a browser waits; the first event of its next stream sets it back. */
+    @Override
+    void comeBack(Duration after, Output content) {
+        content.put("retry: ").decimal(after.toMillis()).put('\n');
     }
 
     @Override

@@ -13,7 +13,7 @@ final class Status {
     static int of(ErrorCode code) {
         return switch (code) {
             case BAD_REQUEST, BAD_OPTION -> 400;
-            case UNAUTHENTICATED -> 401;
+            case UNAUTHENTICATED, CREDENTIALS_EXPIRED -> 401;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case TIMEOUT, NO_PONG -> 408;

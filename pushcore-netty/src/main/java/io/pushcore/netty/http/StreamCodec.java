@@ -37,6 +37,9 @@ abstract class StreamCodec extends RequestCodec {
 
     abstract void end(ErrorCode code, String sentence, Output content);
 
+    /** When the client is to come back, if there is a word for it. */
+    void comeBack(Duration after, Output content) {}
+
     abstract void beat(Output content);
 
     @Override
@@ -92,6 +95,9 @@ abstract class StreamCodec extends RequestCodec {
             super.farewell(code, sentence, out);
         } else if (!hasEnded()) {
             Output content = new Output();
+            if (code == ErrorCode.CLOSED) {
+                comeBack(terms.reconnectAfter(), content);
+            }
             end(code, sentence, content);
             chunk(content, out);
             Chunk.last(out);

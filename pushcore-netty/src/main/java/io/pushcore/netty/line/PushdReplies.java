@@ -109,7 +109,7 @@ final class PushdReplies {
 
     private static boolean isWrong(ErrorCode code) {
         return switch (code) {
-            case BAD_REQUEST, UNAUTHENTICATED, FORBIDDEN, BAD_NAME -> true;
+            case BAD_REQUEST, UNAUTHENTICATED, CREDENTIALS_EXPIRED, FORBIDDEN, BAD_NAME -> true;
             default -> false;
         };
     }

@@ -65,7 +65,7 @@ final class CentrifugeCodecFuzzTest {
         return !(command instanceof Command.Tell) && !(command instanceof Command.Unreadable);
     }
 
-    private static Reply reply(Command command) {
+    static Reply reply(Command command) {
         if (command instanceof Command.Unreadable unreadable) {
             return new Reply.Refused(
                     unreadable.error().code(), unreadable.error().sentence());

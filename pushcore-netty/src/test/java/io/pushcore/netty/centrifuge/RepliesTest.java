@@ -91,6 +91,7 @@ final class RepliesTest {
     @CsvSource({
         "BAD_REQUEST,107,false",
         "UNAUTHENTICATED,101,false",
+        "CREDENTIALS_EXPIRED,109,true",
         "FORBIDDEN,103,false",
         "NOT_FOUND,108,false",
         "NOT_RECOVERABLE,108,false",

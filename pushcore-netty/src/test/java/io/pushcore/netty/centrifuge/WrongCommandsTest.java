@@ -40,7 +40,10 @@ final class WrongCommandsTest {
             107 | {"id":2,"subscribe":{"channel":"a","recover":true,"offset":"3"}}
             107 | {"id":2,"subscribe":{"channel":"a","recover":true,"offset":1e3}}
             107 | {"id":2,"subscribe":{"channel":"a","offset":-5}}
-            107 | {"id":2,"subscribe":{"channel":"a","recover":true,"epoch":"UPPER","offset":3}}
+            107 | {"id":2,"subscribe":{"channel":"a","recover":true,"epoch":"a b","offset":3}}
+            107 | {"id":2,"subscribe":{"channel":"a","recover":true,"epoch":"a\\u0000","offset":3}}
+            107 | {"id":2,"subscribe":{"channel":"a","recover":true,"epoch":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx","offset":3}}
+            107 | {"id":2,"history":{"channel":"a","since":{"epoch":"\\ud800","offset":3}}}
             107 | {"id":2,"subscribe":{"channel":"a","recover":true,"epoch":7}}
             107 | {"id":2,"history":{"channel":"a","limit":-2}}
             107 | {"id":2,"history":{"channel":"a","limit":2147483648}}

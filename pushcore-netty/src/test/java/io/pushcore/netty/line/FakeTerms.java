@@ -2,6 +2,7 @@ package io.pushcore.netty.line;
 
 import io.pushcore.Identity;
 import io.pushcore.transport.Terms;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The terms of a connection, set by the test. */
@@ -39,6 +40,11 @@ final class FakeTerms implements Terms {
     @Override
     public String remoteAddress() {
         return "192.0.2.7";
+    }
+
+    @Override
+    public Duration reconnectAfter() {
+        return Duration.ofMillis(1_234);
     }
 
     @Override

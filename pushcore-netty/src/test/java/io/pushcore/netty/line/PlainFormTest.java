@@ -160,6 +160,8 @@ final class PlainFormTest {
                 .isEqualTo("\1Already authed client\n\2");
         assertThat(wire.answer("auth_client T\n", new Reply.Refused(ErrorCode.UNAUTHENTICATED, "unknown token")))
                 .isEqualTo("\1Client auth fail\n\2");
+        assertThat(wire.answer("auth_client T\n", new Reply.Refused(ErrorCode.CREDENTIALS_EXPIRED, "expired")))
+                .isEqualTo("\1Client auth fail\n\2");
     }
 
     @Test

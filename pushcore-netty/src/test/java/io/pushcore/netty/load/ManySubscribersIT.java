@@ -1,6 +1,5 @@
 package io.pushcore.netty.load;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.Broker;
@@ -10,15 +9,8 @@ import io.pushcore.Payload;
 import io.pushcore.Stats;
 import io.pushcore.netty.TcpTransport;
 import io.pushcore.netty.line.LineDialect;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.file.Path;
+import io.pushcore.transport.Listener;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +35,9 @@ class ManySubscribersIT {
     }
 
     private static void tenthNeverReads(int connections) throws Exception {
-        CountingDialect dialect = new CountingDialect(LineDialect.lines());
-        TcpTransport transport = TcpTransport.port(0, dialect).backlog(4_096);
+        Encodings encodings = new Encodings();
+        Listener transport =
+                encodings.of(TcpTransport.port(0, LineDialect.lines()).backlog(4_096));
         int silent = connections / 10;
         try (Broker broker = Broker.builder()
                 .channels(ChannelRules.keep(1_000).waitWhenReadersLag(Duration.ofMinutes(1)))
@@ -52,18 +45,14 @@ class ManySubscribersIT {
                 .transport(transport)
                 .build()) {
             long empty = usedHeap();
-            try (Swarm swarm = Swarm.start(transport.port(), connections - silent, silent)) {
-                assertThat(swarm.answer()).isEqualTo("ready");
+            try (Swarm swarm = Swarm.start("line", transport.port(), connections - silent, silent)) {
                 long idle = usedHeap();
                 publish(broker.channel("news"));
-                swarm.order("loud " + MESSAGES);
-                assertThat(swarm.answer()).isEqualTo("loud " + MESSAGES + " 0 0");
+                swarm.loudHave(MESSAGES);
                 long stalled = usedHeap();
                 Stats stats = broker.stats();
-                swarm.order("all " + MESSAGES);
-                assertThat(swarm.answer()).isEqualTo("all " + MESSAGES + " 0 0");
-                long encodings = dialect.encodings.get();
-                report(connections, empty, idle, stalled, stats, encodings);
+                assertThat(swarm.gapsOfSilentUntilAllHave(MESSAGES)).isZero();
+                report(connections, empty, idle, stalled, stats, encodings.count());
 
                 assertThat(idle - empty).isLessThan(connections * BYTES_PER_CONNECTION);
                 assertThat(stalled - idle - stats.hotWindowBytes() - stats.pageBytes())
@@ -72,7 +61,7 @@ class ManySubscribersIT {
                 // once for the tape, and in pages for those who catch up, which begin where each of them stood: some
                 // ten times at
                 // most, and not once for each of them
-                assertThat(encodings).isBetween((long) MESSAGES, 10L * MESSAGES);
+                assertThat(encodings.count()).isBetween((long) MESSAGES, 10L * MESSAGES);
             }
         }
     }
@@ -102,41 +91,5 @@ class ManySubscribersIT {
                 stats.pageBytes(),
                 encodings,
                 MESSAGES);
-    }
-
-    /** The other process. */
-    private record Swarm(Process process, BufferedReader in, Writer out) implements AutoCloseable {
-        static Swarm start(int port, int reading, int silent) throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:MaxDirectMemorySize=64m",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    SubscriberSwarm.class.getName()));
-            command.addAll(
-                    List.of(Integer.toString(port), "news", Integer.toString(reading), Integer.toString(silent)));
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return new Swarm(
-                    process,
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), US_ASCII)),
-                    new OutputStreamWriter(process.getOutputStream(), US_ASCII));
-        }
-
-        String answer() throws IOException {
-            return in.readLine();
-        }
-
-        void order(String line) throws IOException {
-            out.write(line + "\n");
-            out.flush();
-        }
-
-        @Override
-        public void close() {
-            process.destroyForcibly().onExit().join();
-        }
     }
 }

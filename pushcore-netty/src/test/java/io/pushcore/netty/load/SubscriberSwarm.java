@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
  * Many subscribers of one channel in a process of their own, on one thread. Told what to do by lines on standard input, tells on
@@ -27,16 +28,18 @@ public final class SubscriberSwarm {
     private final List<Subscriber> silent = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> orders = new ConcurrentLinkedQueue<>();
     private final ByteBuffer bytes = ByteBuffer.allocateDirect(256 << 10);
-    private int subscribed;
 
     private SubscriberSwarm(Selector selector) {
         this.selector = selector;
     }
 
-    /** @param args port, channel, how many that read, how many that do not */
+    /** @param args form, form of those that do not read, port, channel, how many that read, how many that do not */
     public static void main(String[] args) throws IOException {
         SubscriberSwarm swarm = new SubscriberSwarm(Selector.open());
-        swarm.connect(Integer.parseInt(args[0]), args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        int port = Integer.parseInt(args[2]);
+        swarm.connect(args[0], port, args[3], Integer.parseInt(args[4]), swarm.loud);
+        swarm.connect(args[1], port, args[3], Integer.parseInt(args[5]), swarm.silent);
+        swarm.silent.forEach(subscriber -> subscriber.key.interestOps(0));
         swarm.listenToOrders();
         say("ready");
         swarm.run();
@@ -47,25 +50,23 @@ public final class SubscriberSwarm {
         System.out.flush();
     }
 
-    private void connect(int port, String channel, int reading, int silentCount) throws IOException {
-        for (int i = 0; i < reading + silentCount; i++) {
-            boolean isSilent = i >= reading;
+    private void connect(String form, int port, String channel, int count, List<Subscriber> to) throws IOException {
+        for (int i = 0; i < count; i++) {
             SocketChannel socket = SocketChannel.open();
-            if (isSilent) {
+            if (to == silent) {
                 socket.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
             }
             socket.bind(new InetSocketAddress("127.0.0." + (2 + i / 8_000), 0));
             socket.connect(new InetSocketAddress("127.0.0.1", port));
-            socket.write(ByteBuffer.wrap(("hello 2\nsub " + channel + "\n").getBytes(US_ASCII)));
+            Subscriber subscriber = Subscriber.of(form, socket, channel);
+            subscriber.begin();
             socket.configureBlocking(false);
-            Subscriber subscriber = new Subscriber(socket);
             subscriber.key = socket.register(selector, SelectionKey.OP_READ, subscriber);
-            (isSilent ? silent : loud).add(subscriber);
+            to.add(subscriber);
         }
-        while (subscribed < reading + silentCount) {
+        while (!to.stream().allMatch(one -> one.subscribed)) {
             select();
         }
-        silent.forEach(subscriber -> subscriber.key.interestOps(0));
     }
 
     private void listenToOrders() {
@@ -101,93 +102,48 @@ public final class SubscriberSwarm {
                     silent.forEach(subscriber -> subscriber.key.interestOps(SelectionKey.OP_READ));
                 }
             }
-            long through = through(all);
-            if (through >= awaited) {
-                say((all ? "all " : "loud ") + through + " "
-                        + loud.stream().mapToLong(one -> one.gaps).sum() + " "
-                        + silent.stream().mapToLong(one -> one.gaps).sum());
+            if (awaited != Long.MAX_VALUE && through(all) >= awaited) {
+                say((all ? "all " : "loud ") + awaited + " " + gaps(loud) + " " + gaps(silent));
                 awaited = Long.MAX_VALUE;
             }
         }
     }
 
+    private static long gaps(List<Subscriber> of) {
+        return of.stream().mapToLong(one -> one.gaps).sum();
+    }
+
+    /** How far the last of them is. */
     private long through(boolean all) {
-        long least = loud.stream().mapToLong(one -> one.offset).min().orElse(Long.MAX_VALUE);
-        return all
-                ? Math.min(
-                        least,
-                        silent.stream().mapToLong(one -> one.offset).min().orElse(Long.MAX_VALUE))
-                : least;
+        return Stream.concat(loud.stream(), all ? silent.stream() : Stream.empty())
+                .mapToLong(Subscriber::through)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private void select() throws IOException {
         selector.select(200);
         for (SelectionKey key : selector.selectedKeys()) {
-            Subscriber subscriber = (Subscriber) key.attachment();
-            bytes.clear();
-            int read = subscriber.socket.read(bytes);
-            if (read < 0) {
-                wrong("a subscriber was closed at offset " + subscriber.offset);
-            }
-            bytes.flip();
-            subscriber.take(bytes);
+            read(key, (Subscriber) key.attachment());
         }
         selector.selectedKeys().clear();
     }
 
-    private static void wrong(String sentence) {
-        say("wrong " + sentence);
-        Runtime.getRuntime().halt(1);
-    }
-
-    /** One connection: follows the lines and skips the payloads. */
-    private final class Subscriber {
-        private final SocketChannel socket;
-        private final StringBuilder line = new StringBuilder();
-        private SelectionKey key;
-        private int skip;
-        private long offset;
-        private long gaps;
-
-        Subscriber(SocketChannel socket) {
-            this.socket = socket;
-        }
-
-        void take(ByteBuffer in) {
-            while (in.hasRemaining()) {
-                if (skip > 0) {
-                    int now = Math.min(skip, in.remaining());
-                    in.position(in.position() + now);
-                    skip -= now;
-                    continue;
+    private void read(SelectionKey key, Subscriber subscriber) {
+        try {
+            bytes.clear();
+            if (subscriber.read(bytes) < 0) {
+                key.cancel();
+                if (!subscriber.ended) {
+                    throw new IllegalStateException("a subscriber was closed at offset " + subscriber.offset);
                 }
-                byte next = in.get();
-                if (next != '\n') {
-                    line.append((char) next);
-                    continue;
-                }
-                take(line.toString());
-                line.setLength(0);
+                return;
             }
-        }
-
-        private void take(String text) {
-            if (text.startsWith("msg ")) {
-                int space = text.lastIndexOf(' ');
-                long at = Long.parseLong(text, text.lastIndexOf(':') + 1, space, 10);
-                if (at != offset + 1) {
-                    wrong("offset " + at + " after " + offset);
-                }
-                offset = at;
-                skip = Integer.parseInt(text, space + 1, text.length(), 10) + 1;
-            } else if (text.startsWith("gap ")) {
-                gaps++;
-                offset = Long.parseLong(text.substring(text.lastIndexOf(':') + 1));
-            } else if (text.startsWith("ok sub ")) {
-                subscribed++;
-            } else if (!text.equals("ok hello 2")) {
-                wrong("unexpected line: " + text);
-            }
+            bytes.flip();
+            subscriber.take(bytes);
+        } catch (IOException | RuntimeException e) {
+            say("wrong " + e);
+            Runtime.getRuntime().halt(1);
         }
     }
 }
