@@ -99,7 +99,11 @@ public final class AdminTransport implements Listener {
         AdminGate gate = new AdminGate(gateway.broker());
         HttpSite site =
                 HttpSite.of(AdminRoutes.of(gate.broker(), token, metrics, worker, AdminTransport::warnOfGuess), IDLE);
-        IdleConnections idle = new IdleConnections(IDLE_CONNECTIONS, options.lanes());
+        WaitingConnections idle = new WaitingConnections(
+                IDLE_CONNECTIONS,
+                options.lanes(),
+                "a connection without a request made room for another on the admin port",
+                AdminTransport.class);
         return server.start(HttpTransport.PROTOCOL, socket -> {
             Arrivals arrivals = new Arrivals(socket, gate, site, idle);
             socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());

@@ -92,7 +92,11 @@ public final class HttpTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        IdleConnections idle = new IdleConnections(idleConnections, options.lanes());
+        WaitingConnections idle = new WaitingConnections(
+                idleConnections,
+                options.lanes(),
+                "a connection without a request made room for another (idleConnections)",
+                HttpTransport.class);
         return server.start(PROTOCOL, socket -> {
             Arrivals arrivals = new Arrivals(socket, gateway, site, idle);
             if (options.tls().isEmpty()) {

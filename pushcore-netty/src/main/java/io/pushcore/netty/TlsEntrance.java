@@ -18,11 +18,11 @@ import javax.net.ssl.SSLException;
 final class TlsEntrance extends ChannelInboundHandlerAdapter {
     private final NettySocket socket;
     private final TlsRecords records;
-    private final Handshakes handshakes;
+    private final WaitingConnections handshakes;
     private boolean open;
     private boolean inputEnded;
 
-    TlsEntrance(NettySocket socket, TlsRecords records, Handshakes handshakes) {
+    TlsEntrance(NettySocket socket, TlsRecords records, WaitingConnections handshakes) {
         this.socket = socket;
         this.records = records;
         this.handshakes = handshakes;

@@ -6,10 +6,10 @@ import java.time.Duration;
 /** TLS on a port: what all its connections have in common. Any thread may use it. */
 final class TlsPort {
     private final CurrentTls current;
-    private final Handshakes handshakes;
+    private final WaitingConnections handshakes;
     private final Duration handshakeWithin;
 
-    private TlsPort(CurrentTls current, Handshakes handshakes, Duration handshakeWithin) {
+    private TlsPort(CurrentTls current, WaitingConnections handshakes, Duration handshakeWithin) {
         this.current = current;
         this.handshakes = handshakes;
         this.handshakeWithin = handshakeWithin;
@@ -19,7 +19,9 @@ final class TlsPort {
     static TlsPort open(Tls tls, String protocol, int lanes) {
         CurrentTls current = CurrentTls.load(tls, protocol);
         current.watch();
-        return new TlsPort(current, new Handshakes(tls.handshakes(), lanes), tls.handshakeWithin());
+        WaitingConnections handshakes = new WaitingConnections(
+                tls.handshakes(), lanes, "a TLS handshake made room for another (handshakes)", TlsPort.class);
+        return new TlsPort(current, handshakes, tls.handshakeWithin());
     }
 
     /** Puts it on a new socket. Called on its lane. */
