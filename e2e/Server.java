@@ -6,16 +6,20 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.ManualTime;
 import io.pushcore.PushCoreException;
+import io.pushcore.jwt.JwtAuthenticator;
+import io.pushcore.jwt.TokenKey;
 import io.pushcore.netty.HttpTransport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The broker under test; ends when its input does. Channels {@code short.*} keep five messages. With {@code guarded} it wants a
- * token, {@code USER} or {@code USER/SECONDS}, and its time stands but for lines {@code advance SECONDS}, each answered.
+ * token, {@code USER} or {@code USER/SECONDS}, and its time stands but for lines {@code advance SECONDS}, each answered. With
+ * {@code jwt} the tokens are JWT, and channels {@code private.*} want one of their own.
  */
 final class Server {
     public static void main(String[] args) throws IOException {
@@ -29,7 +33,10 @@ final class Server {
                                 new PushCoreException(ErrorCode.NOT_FOUND, "no such method: " + method)));
         if (args.length > 0) {
             http = http.lanes(1);
-            builder = builder.time(time).authenticator(tokens(time)).authorizer(Authorizer.allowAll());
+            boolean jwt = args[0].equals("jwt");
+            builder = builder.time(time)
+                    .authenticator(jwt ? jwt(time) : tokens(time))
+                    .authorizer(jwt ? Server::isPublic : Authorizer.allowAll());
         }
         Broker broker = builder.transport(http).build();
         System.out.println(http.port());
@@ -42,6 +49,21 @@ final class Server {
         }
         broker.close();
         System.exit(0);
+    }
+
+    private static Authenticator jwt(ManualTime time) {
+        return JwtAuthenticator.builder()
+                .key(TokenKey.secret("an example of a secret, long enough"))
+                .leeway(Duration.ZERO)
+                .time(time)
+                .build();
+    }
+
+    private static CompletionStage<Authorizer.Decision> isPublic(
+            Identity who, Authorizer.Action action, String channel) {
+        boolean closed = action == Authorizer.Action.SUBSCRIBE && channel.startsWith("private.");
+        return CompletableFuture.completedFuture(
+                closed ? Authorizer.Decision.deny("by token only") : Authorizer.Decision.allow());
     }
 
     private static Authenticator tokens(ManualTime time) {

@@ -6,6 +6,7 @@ module io.pushcore.netty {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires transitive io.netty.transport;
     requires org.slf4j;
     requires tools.jackson.core;

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +35,12 @@ public interface Broker extends AutoCloseable {
      */
     Subscription subscribe(String pattern, Reader reader);
 
+    /**
+     * A token that lets one session in as this identity, once, within {@link Limit#TOKEN_SECONDS}: the user's client shows it as its
+     * token. Fails with {@link ErrorCode#NOT_YET} where the storage keeps no leases.
+     */
+    CompletableFuture<String> issueToken(Identity identity);
+
     /** What it counts. */
     Stats stats();
 
@@ -47,6 +54,43 @@ public interface Broker extends AutoCloseable {
      * @throws PushCoreException {@link ErrorCode#BAD_OPTION} names the option that does not fit; nothing has changed then
      */
     void reload(Tuning tuning);
+
+    /** Whether it takes clients in. */
+    BrokerState state();
+
+    /** Sessions as they are now, at most so many, in no order. A lane that does not answer within a second is left out. */
+    CompletableFuture<Sessions> sessions(int most);
+
+    /** The same of one user. */
+    CompletableFuture<Sessions> sessions(String user, int most);
+
+    /**
+     * Ends a session by its public id; says whether there was one. Where a lane does not answer within a second it may not know.
+     *
+     * @param reason one line that the client is shown
+     */
+    CompletableFuture<Boolean> disconnect(String session, Farewell farewell, String reason);
+
+    /** Ends all sessions of a user; says how many. */
+    CompletableFuture<Long> disconnectUser(String user, Farewell farewell, String reason);
+
+    /**
+     * Says something to every session whose dialect has a word for it, whatever it subscribed to; says how many it was written for.
+     * At most once and without a position: a session that has not taken what it was answered before is passed over.
+     */
+    CompletableFuture<Long> broadcast(Payload payload);
+
+    /**
+     * Takes no more clients in and sends those that are there away, spread over the time. Completes when they are gone; whoever does
+     * not go is cut. The broker goes on in the process until it is closed. A second call waits for the first.
+     */
+    CompletableFuture<Void> drain(Duration over);
+
+    /**
+     * Sends a message the whole way: through the storage, and over each lane that has connections. Says how long it took, or fails
+     * with {@link ErrorCode#TIMEOUT} or what was in the way.
+     */
+    CompletableFuture<Duration> probe(Duration within);
 
     /** The transports it was opened with, listening. */
     List<Transport> transports();

@@ -15,6 +15,8 @@ public record Closed(String channel, Reason reason, String sentence) implements 
         BROKER_CLOSED,
         /** The authorizer refused it, or took the permission back. */
         REFUSED,
+        /** The pass it was given for has expired. */
+        EXPIRED,
         /** The storage or the broker failed. */
         FAILED
     }

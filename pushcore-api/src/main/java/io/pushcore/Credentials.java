@@ -12,6 +12,8 @@ import java.util.Map;
  * @param cookies of the HTTP request; empty elsewhere
  * @param path of the HTTP request; empty elsewhere
  * @param remoteAddress of the other end, as text
+ * @param subject whose certificate the connection has shown, as RFC 2253 writes names ({@code CN=anna,O=Example}); empty if none. It
+ *     was verified, and its key was used
  */
 public record Credentials(
         Kind kind,
@@ -20,13 +22,26 @@ public record Credentials(
         Map<String, String> headers,
         Map<String, String> cookies,
         String path,
-        String remoteAddress) {
+        String remoteAddress,
+        String subject) {
     /** What a token is. */
     public enum Kind {
         /** A user's or a session's token. */
         TOKEN,
         /** The secret of a server of the application. */
         APP_SECRET
+    }
+
+    /** Without a certificate. */
+    public Credentials(
+            Kind kind,
+            String name,
+            String token,
+            Map<String, String> headers,
+            Map<String, String> cookies,
+            String path,
+            String remoteAddress) {
+        this(kind, name, token, headers, cookies, path, remoteAddress, "");
     }
 
     public static Credentials token(String token, String remoteAddress) {
@@ -39,7 +54,12 @@ public record Credentials(
 
     /** The credentials of a user whose name goes with the token. */
     public Credentials named(String newName) {
-        return new Credentials(kind, newName, token, headers, cookies, path, remoteAddress);
+        return new Credentials(kind, newName, token, headers, cookies, path, remoteAddress, subject);
+    }
+
+    /** The credentials of a connection that has shown a certificate of this subject. */
+    public Credentials certified(String newSubject) {
+        return new Credentials(kind, name, token, headers, cookies, path, remoteAddress, newSubject);
     }
 
     /** Without the secrets. */

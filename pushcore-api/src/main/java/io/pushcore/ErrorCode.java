@@ -32,11 +32,13 @@ public enum ErrorCode {
     NO_PONG(442),
     /** Credentials that held once and do so no longer; get new ones, and connect again. */
     CREDENTIALS_EXPIRED(443),
+    /** An operator or the application ended the session; do not connect again by yourself. */
+    KICKED(444),
     /** Something in the broker or in application code it called failed. */
     INTERNAL(500),
     /** Promised by the protocol and not built yet. */
     NOT_YET(501),
-    /** Too many bytes of publishes are in flight; try again. */
+    /** Too many bytes of publishes are in flight, or who must be asked cannot answer now; try again. */
     BUSY(503),
     /** The broker is closed or closing. */
     CLOSED(504),

@@ -1,5 +1,6 @@
 package io.pushcore;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +24,15 @@ import java.util.Map;
  * @param encodings messages encoded for the wire; once per message and wire form, not per reader
  * @param frozenChannels channels whose storage refused a write and that wait for a probe
  * @param errors refusals by error code
+ * @param commands what clients asked, by the name of the command
+ * @param transports open connections by what carries them
+ * @param receivedBytes bytes that came on connections
+ * @param sentBytes bytes written to connections
+ * @param rates the last second
+ * @param highestRates the highest of each since the start
+ * @param storage how long appends took
+ * @param busyChannels the busiest in the last second, at most ten, the busiest first
+ * @param slowReaders the slowest of those whose connection had a write in flight a moment ago, at most ten, the slowest first
  */
 public record Stats(
         long channels,
@@ -42,8 +52,21 @@ public record Stats(
         long pageBytes,
         long encodings,
         long frozenChannels,
-        Map<ErrorCode, Long> errors) {
+        Map<ErrorCode, Long> errors,
+        Map<String, Long> commands,
+        Map<String, Long> transports,
+        long receivedBytes,
+        long sentBytes,
+        Rates rates,
+        Rates highestRates,
+        StorageTimes storage,
+        List<BusyChannel> busyChannels,
+        List<SlowReader> slowReaders) {
     public Stats {
         errors = Map.copyOf(errors);
+        commands = Map.copyOf(commands);
+        transports = Map.copyOf(transports);
+        busyChannels = List.copyOf(busyChannels);
+        slowReaders = List.copyOf(slowReaders);
     }
 }

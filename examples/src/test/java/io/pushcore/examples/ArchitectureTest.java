@@ -110,6 +110,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void tokensSeeTheApiAndNoEngine() {
+        only("io.pushcore.jwt", "io.pushcore", "io.pushcore.jwt", "com.nimbusds..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.jwt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.nimbusds..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCallbackSeesTheApi() {
+        only(
+                "io.pushcore.callback",
+                "io.pushcore",
+                "io.pushcore.callback",
+                "com.github.benmanes.caffeine.cache",
+                "tools.jackson.core..");
+    }
+
+    @Test
     void transportsSeeTheApiAndNoEngine() {
         only("io.pushcore.netty", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty..", "io.netty..");
         only("io.pushcore.netty.text", "io.pushcore", "io.pushcore.netty.text");
@@ -138,6 +160,26 @@ class ArchitectureTest {
                 "io.pushcore.netty.http",
                 "io.pushcore.netty.text",
                 "tools.jackson.core..");
+    }
+
+    @Test
+    void theAdminPortSeesTheApiAndHttp() {
+        only(
+                "io.pushcore.netty.admin",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.admin",
+                "io.pushcore.netty.http");
+    }
+
+    @Test
+    void metersSeeTheApiAndMicrometer() {
+        only(
+                "io.pushcore.micrometer",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.micrometer",
+                "io.micrometer.core.instrument..");
     }
 
     @Test

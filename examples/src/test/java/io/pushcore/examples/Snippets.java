@@ -34,13 +34,19 @@ final class Snippets {
     private static final String BEFORE = """
             import static java.nio.charset.StandardCharsets.UTF_8;
             import io.pushcore.*;
+            import io.pushcore.jwt.*;
+            import io.pushcore.callback.*;
+            import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
+            import io.pushcore.micrometer.*;
             import io.pushcore.netty.*;
             import io.pushcore.storage.*;
             import io.pushcore.storage.tck.*;
             import io.pushcore.transport.*;
             import io.pushcore.examples.*;
+            import java.net.URI;
             import java.nio.ByteBuffer;
+            import java.nio.file.Path;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;

@@ -2,6 +2,7 @@ package io.pushcore.transport;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
+import io.pushcore.Payload;
 import io.pushcore.PushCoreException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -52,6 +53,11 @@ public interface Codec {
 
     /** Says that the broker is there. */
     default void heartbeat(Output out) {}
+
+    /** Says what is meant for the session and none of its subscriptions; false where the dialect has no word for it. */
+    default boolean broadcast(Payload payload, Output out) {
+        return false;
+    }
 
     /** The last words before the broker closes the connection. */
     void farewell(ErrorCode code, String sentence, Output out);

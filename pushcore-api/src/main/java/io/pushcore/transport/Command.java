@@ -2,6 +2,7 @@ package io.pushcore.transport;
 
 import io.pushcore.Credentials;
 import io.pushcore.History;
+import io.pushcore.Names;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
@@ -38,11 +39,27 @@ public sealed interface Command {
      *     later on ends the subscription
      * @param notesPresence tell me also who comes and goes, by {@link PresenceChange}; needs the right to read presence, and says
      *     nothing for a pattern
+     * @param token what gives the right to this one subscription, in place of the authorizer; empty for none, as for a pattern
      */
-    record Subscribe(String channel, Start start, boolean waits, boolean whole, boolean notesPresence)
+    record Subscribe(String channel, Start start, boolean waits, boolean whole, boolean notesPresence, String token)
             implements Command {
         public Subscribe(String channel, Start start, boolean waits) {
-            this(channel, start, waits, false, false);
+            this(channel, start, waits, false, false, "");
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Subscribe[" + Names.shown(channel) + ", " + start + (token.isEmpty() ? "]" : ", with a token]");
+        }
+    }
+
+    /** A new token in place of the one that gave the right to a subscription. Answered by {@link Reply.Refreshed}. */
+    record RefreshSubscription(String channel, String token) implements Command {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "RefreshSubscription[" + Names.shown(channel) + "]";
         }
     }
 

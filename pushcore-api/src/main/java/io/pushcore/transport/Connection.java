@@ -14,6 +14,11 @@ public interface Connection {
     /** Whether the other end is on this machine. */
     boolean isLoopback();
 
+    /** The subject of the certificate that the other end has shown and that was verified; empty if none. */
+    default String certificate() {
+        return "";
+    }
+
     /**
      * Writes the bytes in their order and flushes. The engine has at most one write in flight. The buffers are shared and must
      * not be changed, nor kept after {@code written} was called.

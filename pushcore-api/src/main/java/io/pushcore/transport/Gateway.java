@@ -1,5 +1,7 @@
 package io.pushcore.transport;
 
+import io.pushcore.Broker;
+
 /** The engine as a transport sees it. */
 public interface Gateway {
     /**
@@ -7,4 +9,7 @@ public interface Gateway {
      * the connection at once; the link then ignores what comes.
      */
     Link connect(Connection connection, Dialect dialect);
+
+    /** The broker itself, for a transport through which it is run: its clients are no sessions. Whole once transports are started. */
+    Broker broker();
 }

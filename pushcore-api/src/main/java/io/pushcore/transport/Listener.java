@@ -14,6 +14,11 @@ public interface Listener extends Transport {
     /** Accepts no more connections; those that are there go on. Idempotent. */
     void stopAccepting();
 
+    /** Whether it serves those who run the broker: then it goes on while the broker drains, and until it is closed. */
+    default boolean isForOperators() {
+        return false;
+    }
+
     /** Closes what is still open and frees port and threads. Idempotent, also before {@link #start}. */
     CompletionStage<Void> close();
 }

@@ -9,6 +9,7 @@ import io.pushcore.Presence;
 import io.pushcore.Published;
 import io.pushcore.PushCoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** The answer to a {@link Command}. */
@@ -25,12 +26,16 @@ public sealed interface Reply {
      * @param start the next message is the one after it; offset 0 where there is no position
      * @param already whether there was such a subscription, which goes on as it is
      * @param recovered whether everything after the start that was asked for will come
+     * @param expires when it ends unless it is refreshed; {@link Instant#MAX} for never
      */
-    record Subscribed(Position start, boolean already, boolean recovered) implements Reply {
+    record Subscribed(Position start, boolean already, boolean recovered, Instant expires) implements Reply {
         public Subscribed(Position start, boolean already) {
-            this(start, already, true);
+            this(start, already, true, Instant.MAX);
         }
     }
+
+    /** @param expires when the subscription ends unless it is refreshed again; {@link Instant#MAX} for never */
+    record Refreshed(Instant expires) implements Reply {}
 
     /** @param was whether there was such a subscription */
     record Unsubscribed(boolean was) implements Reply {}

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 
 /** A connection to the line port of a broker, in the modern form. One thread reads, one sends. */
 final class LineClient implements AutoCloseable {
@@ -18,6 +19,8 @@ final class LineClient implements AutoCloseable {
     private static final int MOST_UNANSWERED_PINGS = 4;
 
     private static final int CONNECT_WITHIN_MILLIS = 10_000;
+
+    private static final int LINGER_SECONDS = 1;
 
     private final Socket socket;
     private final InputStream in;
@@ -40,8 +43,9 @@ final class LineClient implements AutoCloseable {
     static LineClient connect(Target target, Shell shell, Runnable beforeWaiting) throws ConnectionLost {
         String where = target.host() + ":" + target.port();
         Optional<String> login = target.login(shell);
+        Optional<ClientTls> tls = target.tls();
         try {
-            LineClient client = new LineClient(open(target), beforeWaiting);
+            LineClient client = new LineClient(open(target, tls), beforeWaiting);
             client.commands().command("hello 2");
             if (login.isPresent()) {
                 client.commands().command(login.get());
@@ -100,6 +104,10 @@ final class LineClient implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (socket instanceof SSLSocket) {
+                // the last word of TLS must not wait for ever behind what the broker does not take
+                socket.setSoLinger(true, LINGER_SECONDS);
+            }
             socket.close();
         } catch (IOException nothingLeftToClose) {
             return;
@@ -113,7 +121,7 @@ final class LineClient implements AutoCloseable {
         return new ConnectionLost("connection closed by the broker: " + refusal.sentence());
     }
 
-    private static Socket open(Target target) throws IOException {
+    private static Socket open(Target target, Optional<ClientTls> tls) throws IOException {
         IOException failure = new UnknownHostException(target.host());
         for (InetAddress address : InetAddress.getAllByName(target.host())) {
             Socket socket = new Socket();
@@ -121,8 +129,10 @@ final class LineClient implements AutoCloseable {
                 socket.connect(new InetSocketAddress(address, target.port()), CONNECT_WITHIN_MILLIS);
                 socket.setTcpNoDelay(true);
                 socket.setKeepAlive(true);
-                socket.setSoTimeout(PING_AFTER_MILLIS);
-                return socket;
+                socket.setSoTimeout(CONNECT_WITHIN_MILLIS);
+                Socket secured = tls.isPresent() ? tls.get().over(socket, target.host(), target.port()) : socket;
+                secured.setSoTimeout(PING_AFTER_MILLIS);
+                return secured;
             } catch (IOException e) {
                 socket.close();
                 failure = e;

@@ -49,6 +49,7 @@ public final class Main {
                 .addSubcommand(new SubscribeCommand(shell, pause, random))
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new HistoryCommand(shell))
+                .addSubcommand(new TopCommand(shell, pause))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return commandLine
                 .setOut(new PrintWriter(shell.out(), true, UTF_8))

@@ -32,6 +32,7 @@ record Refusal(int number, String sentence) {
     boolean isDenial() {
         return number == ErrorCode.UNAUTHENTICATED.number()
                 || number == ErrorCode.CREDENTIALS_EXPIRED.number()
+                || number == ErrorCode.KICKED.number()
                 || number == ErrorCode.FORBIDDEN.number();
     }
 

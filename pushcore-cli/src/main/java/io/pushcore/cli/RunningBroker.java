@@ -1,12 +1,11 @@
 package io.pushcore.cli;
 
-import io.pushcore.Authenticator;
-import io.pushcore.Authorizer;
 import io.pushcore.Broker;
 import io.pushcore.PushCoreException;
 import io.pushcore.Transport;
 import io.pushcore.Tuning;
 import io.pushcore.memory.MemoryStorage;
+import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.LineTransport;
 import java.net.BindException;
@@ -16,22 +15,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A broker that listens, as {@code serve} starts it. */
 final class RunningBroker implements AutoCloseable {
-    /** How long the end may take; longer where there is a dump to write. */
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
-
+    /** How long the end may take where there is a dump to write. */
     private static final Duration DUMP_WITHIN = Duration.ofSeconds(30);
 
     private final Broker broker;
     private final List<Port> ports;
     private final Optional<Path> dump;
+    private final Duration closeWithin;
+    private final Optional<MetricsLog> metricsLog;
 
-    private RunningBroker(Broker broker, List<Port> ports, Optional<Path> dump) {
+    private RunningBroker(Broker broker, List<Port> ports, ServeOptions options, Optional<MetricsLog> metricsLog) {
         this.broker = broker;
         this.ports = ports;
-        this.dump = dump;
+        this.dump = options.dump();
+        this.closeWithin =
+                dump.isPresent() && options.drain().compareTo(DUMP_WITHIN) < 0 ? DUMP_WITHIN : options.drain();
+        this.metricsLog = metricsLog;
     }
 
     /**
@@ -42,33 +45,41 @@ final class RunningBroker implements AutoCloseable {
     private record Port(Setting setting, int wanted, Transport transport) {}
 
     /** Opens it; a port that is taken is a failure that names it and its option. */
-    static RunningBroker start(ServeOptions options) {
+    static RunningBroker start(ServeOptions options, Consumer<String> complain) {
         List<Port> ports = new ArrayList<>();
-        options.line()
-                .ifPresent(port -> ports.add(
-                        new Port(Setting.LINE, port, LineTransport.port(port).bind(options.bind()))));
+        options.line().ifPresent(port -> ports.add(new Port(Setting.LINE, port, lines(port, options))));
         options.lineFramed()
-                .ifPresent(port -> ports.add(new Port(
-                        Setting.LINE_FRAMED,
-                        port,
-                        LineTransport.port(port).bind(options.bind()).framed())));
-        options.http()
-                .ifPresent(port -> ports.add(new Port(
-                        Setting.HTTP,
-                        port,
-                        HttpTransport.port(port)
-                                .bind(options.bind())
-                                .allowOrigins(options.allowOrigins().toArray(String[]::new)))));
+                .ifPresent(port -> ports.add(
+                        new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
+        options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
+        PrometheusText prometheus = new PrometheusText();
+        options.admin().ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).tuning(options.tuning());
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
-            builder.authenticator(Authenticator.apps(options.apps())).authorizer(Authorizer.allowAll());
+            ServeAccess.set(builder, options);
         }
         try {
-            return new RunningBroker(builder.build(), ports, options.dump());
+            Broker broker = builder.build();
+            prometheus.of(broker);
+            Optional<MetricsLog> log = options.metricsLog()
+                    .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
+            return new RunningBroker(broker, ports, options, log);
         } catch (PushCoreException e) {
             throw failure(e, ports, options);
         }
+    }
+
+    private static LineTransport lines(int port, ServeOptions options) {
+        LineTransport lines = LineTransport.port(port).bind(options.bind());
+        return options.tls().map(lines::tls).orElse(lines);
+    }
+
+    private static HttpTransport http(int port, ServeOptions options) {
+        HttpTransport http = HttpTransport.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        return options.tls().map(http::tls).orElse(http);
     }
 
     /** The port a setting got; empty if it is off. */
@@ -87,10 +98,17 @@ final class RunningBroker implements AutoCloseable {
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
     @Override
     public void close() {
-        broker.close(dump.isPresent() ? DUMP_WITHIN : CLOSE_WITHIN);
+        metricsLog.ifPresent(MetricsLog::close);
+        broker.close(closeWithin);
         dump.filter(file -> !Files.exists(file)).ifPresent(file -> {
             throw new CommandFailed(ExitCode.FAILED, "what was kept could not be written to " + file);
         });
+    }
+
+    private static AdminTransport admin(ServeOptions options, int port, PrometheusText prometheus) {
+        AdminTransport admin =
+                AdminTransport.port(port).bind(options.adminAddress()).metrics(prometheus);
+        return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
     private static MemoryStorage storage(ServeOptions options) {

@@ -61,7 +61,7 @@ final class ServeCommand implements Callable<Integer> {
         Map<Setting, List<String>> said = said();
         Settings settings = Settings.of(said, shell.environment());
         ServeOptions options = ServeOptions.of(settings);
-        RunningBroker broker = RunningBroker.start(options);
+        RunningBroker broker = RunningBroker.start(options, shell::complain);
         end.whenTold(() -> close(broker));
         Reload reload = new Reload(() -> Settings.of(said, shell.environment()), settings, broker);
         if (settings.isSaid(Setting.CONFIG)) {

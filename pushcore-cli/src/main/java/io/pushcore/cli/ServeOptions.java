@@ -1,9 +1,12 @@
 package io.pushcore.cli;
 
+import io.pushcore.Authenticator;
 import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Tuning;
+import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
+import io.pushcore.netty.Tls;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -23,14 +26,21 @@ import java.util.OptionalInt;
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
- * @param admin whether administration is wanted, which does not exist yet
+ * @param admin the port of administration; empty for off
+ * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
+ * @param metricsLog where figures are written at an interval
+ * @param metricsEvery the interval
+ * @param drain how long the end may take
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
  * @param tuning rules of channels, made of these three and of what the file says, and limits
+ * @param tls what all ports speak; empty for no TLS
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
- * @param apps secrets of the application's servers by id; empty for no authenticator
+ * @param apps secrets of the application's servers by id
+ * @param tokens who believes the tokens of users
+ * @param callback where the application is asked who a connection is; empty for nowhere
  */
 record ServeOptions(
         String bind,
@@ -38,14 +48,21 @@ record ServeOptions(
         OptionalInt line,
         OptionalInt lineFramed,
         OptionalInt http,
-        boolean admin,
+        OptionalInt admin,
+        String adminToken,
+        Optional<Path> metricsLog,
+        Duration metricsEvery,
+        Duration drain,
         long keep,
         Duration keepFor,
         int maxPayloadBytes,
         Tuning tuning,
+        Optional<Tls> tls,
         Optional<Path> dump,
         List<String> allowOrigins,
-        Map<String, String> apps) {
+        Map<String, String> apps,
+        Optional<Authenticator> tokens,
+        Optional<AuthOptions> callback) {
 
     /** How long publishing waits for readers that asked for it. */
     private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
@@ -61,25 +78,35 @@ record ServeOptions(
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
                 settings.port(Setting.HTTP),
-                settings.port(Setting.ADMIN).isPresent(),
+                settings.port(Setting.ADMIN),
+                adminToken(settings),
+                settings.file(Setting.METRICS_LOG),
+                atLeastASecond(settings, Setting.METRICS_EVERY),
+                atLeastASecond(settings, Setting.DRAIN),
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
                 settings.tuning(rules(settings)),
-                Optional.of(settings.text(Setting.DUMP))
-                        .filter(file -> !file.isEmpty())
-                        .map(Path::of),
+                tls(settings),
+                settings.file(Setting.DUMP),
                 origins(settings),
-                apps(settings));
+                apps(settings),
+                TokenSettings.authenticator(settings),
+                AuthOptions.of(settings));
         if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
                     "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
-                            + " who they are: set --app, or say --open to let everyone in");
+                            + " who they are: set --app, --token-secret, --jwks or --auth-url, or say --open to let everyone in");
         }
         return options;
+    }
+
+    /** Where the admin port listens. */
+    String adminAddress() {
+        return adminToken.isEmpty() ? Setting.BIND.byDefault() : bind;
     }
 
     /** Rules of the channels of which nothing is said. */
@@ -93,7 +120,27 @@ record ServeOptions(
 
     /** Whether everyone is let in. */
     boolean isOpen() {
-        return apps.isEmpty();
+        return apps.isEmpty() && tokens.isEmpty() && callback.isEmpty();
+    }
+
+    private static String adminToken(Settings settings) {
+        String token = settings.text(Setting.ADMIN_TOKEN);
+        if (!token.isEmpty()) {
+            try {
+                AdminTransport.port(0).token(token);
+            } catch (PushCoreException refused) {
+                throw settings.wrong(Setting.ADMIN_TOKEN, "must be 16 or more characters of ASCII without spaces");
+            }
+        }
+        return token;
+    }
+
+    private static Duration atLeastASecond(Settings settings, Setting setting) {
+        Duration value = settings.duration(setting);
+        if (value.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw settings.wrong(setting, "must be a second at least");
+        }
+        return value;
     }
 
     private static boolean isLoopback(Settings settings) {
@@ -118,6 +165,20 @@ record ServeOptions(
             }
         }
         return origins;
+    }
+
+    private static Optional<Tls> tls(Settings settings) {
+        Optional<Path> certificate = settings.file(Setting.TLS_CERT);
+        Optional<Path> key = settings.file(Setting.TLS_KEY);
+        Optional<Path> clients = settings.file(Setting.TLS_CLIENTS);
+        if (certificate.isEmpty() && key.isEmpty() && clients.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            throw CommandFailed.usage("TLS needs both --tls-cert and --tls-key");
+        }
+        Tls tls = Tls.files(certificate.get(), key.get());
+        return Optional.of(clients.map(tls::clientCertificates).orElse(tls));
     }
 
     private static Map<String, String> apps(Settings settings) {

@@ -13,16 +13,49 @@ enum Setting {
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
     HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
-    ADMIN("PORT|off", "8001", "The port of health, metrics and administration; nothing listens there yet."),
+    ADMIN(
+            "PORT|off",
+            "8001",
+            "The port of health, metrics and administration; without --admin-token on 127.0.0.1 only."),
+    ADMIN_TOKEN("TOKEN", "", "What the admin port is to be shown, 16 or more characters; it then listens on --bind."),
+    METRICS_LOG("FILE", "", "Add a line of figures to this file at an interval."),
+    METRICS_EVERY("DURATION", "10s", "The interval."),
+    DRAIN("DURATION", "5s", "How long the end may take to send clients away and let publishes finish."),
     KEEP("COUNT", "1000", "How many messages of a channel new readers can still get."),
     KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),
+    TLS_CERT(
+            "FILE",
+            "",
+            "The certificate for TLS on all ports, in PEM, and the chain behind it. Read again when it changes, as are the other two."),
+    TLS_KEY("FILE", "", "Its private key in PEM, as PKCS#8 without a passphrase."),
+    TLS_CLIENTS("FILE", "", "Let only clients in whose certificate one of those in this file has signed."),
     DUMP("FILE", "", "Write what is kept to this file at the end, and read it at the start."),
     ALLOW_ORIGIN(
             "ORIGIN",
             "",
             "Let pages of this origin use HTTP and WebSockets, such as https://app.example; can be given more than once."),
     APP("ID:SECRET", "", "A server of the application that may log in; can be given more than once."),
+    TOKEN_SECRET(
+            "SECRET",
+            "",
+            "Let in who shows a JWT that is signed with this secret of 32 bytes or more (HS256). Other users of the machine can"
+                    + " read a command line: prefer the environment or the file."),
+    JWKS(
+            "URL|FILE",
+            "",
+            "Let in who shows a JWT that is signed with a key of this JWKS; an https address, or a file, which is read again when"
+                    + " it has changed."),
+    JWT_AUD("TEXT", "", "What the claim aud of a JWT must be or hold."),
+    JWT_ISS("TEXT", "", "What the claim iss of a JWT must be."),
+    AUTH_URL("URL", "", "Ask this address of the application who a connection is."),
+    AUTH_ASK(
+            "ACTION",
+            "",
+            "Ask it also who may do this: subscribe, publish, history, presence; can be given more than once."),
+    AUTH_SECRET("KEY", "", "Sign what it is asked with this key of at least 32 bytes."),
+    AUTH_HEADER("NAME", "", "Pass this header of HTTP requests on to it; can be given more than once."),
+    AUTH_COOKIE("NAME", "", "Pass this cookie of HTTP requests on to it; can be given more than once."),
     CONFIG("FILE", "", "Read settings from this properties file; its keys are these options without the dashes.");
 
     private final String value;
@@ -54,7 +87,18 @@ enum Setting {
     }
 
     boolean isRepeatable() {
-        return this == APP || this == ALLOW_ORIGIN;
+        return switch (this) {
+            case APP, ALLOW_ORIGIN, AUTH_ASK, AUTH_HEADER, AUTH_COOKIE -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether what was said stays out of every sentence. */
+    boolean isSecret() {
+        return switch (this) {
+            case APP, ADMIN_TOKEN, AUTH_SECRET, AUTH_URL, TOKEN_SECRET -> true;
+            default -> false;
+        };
     }
 
     /** The key in the file, such as {@code keep-for}. */

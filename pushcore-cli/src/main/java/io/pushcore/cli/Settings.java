@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What was said about a broker: on the command line, else in the environment, else in the file, else the default. */
@@ -68,6 +69,11 @@ final class Settings {
         return TuningKeys.read(tuningKeys, defaultRules);
     }
 
+    /** A file; empty if none is named. */
+    Optional<Path> file(Setting setting) {
+        return Optional.of(text(setting)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
     boolean flag(Setting setting) {
         return switch (text(setting)) {
             case "true" -> true;
@@ -116,12 +122,22 @@ final class Settings {
     /** The failure that says what is wrong with a setting, and where it was said. */
     CommandFailed wrong(Setting setting, String rule) {
         // what may be a secret stays out of the sentence
-        return failure(setting, setting == Setting.APP ? rule : rule + ": " + Names.shown(text(setting)));
+        return failure(setting, setting.isSecret() ? rule : rule + ": " + Names.shown(text(setting)));
     }
 
     /** The same for one of several values. */
     CommandFailed wrong(Setting setting, String rule, String value) {
         return failure(setting, rule + ": " + Names.shown(value));
+    }
+
+    /** The same where the sentence says all, or the value must not be shown. */
+    CommandFailed refused(Setting setting, String sentence) {
+        return failure(setting, "was refused: " + sentence);
+    }
+
+    /** The failure that says which setting another one needs. */
+    CommandFailed missing(Setting setting, Setting needed) {
+        return failure(setting, "needs " + needed.option());
     }
 
     private CommandFailed failure(Setting setting, String sentence) {

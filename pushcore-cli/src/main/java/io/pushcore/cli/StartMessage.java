@@ -10,13 +10,23 @@ final class StartMessage {
     static List<String> of(ServeOptions options, RunningBroker broker) {
         List<String> lines = new ArrayList<>();
         lines.add("PushCore " + Version.number() + " listens");
-        broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + options.bind() + ":" + port));
-        broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + options.bind() + ":" + port));
-        broker.port(Setting.HTTP).ifPresent(port -> lines.add("  http         " + options.bind() + ":" + port));
-        if (options.admin()) {
-            lines.add("nothing listens on the admin port yet");
-        }
+        boolean secure = options.tls().isPresent();
+        String over = secure ? " over TLS" : "";
+        String at = options.bind() + ":";
+        broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + at + port + over));
+        broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + at + port + over));
+        broker.port(Setting.HTTP)
+                .ifPresent(port -> lines.add((secure ? "  https        " : "  http         ") + at + port));
+        broker.port(Setting.ADMIN)
+                .ifPresent(port -> lines.add("  admin        " + options.adminAddress() + ":" + port));
         lines.add(access(options));
+        if (options.tokens().isPresent() && options.callback().isPresent()) {
+            lines.add("tokens: who shows a JWT that holds is believed without being asked about");
+        } else if (options.tokens().isPresent()) {
+            lines.add(
+                    "denied to users: publish, history and presence, since no rule allows them; servers may: --app ID:SECRET,"
+                            + " or \"grants\":[\"server\"] in a token");
+        }
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"
                 + options.dump()
@@ -26,6 +36,15 @@ final class StartMessage {
     }
 
     private static String access(ServeOptions options) {
+        if (options.callback().isPresent()) {
+            return asked(options.callback().get(), options);
+        }
+        if (options.tokens().isPresent()) {
+            String apps = options.apps().isEmpty()
+                    ? ""
+                    : "; apps: " + String.join(", ", options.apps().keySet());
+            return "tokens: who shows a JWT that holds may subscribe" + apps;
+        }
         if (!options.isOpen()) {
             return "who has logged in may subscribe, publish, read history and presence; apps: "
                     + String.join(", ", options.apps().keySet());
@@ -35,9 +54,25 @@ final class StartMessage {
                 + " may connect, subscribe, publish, read history and presence, with positions and recovery";
     }
 
+    private static String asked(AuthOptions callback, ServeOptions options) {
+        String decides = callback.asks().isEmpty() ? "" : ", and who may " + callback.decides();
+        String apps = options.apps().isEmpty()
+                ? ""
+                : "; apps: " + String.join(", ", options.apps().keySet());
+        return callback.shown() + " says who a connection is" + decides
+                + "; to do more than subscribe users need --auth-ask" + apps;
+    }
+
     private static String next(ServeOptions options, int port) {
         String host = options.isLoopback() ? "localhost" : options.bind();
         String elsewhere = port == 2222 ? "" : " --port " + port;
-        return "next: telnet " + host + " " + port + ", or ./pushcore sub channel1" + elsewhere;
+        String tls = options.tls().isPresent() ? " --tls" : "";
+        if (options.tokens().isPresent()) {
+            return "next: ./pushcore sub channel1 --token TOKEN" + elsewhere + tls + "; docs/tokens.md makes one";
+        }
+        return options.tls().isPresent()
+                ? "next: openssl s_client -quiet -connect " + host + ":" + port + ", or ./pushcore sub channel1"
+                        + elsewhere + tls
+                : "next: telnet " + host + " " + port + ", or ./pushcore sub channel1" + elsewhere;
     }
 }

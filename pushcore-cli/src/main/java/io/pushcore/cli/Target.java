@@ -1,5 +1,6 @@
 package io.pushcore.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +25,15 @@ final class Target {
             description = "Be a server of the application; PUSHCORE_APP in the environment says the same.")
     private @Nullable String app;
 
+    @Option(names = "--tls", description = "Speak TLS, and check that the broker has the host's certificate.")
+    private boolean tls;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Trust the certificates in this PEM file instead of the JDK's; means --tls.")
+    private @Nullable Path tlsCa;
+
     String host() {
         return host;
     }
@@ -33,6 +43,11 @@ final class Target {
             throw CommandFailed.usage("--port must be from 1 to 65535: " + port);
         }
         return port;
+    }
+
+    /** The TLS to be spoken, if any; what it is to trust is read now. */
+    Optional<ClientTls> tls() {
+        return tls || tlsCa != null ? Optional.of(ClientTls.trusting(Optional.ofNullable(tlsCa))) : Optional.empty();
     }
 
     /** The command that says who one is, if anything does; the command line before the environment. */

@@ -50,7 +50,7 @@ class CommandPageTest {
         assertRow("--key", "pub");
         assertRow("--ttl", "pub");
         assertRow("--id", "pub");
-        for (String shared : new String[] {"--host", "--port", "--token", "--app"}) {
+        for (String shared : new String[] {"--host", "--port", "--tls-ca", "--token", "--app"}) {
             assertThat(page).containsPattern("\\| `" + shared + " [^|]*\\| all \\|");
         }
     }

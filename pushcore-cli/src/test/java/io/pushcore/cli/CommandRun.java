@@ -28,8 +28,8 @@ final class CommandRun {
     private InputStream in = InputStream.nullInputStream();
     private OutputStream target = out;
     private boolean errIsTerminal;
-    /** The HTTP port is a free one unless a test says otherwise: its tests must not meet each other. */
-    private Map<String, String> environment = Map.of("PUSHCORE_HTTP", "0");
+    /** The ports of HTTP and administration are free ones unless a test says otherwise: its tests must not meet each other. */
+    private Map<String, String> environment = Map.of("PUSHCORE_HTTP", "0", "PUSHCORE_ADMIN", "0");
 
     private Thread thread = new Thread();
 

@@ -4,18 +4,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +56,7 @@ class ServeIT {
     void theStartSaysWhatListensWhoMayComeAndWhatIsNext() {
         String port = serve();
         assertThat(broker.out())
-                .contains("PushCore ", "nothing listens on the admin port yet")
+                .contains("PushCore ", "\n  admin        127.0.0.1:")
                 .containsOnlyOnce(
                         "\nopen: anyone on this machine may connect, subscribe, publish, read history and presence,"
                                 + " with positions and recovery\n")
@@ -127,6 +135,44 @@ class ServeIT {
     }
 
     @Test
+    void theApplicationSaysWhoAConnectionIsAndWhatItMayDo() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        application.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            asked.add(body);
+            boolean known = !body.contains("token=guess");
+            byte[] answer = (body.startsWith("action=connect")
+                            ? "{\"user\":\"anna\"}"
+                            : "{\"allow\":" + body.contains("channel=hers") + "}")
+                    .getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(known ? 200 : 401, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        application.start();
+        try {
+            String url = "http://127.0.0.1:" + application.getAddress().getPort() + "/auth";
+            String port = serve("--auth-url", url + "?key=s3cret", "--auth-ask", "publish", "--app", "web:s3cret");
+            assertThat(broker.out())
+                    .contains(url + " says who a connection is, and who may publish")
+                    .contains("apps: web")
+                    .doesNotContain("s3cret");
+            assertThat(publish("hers", "x", port, "--token", "t")).isZero();
+            assertThat(publish("others", "x", port, "--token", "t")).isEqualTo(ExitCode.FAILED);
+            assertThat(publish("hers", "x", port, "--token", "guess")).isEqualTo(ExitCode.FAILED);
+            assertThat(publish("others", "x", port, "--app", "web:s3cret")).isZero();
+            assertThat(CommandRun.of("his", "hers", "--token", "t", "--port", port)
+                            .err())
+                    .contains("HISTORY is denied");
+            assertThat(asked).contains("action=publish&user=anna&channel=hers");
+        } finally {
+            application.stop(0);
+        }
+    }
+
+    @Test
     void whoHasASingleUseTokenMaySubscribe() throws IOException {
         String port = serve("--app", "web:s3cret");
         CommandRun window =
@@ -137,6 +183,52 @@ class ServeIT {
                 .isZero();
         assertThat(window.exitCode()).isZero();
         assertThat(window.out()).isEqualTo("c 1 x\n");
+    }
+
+    @Test
+    void withATokenSecretUsersSubscribeAndServersDoTheRest() throws Exception {
+        String secret = "an example of a secret, long enough";
+        broker.environment(Map.of("PUSHCORE_TOKEN_SECRET", secret, "PUSHCORE_HTTP", "0"));
+        String port = serve("--jwt-aud", "app");
+        assertThat(broker.out())
+                .contains("\ntokens: who shows a JWT that holds may subscribe\n", "\ndenied to users: publish, ")
+                .contains("--token TOKEN --port " + port)
+                .doesNotContain("open:", secret);
+        String user = jwt(secret, "\"sub\":\"ann\",\"aud\":\"app\",\"exp\":4000000000");
+        String server = jwt(secret, "\"grants\":[\"server\"],\"aud\":\"app\",\"exp\":4000000000");
+        CommandRun window = new CommandRun()
+                .onTerminal()
+                .environment(Map.of("PUSHCORE_TOKEN", user))
+                .start("sub", "c", "--count", "1", "--port", port);
+        await().untilAsserted(() -> assertThat(window.err()).contains("subscribed to c"));
+        CommandRun denied = CommandRun.of("pub", "c", "x", "--token", user, "--port", port);
+        assertThat(denied.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(denied.err()).contains("PUBLISH is denied to users: only servers may, by --app or the grant server");
+        assertThat(CommandRun.of("his", "c", "--token", user, "--port", port).err())
+                .contains("HISTORY is denied");
+        assertThat(CommandRun.of("pub", "c", "x", "--token", server, "--port", port)
+                        .exitCode())
+                .isZero();
+        assertThat(window.exitCode()).as(window.err()).isZero();
+        assertThat(window.out()).isEqualTo("c 1 x\n");
+        for (String wrong : List.of(
+                jwt("an example of a secret that is another", "\"aud\":\"app\",\"exp\":4000000000"),
+                jwt(secret, "\"aud\":\"other\",\"exp\":4000000000"),
+                jwt(secret, "\"aud\":\"app\",\"exp\":1"))) {
+            CommandRun refused = CommandRun.of("sub", "c", "--token", wrong, "--port", port);
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(refused.err() + broker.out() + broker.err())
+                    .doesNotContain(wrong.substring(wrong.length() - 20));
+        }
+    }
+
+    private static String jwt(String secret, String claims) throws GeneralSecurityException {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String text = base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(UTF_8)) + "."
+                + base64.encodeToString(("{" + claims + "}").getBytes(UTF_8));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+        return text + "." + base64.encodeToString(mac.doFinal(text.getBytes(UTF_8)));
     }
 
     @Test
@@ -264,7 +356,9 @@ class ServeIT {
         return run.out();
     }
 
-    private static int publish(String channel, String message, String port) {
-        return CommandRun.of("pub", channel, message, "--port", port).exitCode();
+    private static int publish(String channel, String message, String port, String... who) {
+        List<String> words = new ArrayList<>(List.of("pub", channel, message, "--port", port));
+        words.addAll(List.of(who));
+        return CommandRun.of(words.toArray(String[]::new)).exitCode();
     }
 }

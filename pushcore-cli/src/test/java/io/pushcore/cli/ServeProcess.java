@@ -35,6 +35,8 @@ final class ServeProcess implements AutoCloseable {
                 Main.class.getName(),
                 "serve",
                 "--http",
+                "0",
+                "--admin",
                 "0"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)

@@ -3,6 +3,7 @@ package io.pushcore.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pushcore.Authorizer.Action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,30 @@ class SettingsTest {
     }
 
     @Test
+    void tokensAreAnAuthenticatorAndWhatIsWrongAboutThemIsSaidWithoutTheSecret() {
+        environment.put("PUSHCORE_TOKEN_SECRET", "too short a secret");
+        assertThatThrownBy(this::options)
+                .hasMessageContaining("--token-secret was refused: ")
+                .hasMessageContaining("(from PUSHCORE_TOKEN_SECRET)")
+                .hasMessageContaining("18 bytes is too short")
+                .hasMessageNotContaining("too short a secret");
+        environment.put("PUSHCORE_TOKEN_SECRET", "an example of a secret, long enough");
+        commandLine.put(Setting.BIND, List.of("0.0.0.0"));
+        assertThat(options().isOpen()).isFalse();
+        assertThat(options().toString()).doesNotContain("an example");
+        commandLine.put(Setting.JWKS, List.of("http://keys.example/jwks"));
+        assertThatThrownBy(this::options).hasMessageContaining("--jwks was refused: jwks must be an https address");
+        commandLine.put(Setting.JWKS, List.of("no/such/file"));
+        assertThatThrownBy(this::options).hasMessageContaining("--jwks was refused: jwks file no/such/file");
+    }
+
+    @Test
+    void whatIsAskedOfTokensNeedsAKey() {
+        commandLine.put(Setting.JWT_AUD, List.of("chat"));
+        assertThatThrownBy(this::options).hasMessageContaining("--jwt-aud needs --token-secret or --jwks");
+    }
+
+    @Test
     void everyAddressOfThisMachineOnlyIsFine() {
         for (String address : List.of("127.0.0.1", "127.1.2.3", "localhost", "::1")) {
             commandLine.put(Setting.BIND, List.of(address));
@@ -135,6 +160,37 @@ class SettingsTest {
                 .containsEntry("web", "one")
                 .containsEntry("batch", "two:three")
                 .hasSize(2);
+    }
+
+    @Test
+    void whatTheApplicationIsAskedIsNamedInWords() {
+        assertThat(options().callback()).isEmpty();
+        environment.put("PUSHCORE_AUTH_URL", "https://app.example/auth?key=s3cret");
+        environment.put("PUSHCORE_AUTH_ASK", "publish, history");
+        assertThat(options().isOpen()).isFalse();
+        assertThat(options().callback()).hasValueSatisfying(callback -> {
+            assertThat(callback.asks()).containsExactlyInAnyOrder(Action.PUBLISH, Action.HISTORY);
+            assertThat(callback.shown()).isEqualTo("https://app.example/auth");
+        });
+        for (String wrong : List.of("follow", "PUBLISH", "", "publish,")) {
+            commandLine.put(Setting.AUTH_ASK, List.of(wrong));
+            assertThatThrownBy(this::options).hasMessageContaining("--auth-ask must be subscribe, publish, history");
+        }
+        commandLine.remove(Setting.AUTH_ASK);
+        commandLine.put(Setting.AUTH_SECRET, List.of("s3cret"));
+        assertThatThrownBy(this::options).hasMessage("--auth-secret must have at least 32 bytes");
+        for (String wrong : List.of("app.example", "ftp://s3cret", "https://u:s3cret@app.example/", "http://s3 cret")) {
+            commandLine.put(Setting.AUTH_URL, List.of(wrong));
+            assertThatThrownBy(this::options)
+                    .hasMessageStartingWith("--auth-url must be like https://app.example/auth")
+                    .hasMessageNotContaining("s3");
+        }
+    }
+
+    @Test
+    void whatBelongsToTheApplicationsAddressNeedsIt() {
+        commandLine.put(Setting.AUTH_ASK, List.of("publish"));
+        assertThatThrownBy(this::options).hasMessage("--auth-ask needs --auth-url");
     }
 
     @Test

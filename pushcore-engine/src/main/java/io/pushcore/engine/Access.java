@@ -6,10 +6,14 @@ import io.pushcore.Credentials;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Names;
+import io.pushcore.Pass;
 import io.pushcore.PushCoreException;
+import io.pushcore.storage.StorageException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +21,26 @@ import org.jspecify.annotations.Nullable;
 final class Access {
     private static final CompletableFuture<Boolean> ALLOWED = CompletableFuture.completedFuture(true);
 
+    private static final String NO_RULE =
+            " was denied: there is an authenticator and no authorizer, so that sessions may subscribe and do nothing else."
+                    + " Broker.builder().authorizer(…) says who may do what, Authorizer.allowAll() lets everyone who has logged in."
+                    + " This is said once";
+
     private final Engine engine;
     private final Optional<Authenticator> authenticator;
     private final @Nullable Authorizer authorizer;
     private final Tokens tokens;
+    /** Whether nobody said what sessions may do, and what was denied for that. */
+    private final boolean unruled;
+
+    private final Set<Authorizer.Action> toldOf = ConcurrentHashMap.newKeySet();
 
     Access(Engine engine) {
         this.engine = engine;
         this.authenticator = engine.options.authenticator();
         this.authorizer =
                 engine.options.authorizer().orElse(authenticator.isPresent() ? Authorizer.subscribeOnly() : null);
+        this.unruled = engine.options.authorizer().isEmpty();
         this.tokens = new Tokens(engine);
     }
 
@@ -39,23 +53,18 @@ final class Access {
         return tokens;
     }
 
-    /** Who shows these credentials; a single-use token first. Fails with {@code UNAUTHENTICATED} or {@code CREDENTIALS_EXPIRED}. */
+    /**
+     * Who shows these credentials; a single-use token first. Fails with {@code UNAUTHENTICATED}, {@code CREDENTIALS_EXPIRED}, or
+     * {@code BUSY} where nobody can tell now; nothing else of what an authenticator says reaches a client.
+     */
     CompletableFuture<Identity> identify(Credentials credentials) {
-        CompletableFuture<Identity> byToken = credentials.kind() == Credentials.Kind.TOKEN
-                ? tokens.redeem(credentials)
-                : CompletableFuture.failedFuture(unauthenticated());
-        return byToken.exceptionallyCompose(unknown -> ask(credentials));
-    }
-
-    private CompletableFuture<Identity> ask(Credentials credentials) {
-        if (authenticator.isEmpty()) {
-            return CompletableFuture.failedFuture(unauthenticated());
-        }
-        Authenticator asked = authenticator.get();
-        return Question.ask(engine.executor, () -> asked.authenticate(credentials))
+        return tokens.redeem(credentials)
+                .exceptionallyCompose(first -> ask(credentials)
+                        .exceptionallyCompose(second -> CompletableFuture.failedFuture(
+                                isTemporary(first) && !isExpired(second) ? first : second)))
                 .handle((identity, failure) -> {
                     if (identity == null) {
-                        throw new CompletionException(isExpired(failure) ? expired() : unauthenticated());
+                        throw new CompletionException(refusal(failure));
                     }
                     if (!identity.expires().isAfter(engine.time.now())) {
                         throw new CompletionException(expired());
@@ -64,21 +73,96 @@ final class Access {
                 });
     }
 
-    /** Nothing else of what an authenticator says reaches a client. */
+    private CompletableFuture<Identity> ask(Credentials credentials) {
+        if (authenticator.isEmpty()) {
+            return CompletableFuture.failedFuture(unauthenticated());
+        }
+        Authenticator asked = authenticator.get();
+        return Question.ask(engine.executor, () -> asked.authenticate(credentials));
+    }
+
+    private PushCoreException refusal(@Nullable Throwable failure) {
+        if (failure != null && isTemporary(failure)) {
+            engine.logLines.warn("authenticator", "who a connection is could not be told: " + code(failure));
+            return busy();
+        }
+        return failure != null && isExpired(failure) ? expired() : unauthenticated();
+    }
+
     static boolean isExpired(Throwable failure) {
+        return code(failure) == ErrorCode.CREDENTIALS_EXPIRED;
+    }
+
+    /** Whether the same credentials may hold a little later. */
+    static boolean isTemporary(Throwable failure) {
+        return switch (code(failure)) {
+            case BUSY, TIMEOUT, STORAGE_UNAVAILABLE -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The right to a subscription that a token gives. Fails with {@code BAD_NAME}, {@code FORBIDDEN}, {@code UNAUTHENTICATED} or
+     * {@code CREDENTIALS_EXPIRED}. Where nobody is asked who they are, a token is as good as none.
+     */
+    CompletableFuture<Pass> pass(Identity identity, String channel, String token) {
+        if (Names.isReserved(channel)) {
+            return CompletableFuture.failedFuture(reserved(channel));
+        }
+        if (authenticator.isEmpty()) {
+            return CompletableFuture.completedFuture(Pass.forEver());
+        }
+        Authenticator asked = authenticator.get();
+        return Question.ask(engine.executor, () -> asked.pass(identity, channel, token))
+                .handle((pass, failure) -> {
+                    if (pass == null) {
+                        throw new CompletionException(noPass(failure));
+                    }
+                    if (!pass.expires().isAfter(engine.time.now())) {
+                        throw new CompletionException(expiredPass());
+                    }
+                    return pass;
+                });
+    }
+
+    private static PushCoreException noPass(Throwable failure) {
+        PushCoreException known = known(failure);
+        if (known != null && known.code() == ErrorCode.FORBIDDEN) {
+            return known;
+        }
+        if (isTemporary(failure)) {
+            return busy();
+        }
+        return isExpired(failure)
+                ? expiredPass()
+                : new PushCoreException(ErrorCode.UNAUTHENTICATED, "the token of the subscription is wrong");
+    }
+
+    private static ErrorCode code(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        if (cause instanceof StorageException) {
+            return ErrorCode.STORAGE_UNAVAILABLE;
+        }
+        return cause instanceof PushCoreException numbered ? numbered.code() : ErrorCode.INTERNAL;
+    }
+
+    /** What was thrown, if it has a number. */
+    static @Nullable PushCoreException known(Throwable failure) {
+        return unwrapped(failure) instanceof PushCoreException known ? known : null;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause instanceof PushCoreException known && known.code() == ErrorCode.CREDENTIALS_EXPIRED;
+        return cause;
     }
 
-    /** Completes with true if it may, and fails with {@code FORBIDDEN} or {@code BAD_NAME} if not. */
+    /** Completes with true if it may, and fails with {@code FORBIDDEN}, {@code BAD_NAME} or {@code BUSY} if not. */
     CompletableFuture<Boolean> allow(Identity identity, Authorizer.Action action, String channel) {
         if (Names.isReserved(channel)) {
-            return CompletableFuture.failedFuture(new PushCoreException(
-                    ErrorCode.BAD_NAME,
-                    "channel names that begin with @, $ or # are reserved: " + Names.shown(channel)));
+            return CompletableFuture.failedFuture(reserved(channel));
         }
         Authorizer asked = authorizer;
         if (asked == null) {
@@ -91,14 +175,25 @@ final class Access {
             if (decision instanceof Authorizer.Decision.Allow) {
                 return true;
             }
-            String sentence = decision instanceof Authorizer.Decision.Deny deny
-                    ? deny.sentence()
-                    : "the authorizer failed, so that nothing is allowed";
-            if (failure != null) {
-                engine.logLines.warn("authorizer", "the authorizer failed", failure);
-            }
-            throw new CompletionException(new PushCoreException(ErrorCode.FORBIDDEN, sentence));
+            throw new CompletionException(denial(action, decision, failure));
         });
+    }
+
+    private PushCoreException denial(
+            Authorizer.Action action, Authorizer.@Nullable Decision decision, @Nullable Throwable failure) {
+        if (decision instanceof Authorizer.Decision.Deny deny) {
+            if (unruled && toldOf.add(action)) {
+                engine.logLines.once(action + NO_RULE);
+            }
+            return new PushCoreException(ErrorCode.FORBIDDEN, deny.sentence());
+        }
+        if (failure != null && isTemporary(failure)) {
+            return new PushCoreException(ErrorCode.BUSY, "whether this is allowed cannot be told now; try again");
+        }
+        if (failure != null) {
+            engine.logLines.warn("authorizer", "the authorizer failed", failure);
+        }
+        return new PushCoreException(ErrorCode.FORBIDDEN, "the authorizer failed, so that nothing is allowed");
     }
 
     /** Whether a session may make publishing wait for it. */
@@ -106,8 +201,21 @@ final class Access {
         return !isGuarded() || identity.has(Identity.GRANT_WAIT);
     }
 
+    private static PushCoreException reserved(String channel) {
+        return new PushCoreException(
+                ErrorCode.BAD_NAME, "channel names that begin with @, $ or # are reserved: " + Names.shown(channel));
+    }
+
+    static PushCoreException expiredPass() {
+        return new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, "the token of the subscription has expired");
+    }
+
     static PushCoreException unauthenticated() {
         return new PushCoreException(ErrorCode.UNAUTHENTICATED, "credentials are wrong or missing");
+    }
+
+    static PushCoreException busy() {
+        return new PushCoreException(ErrorCode.BUSY, "who you are cannot be told now; try again");
     }
 
     static PushCoreException expired() {

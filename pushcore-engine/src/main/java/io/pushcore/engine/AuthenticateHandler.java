@@ -44,7 +44,7 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
     }
 
     private void identify(NetLink link, Slot slot, Command.Authenticate command, boolean again) {
-        access.identify(command.credentials())
+        access.identify(command.credentials().certified(link.connection().certificate()))
                 .whenComplete((identity, failure) -> link.onLane(() -> {
                     if (identity == null) {
                         refuse(link, slot, failure);
@@ -54,15 +54,13 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
                 }));
     }
 
-    /** Who shows what held once does not guess. */
+    /** Who shows what held once does not guess, nor does who cannot be told yet whether it holds. */
     private void refuse(NetLink link, Slot slot, Throwable failure) {
-        if (Access.isExpired(failure)) {
-            Desk.refuse(link, slot, Access.expired());
-            return;
+        if (!Access.isExpired(failure) && !Access.isTemporary(failure)) {
+            addresses.guessed(link);
+            link.loginFailed();
         }
-        addresses.guessed(link);
-        link.loginFailed();
-        Desk.refuse(link, slot, Access.unauthenticated());
+        Desk.refuse(link, slot, failure);
     }
 
     private void take(NetLink link, Slot slot, Identity identity, boolean again) {

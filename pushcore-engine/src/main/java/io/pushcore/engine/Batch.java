@@ -17,6 +17,10 @@ final class Batch {
         return MOST_BYTES - bytes;
     }
 
+    int bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return buffers.isEmpty();
     }

@@ -40,6 +40,8 @@ final class ChannelState {
     private volatile HotWindow window;
     /** Whether it was used since the last sweep. */
     private boolean used;
+    /** Whether it stands among the active ones of this second. */
+    private volatile boolean active;
 
     private int unusedSweeps;
     private boolean held;
@@ -215,11 +217,19 @@ final class ChannelState {
         }
     }
 
+    /** It is no longer among the active ones; any thread. */
+    void forgetActive() {
+        active = false;
+    }
+
     void announce() {
         audience.announce();
     }
 
     private void append(HotWindow now, Message message) {
+        if (!active) {
+            active = engine.activity.note(this, now);
+        }
         if (audience.isEmpty()) {
             now.skip();
             return;

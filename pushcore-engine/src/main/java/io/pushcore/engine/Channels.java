@@ -74,7 +74,7 @@ final class Channels {
         if (states.size() >= tuned.limit(Limit.CHANNELS)) {
             throw TooMuch.of(Limit.CHANNELS, tuned.limit(Limit.CHANNELS));
         }
-        ChannelState fresh = new ChannelState(engine, name, tuned.tuning.rulesOf(name));
+        ChannelState fresh = new ChannelState(engine, name, tuned.rulesOf(name));
         boolean watched = engine.patterns.areWatching(name);
         if (watched) {
             fresh.holdPublishing();

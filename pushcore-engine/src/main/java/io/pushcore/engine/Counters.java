@@ -15,6 +15,8 @@ final class Counters {
     final LongAdder delivered = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder handlerFailures = new LongAdder();
+    final LongAdder receivedBytes = new LongAdder();
+    final LongAdder sentBytes = new LongAdder();
     final LongAdder encodings = new LongAdder();
     final LongAdder frozenChannels = new LongAdder();
 

@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
@@ -10,8 +11,12 @@ import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Reply;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Where connections come in and commands find their handlers. Usable from any lane. */
 final class Desk implements Gateway {
@@ -21,8 +26,13 @@ final class Desk implements Gateway {
     private final Access access;
     private final LaneRounds rounds;
     private final Addresses addresses;
-    private final Map<Class<? extends Command>, CommandHandler<?>> handlers = new HashMap<>();
+    private final Map<Class<? extends Command>, Window> windows = new LinkedHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, AtomicInteger> transports = new ConcurrentHashMap<>();
+    private final CompletableFuture<Broker> broker = new CompletableFuture<>();
+
+    /** Where commands of one kind are served, and how many were. */
+    private record Window(String name, CommandHandler<?> handler, LongAdder served) {}
 
     Desk(Engine engine) {
         this.engine = engine;
@@ -35,6 +45,7 @@ final class Desk implements Gateway {
         on(Command.IssueToken.class, new IssueTokenHandler(access));
         on(Command.SetUser.class, new SetUserHandler(access));
         on(Command.Subscribe.class, new SubscribeHandler(engine, access));
+        on(Command.RefreshSubscription.class, new RefreshSubscriptionHandler(access));
         on(
                 Command.Unsubscribe.class,
                 (link, slot, command) ->
@@ -64,9 +75,10 @@ final class Desk implements Gateway {
         NetLink link = new NetLink(engine, this, connection, dialect);
         long most = engine.limit(Limit.CONNECTIONS);
         int now = connections.incrementAndGet();
+        transport(link).incrementAndGet();
         rounds.add(link);
         PushCoreException tooMany = addresses.come(link, access.isGuarded());
-        if (engine.isClosing()) {
+        if (engine.isClosing() || engine.isDraining()) {
             LaneRounds.sendAway(link);
         } else if (now > most) {
             turnAway(link, TooMuch.of(Limit.CONNECTIONS, most));
@@ -90,8 +102,43 @@ final class Desk implements Gateway {
     /** A connection is gone; on its lane. */
     void gone(NetLink link) {
         connections.decrementAndGet();
+        transport(link).decrementAndGet();
         rounds.remove(link);
         addresses.leave(link);
+    }
+
+    private AtomicInteger transport(NetLink link) {
+        return transports.computeIfAbsent(link.transport(), name -> new AtomicInteger());
+    }
+
+    /** Open connections by what carries them. */
+    Map<String, Long> transports() {
+        Map<String, Long> open = new HashMap<>();
+        transports.forEach((name, count) -> open.put(name, count.longValue()));
+        return open;
+    }
+
+    /** How many commands came, by their names. */
+    Map<String, Long> commands() {
+        Map<String, Long> served = new HashMap<>();
+        windows.values().stream()
+                .filter(window -> window.served.sum() > 0)
+                .forEach(window -> served.put(window.name, window.served.sum()));
+        return served;
+    }
+
+    /** Bytes go out on a connection. */
+    void sent(int bytes) {
+        engine.counters.sentBytes.add(bytes);
+    }
+
+    @Override
+    public Broker broker() {
+        return broker.join();
+    }
+
+    void belongsTo(Broker owner) {
+        broker.complete(owner);
     }
 
     /** A connection cannot be read any more. */
@@ -118,13 +165,14 @@ final class Desk implements Gateway {
             refuse(link, slot, Access.unauthenticated());
             return;
         }
-        CommandHandler<?> handler = handlers.get(command.getClass());
-        if (handler == null) {
+        Window window = windows.get(command.getClass());
+        if (window == null) {
             refuse(link, slot, new PushCoreException(ErrorCode.NOT_FOUND, "no such command"));
             return;
         }
+        window.served.increment();
         try {
-            handle(handler, link, slot);
+            handle(window.handler, link, slot);
         } catch (PushCoreException refused) {
             refuse(link, slot, refused);
         }
@@ -142,6 +190,8 @@ final class Desk implements Gateway {
     }
 
     private <C extends Command> void on(Class<C> kind, CommandHandler<C> handler) {
-        handlers.put(kind, handler);
+        String name = kind.getSimpleName();
+        windows.put(
+                kind, new Window(Character.toLowerCase(name.charAt(0)) + name.substring(1), handler, new LongAdder()));
     }
 }

@@ -27,7 +27,11 @@ final class Drain {
     /** Tells them over a time that follows from their number; few are told at once. */
     void begin(int connections, Duration atMost) {
         Duration wanted = EACH.multipliedBy(connections);
-        Duration over = wanted.compareTo(atMost) < 0 ? wanted : atMost;
+        over(wanted.compareTo(atMost) < 0 ? wanted : atMost);
+    }
+
+    /** Tells them over so much time. */
+    void over(Duration over) {
         if (over.compareTo(STEP) <= 0) {
             rounds.closeAll();
             return;

@@ -23,6 +23,11 @@ final class Engine {
     final ChannelLog log;
     final Optional<LeaseStore> leases;
     final Counters counters = new Counters();
+    /** How long appends took. */
+    final Latencies appends = new Latencies();
+
+    final Activity activity = new Activity();
+    final Sampler sampler;
     final SegmentPool segments;
     final Tapes tapes;
     final Pages pages;
@@ -44,6 +49,7 @@ final class Engine {
     final AtomicLong retiredNumber = new AtomicLong();
 
     private volatile Tuned tuned;
+    private volatile boolean draining;
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -73,6 +79,7 @@ final class Engine {
         this.logLines = new LogLines(time);
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
+        this.sampler = new Sampler(this);
     }
 
     /** The rules and limits that hold now. */
@@ -103,6 +110,15 @@ final class Engine {
     /** From now on publishes and subscriptions are refused. */
     void beginClosing() {
         closing = true;
+    }
+
+    /** From now on no connections come in. */
+    void beginDraining() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     boolean isClosing() {

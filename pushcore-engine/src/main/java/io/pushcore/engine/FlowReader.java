@@ -120,6 +120,7 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
         switch (closed.reason()) {
             case BROKER_CLOSED, UNSUBSCRIBED -> subscriber.onComplete();
             case REFUSED -> subscriber.onError(new PushCoreException(ErrorCode.FORBIDDEN, closed.sentence()));
+            case EXPIRED -> subscriber.onError(new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, closed.sentence()));
             case FAILED -> subscriber.onError(new PushCoreException(ErrorCode.INTERNAL, closed.sentence()));
         }
     }

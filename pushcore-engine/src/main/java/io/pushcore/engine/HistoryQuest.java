@@ -31,7 +31,7 @@ final class HistoryQuest {
 
     private boolean isLive() {
         ChannelState inUse = engine.channels.inUse(channel);
-        return (inUse != null ? inUse.rules() : engine.tuned().tuning.rulesOf(channel)).isLive();
+        return (inUse != null ? inUse.rules() : engine.tuned().rulesOf(channel)).isLive();
     }
 
     CompletableFuture<Position> head() {

@@ -2,7 +2,6 @@ package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
-import io.pushcore.Names;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
@@ -21,9 +20,9 @@ final class IssueTokenHandler implements CommandHandler<Command.IssueToken> {
             throw new PushCoreException(
                     ErrorCode.FORBIDDEN, "issuing tokens needs the grant " + Identity.GRANT_ISSUE_TOKENS);
         }
-        String user = command.user().isEmpty() ? "" : Names.user(command.user());
+        Identity identity = command.user().isEmpty() ? Identity.ANONYMOUS : Identity.of(command.user());
         access.tokens()
-                .issue(user)
+                .issue(identity)
                 .whenComplete((token, failure) -> link.onLane(() -> {
                     if (token != null) {
                         link.answer(slot, new Reply.Token(token));

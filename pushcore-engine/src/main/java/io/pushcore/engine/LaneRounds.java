@@ -1,10 +1,12 @@
 package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
+import io.pushcore.SlowReader;
 import io.pushcore.Time;
 import io.pushcore.transport.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,18 @@ import org.jspecify.annotations.Nullable;
 /** The connections by lane; once a second each lane goes round and looks at the deadlines of its own. */
 final class LaneRounds {
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Comparator<SlowReader> SLOWEST_FIRST =
+            Comparator.comparingLong(SlowReader::behind).reversed().thenComparing(SlowReader::session);
 
     private final Engine engine;
     private final boolean guarded;
     /** The sets are touched by their lane only. */
     private final Map<Lane, Set<NetLink>> links = new ConcurrentHashMap<>();
+
+    /** What was slow in the last round; each lane puts its own. */
+    private final Map<Lane, List<SlowReader>> slow = new ConcurrentHashMap<>();
+    /** How many connections each lane has. */
+    private final Map<Lane, AtomicInteger> populations = new ConcurrentHashMap<>();
 
     private final AtomicInteger unauthenticated = new AtomicInteger();
     private volatile Time.@Nullable Timer timer;
@@ -33,7 +42,7 @@ final class LaneRounds {
 
     void start() {
         timer = engine.time.schedule(EVERY, () -> {
-            links.forEach((lane, own) -> lane.execute(() -> round(own)));
+            links.forEach((lane, own) -> lane.execute(() -> round(lane, own)));
             start();
         });
     }
@@ -47,6 +56,7 @@ final class LaneRounds {
 
     void add(NetLink link) {
         links.computeIfAbsent(link.lane(), lane -> new LinkedHashSet<>()).add(link);
+        populations.computeIfAbsent(link.lane(), lane -> new AtomicInteger()).incrementAndGet();
         if (guarded) {
             unauthenticated.incrementAndGet();
         }
@@ -54,8 +64,8 @@ final class LaneRounds {
 
     void remove(NetLink link) {
         Set<NetLink> own = links.get(link.lane());
-        if (own != null) {
-            own.remove(link);
+        if (own != null && own.remove(link)) {
+            population(link.lane()).decrementAndGet();
         }
         if (guarded && !link.isAuthenticated()) {
             unauthenticated.decrementAndGet();
@@ -73,6 +83,31 @@ final class LaneRounds {
         return unauthenticated.get();
     }
 
+    private AtomicInteger population(Lane lane) {
+        return populations.computeIfAbsent(lane, some -> new AtomicInteger());
+    }
+
+    /** The lanes that have connections. */
+    List<Lane> lanes() {
+        return links.keySet().stream()
+                .filter(lane -> population(lane).get() > 0)
+                .toList();
+    }
+
+    /** The connections of a lane, on that lane. */
+    List<NetLink> linksOf(Lane lane) {
+        return List.copyOf(links.getOrDefault(lane, Set.of()));
+    }
+
+    /** The slowest readers of all lanes. */
+    List<SlowReader> slowest() {
+        return slow.values().stream()
+                .flatMap(List::stream)
+                .sorted(SLOWEST_FIRST)
+                .limit(Sampler.MOST)
+                .toList();
+    }
+
     /** Runs work on each lane with the connections that it has now, in a list of the work's own. */
     void onEachLane(BiConsumer<Lane, List<NetLink>> work) {
         links.forEach((lane, own) -> lane.execute(() -> work.accept(lane, new ArrayList<>(own))));
@@ -88,9 +123,21 @@ final class LaneRounds {
         link.close(ErrorCode.CLOSED, "broker is closing; reconnect");
     }
 
-    private void round(Set<NetLink> own) {
+    /** Ends all connections, whatever they have yet to hear. */
+    void cutAll() {
+        onEachLane((lane, own) -> own.forEach(link -> link.connection().close()));
+    }
+
+    private void round(Lane lane, Set<NetLink> own) {
+        List<SlowReader> behind = new ArrayList<>();
         for (NetLink link : List.copyOf(own)) {
             link.watch().check(guarded && !link.isAuthenticated());
+            // who takes what is written is not slow, however much that is
+            if (link.output().isWriting()) {
+                link.readers().addBehind(behind);
+            }
         }
+        behind.sort(SLOWEST_FIRST);
+        slow.put(lane, List.copyOf(behind.subList(0, Math.min(Sampler.MOST, behind.size()))));
     }
 }

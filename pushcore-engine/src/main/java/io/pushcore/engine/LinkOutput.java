@@ -1,6 +1,8 @@
 package io.pushcore.engine;
 
+import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
+import io.pushcore.Payload;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Output;
@@ -60,9 +62,22 @@ final class LinkOutput implements Connection.Written {
         }
     }
 
+    /** Says that a subscription has ended; not within an answer in parts. */
+    void ended(Closed closed) {
+        link.codec().encode(closed, out);
+        flush();
+    }
+
     void heartbeat() {
         link.codec().heartbeat(out);
         flush();
+    }
+
+    /** Says something to the session; false where its dialect has no word for it. */
+    boolean broadcast(Payload payload) {
+        boolean said = link.codec().broadcast(payload, out);
+        flush();
+        return said;
     }
 
     void farewell(ErrorCode code, String sentence) {
@@ -131,6 +146,7 @@ final class LinkOutput implements Connection.Written {
             if (!batch.isEmpty()) {
                 writing = true;
                 link.watch().wrote();
+                desk.sent(batch.bytes());
                 connection.write(batch.buffers, this);
             }
         } catch (RuntimeException failure) {

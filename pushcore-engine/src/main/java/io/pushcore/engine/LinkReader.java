@@ -35,6 +35,7 @@ final class LinkReader implements Laggard {
     /** Until the first event: what is trimmed up to here is no gap. */
     private long forgivesThrough = Origin.NOTHING;
 
+    private Instant expires = Instant.MAX;
     private boolean active;
     private boolean left;
     private boolean loading;
@@ -66,6 +67,19 @@ final class LinkReader implements Laggard {
 
     Position position() {
         return new Position(epoch.isEmpty() ? "0" : epoch, channel.rules().isLive() ? 0 : index);
+    }
+
+    /** When its right to be ends. */
+    Instant expires() {
+        return expires;
+    }
+
+    void expires(Instant end) {
+        expires = end;
+    }
+
+    boolean isActive() {
+        return active;
     }
 
     Presence presence() {
@@ -175,6 +189,12 @@ final class LinkReader implements Laggard {
         return channel.audience().isAttended() && asked.channel().equals(channel.name())
                 ? new PresenceChange(channel.name(), presence(), joined)
                 : null;
+    }
+
+    /** How many messages it has yet to write, as far as the channel's head tells. */
+    long behind() {
+        HotWindow window = channel.window();
+        return active && window.epoch.equals(epoch) ? Math.max(0, window.head() - index) : 0;
     }
 
     @Override

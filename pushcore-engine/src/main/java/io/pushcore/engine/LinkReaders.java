@@ -1,11 +1,16 @@
 package io.pushcore.engine;
 
 import io.pushcore.Pattern;
+import io.pushcore.SlowReader;
 import io.pushcore.Start;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.WireForm;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one connection. Only its lane touches it. */
@@ -15,6 +20,8 @@ final class LinkReaders {
     private Map<String, LinkReader> readers = Map.of();
     private Map<String, LinkPattern> patterns = Map.of();
     private boolean gone;
+    /** No reader's right ends before. */
+    private Instant firstExpires = Instant.MAX;
 
     LinkReaders(Engine engine, NetLink link) {
         this.engine = engine;
@@ -50,6 +57,32 @@ final class LinkReaders {
         readers.remove(reader.channel().name(), reader);
     }
 
+    /** Sets when a reader's right ends. */
+    void expire(LinkReader reader, Instant end) {
+        reader.expires(end);
+        if (end.isBefore(firstExpires)) {
+            firstExpires = end;
+        }
+    }
+
+    /** Ends the subscriptions whose right has ended, and gives them back; one that is just beginning stays until it has begun. */
+    List<LinkReader> endExpired(Instant now) {
+        if (firstExpires.isAfter(now)) {
+            return List.of();
+        }
+        List<LinkReader> ended = new ArrayList<>();
+        firstExpires = Instant.MAX;
+        for (LinkReader reader : List.copyOf(readers.values())) {
+            if (reader.isActive() && !reader.expires().isAfter(now)) {
+                ended.add(reader);
+                remove(reader.channel().name());
+            } else if (reader.expires().isBefore(firstExpires)) {
+                firstExpires = reader.expires();
+            }
+        }
+        return ended;
+    }
+
     void addPattern(Pattern pattern) {
         if (patterns.isEmpty()) {
             patterns = new HashMap<>(4);
@@ -71,6 +104,29 @@ final class LinkReaders {
             pattern.leave();
         }
         return pattern != null;
+    }
+
+    /** Adds those that have more to write. */
+    void addBehind(List<SlowReader> slow) {
+        forEach(reader -> {
+            long behind = reader.behind();
+            if (behind > 0) {
+                String user = link.identity().user();
+                slow.add(new SlowReader(link.publicId(), user, reader.channel().name(), behind));
+            }
+        });
+    }
+
+    /** How far behind the most lagging is. */
+    long mostBehind() {
+        long[] most = new long[1];
+        forEach(reader -> most[0] = Math.max(most[0], reader.behind()));
+        return most[0];
+    }
+
+    private void forEach(Consumer<LinkReader> action) {
+        readers.values().forEach(action);
+        patterns.values().forEach(pattern -> pattern.joined.values().forEach(action));
     }
 
     void leaveAll() {

@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
@@ -12,6 +13,7 @@ final class LinkWatch {
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Engine engine;
+    private final Desk desk;
     private final NetLink link;
     private final Connection connection;
     private final LinkHeartbeat heartbeat;
@@ -23,6 +25,7 @@ final class LinkWatch {
 
     LinkWatch(Engine engine, Desk desk, NetLink link, Connection connection) {
         this.engine = engine;
+        this.desk = desk;
         this.link = link;
         this.connection = connection;
         this.heartbeat = new LinkHeartbeat(desk, link);
@@ -68,6 +71,7 @@ final class LinkWatch {
             link.close(expired.code(), expired.sentence());
             return;
         }
+        endExpired();
         long now = engine.time.nanoTime();
         if (mustAuthenticate && passed(now, connectedAt, Limit.AUTHENTICATE_WITHIN_MILLIS)) {
             link.close(ErrorCode.TIMEOUT, "no credentials came in time (authenticateWithinMillis)");
@@ -80,6 +84,22 @@ final class LinkWatch {
         }
         if (!link.isClosing()) {
             heartbeat.check(now);
+        }
+    }
+
+    /** Ends subscriptions whose token has expired; in the midst of an answer they wait for the next round. */
+    private void endExpired() {
+        if (link.answers().isInParts()) {
+            return;
+        }
+        try {
+            for (LinkReader ended : link.readers().endExpired(engine.time.now())) {
+                String sentence = Access.expiredPass().sentence();
+                link.output().ended(new Closed(ended.channel().name(), Closed.Reason.EXPIRED, sentence));
+            }
+        } catch (RuntimeException failure) {
+            desk.failed("a codec failed", failure);
+            link.close(ErrorCode.INTERNAL, "the broker failed to write this");
         }
     }
 

@@ -2,10 +2,17 @@ package io.pushcore.engine;
 
 import io.pushcore.Broker;
 import io.pushcore.BrokerOptions;
+import io.pushcore.BrokerState;
 import io.pushcore.Channel;
+import io.pushcore.ErrorCode;
+import io.pushcore.Farewell;
+import io.pushcore.Identity;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
+import io.pushcore.Payload;
+import io.pushcore.PushCoreException;
 import io.pushcore.Reader;
+import io.pushcore.Sessions;
 import io.pushcore.Start;
 import io.pushcore.Stats;
 import io.pushcore.Subscription;
@@ -20,9 +27,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A broker in this process. */
@@ -31,12 +40,20 @@ final class LocalBroker implements Broker {
     private final Desk desk;
     private final List<Listener> listeners;
     private final Shutdown shutdown;
+    private final Roster roster;
+    private final Draining draining;
+    private final Probe probe;
+    private final Figures figures;
 
     private LocalBroker(Engine engine, Desk desk, List<Listener> listeners, Shutdown shutdown) {
         this.engine = engine;
         this.desk = desk;
         this.listeners = listeners;
         this.shutdown = shutdown;
+        this.roster = new Roster(engine, desk.rounds());
+        this.draining = new Draining(engine, desk, listeners);
+        this.probe = new Probe(engine, desk);
+        this.figures = new Figures(engine, desk);
     }
 
     static Broker open(BrokerOptions options) {
@@ -59,6 +76,7 @@ final class LocalBroker implements Broker {
         Desk desk = new Desk(engine);
         Shutdown shutdown = new Shutdown(engine, desk, listeners, storage, owned);
         LocalBroker broker = new LocalBroker(engine, desk, listeners, shutdown);
+        desk.belongsTo(broker);
         broker.start();
         return broker;
     }
@@ -66,6 +84,7 @@ final class LocalBroker implements Broker {
     private void start() {
         engine.channels.start();
         desk.rounds().start();
+        engine.sampler.start();
         try {
             for (Listener listener : listeners) {
                 await(listener.start(desk));
@@ -96,27 +115,77 @@ final class LocalBroker implements Broker {
     }
 
     @Override
+    public CompletableFuture<String> issueToken(Identity identity) {
+        Objects.requireNonNull(identity, "identity");
+        engine.requireOpen();
+        return StorageAnswer.of(engine, desk.access().tokens().issue(identity));
+    }
+
+    @Override
     public Stats stats() {
-        Counters counters = engine.counters;
-        return new Stats(
-                engine.channels.size(),
-                counters.subscriptions.sum(),
-                desk.connections(),
-                desk.connections(),
-                counters.published.sum(),
-                counters.publishedBytes.sum(),
-                counters.repeats.sum(),
-                counters.refused.sum(),
-                counters.delivered.sum(),
-                counters.gaps.sum(),
-                counters.handlerFailures.sum(),
-                engine.inFlight.used(),
-                engine.windows.bytes(),
-                engine.segments.bytes(),
-                engine.pages.bytes(),
-                counters.encodings.sum(),
-                counters.frozenChannels.sum(),
-                counters.errors());
+        return figures.now();
+    }
+
+    @Override
+    public BrokerState state() {
+        if (engine.isClosing()) {
+            return BrokerState.CLOSING;
+        }
+        return engine.isDraining() ? BrokerState.DRAINING : BrokerState.READY;
+    }
+
+    @Override
+    public CompletableFuture<Sessions> sessions(int most) {
+        return ifOpen(() -> roster.sessions(link -> true, positive(most)));
+    }
+
+    @Override
+    public CompletableFuture<Sessions> sessions(String user, int most) {
+        Objects.requireNonNull(user, "user");
+        return ifOpen(() -> roster.sessions(link -> link.identity().user().equals(user), positive(most)));
+    }
+
+    /** Asks nothing of a broker that is closed, whose timer and lanes answer no more. */
+    private <T> CompletableFuture<T> ifOpen(Supplier<CompletableFuture<T>> question) {
+        return engine.isClosing() ? CompletableFuture.failedFuture(Engine.closed()) : question.get();
+    }
+
+    private static int positive(int most) {
+        if (most <= 0) {
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "most must be positive: " + most);
+        }
+        return most;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> disconnect(String session, Farewell farewell, String reason) {
+        Objects.requireNonNull(session, "session");
+        return ifOpen(() -> roster.disconnect(link -> link.publicId().equals(session), farewell, reason)
+                .thenApply(count -> count > 0));
+    }
+
+    @Override
+    public CompletableFuture<Long> disconnectUser(String user, Farewell farewell, String reason) {
+        Objects.requireNonNull(user, "user");
+        return ifOpen(() -> roster.disconnect(link -> link.identity().user().equals(user), farewell, reason));
+    }
+
+    @Override
+    public CompletableFuture<Long> broadcast(Payload payload) {
+        Objects.requireNonNull(payload, "payload");
+        return ifOpen(() -> roster.broadcast(payload));
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(Duration over) {
+        Objects.requireNonNull(over, "over");
+        return ifOpen(() -> draining.begin(over));
+    }
+
+    @Override
+    public CompletableFuture<Duration> probe(Duration within) {
+        Objects.requireNonNull(within, "within");
+        return ifOpen(() -> probe.run(within));
     }
 
     @Override
@@ -137,6 +206,7 @@ final class LocalBroker implements Broker {
     @Override
     public void close(Duration deadline) {
         shutdown.run(deadline);
+        draining.end();
     }
 
     /** Handlers block in real time, however that of the broker goes. */

@@ -44,7 +44,7 @@ final class LocalChannel implements Channel {
     @Override
     public ChannelRules rules() {
         ChannelState state = engine.channels.inUse(name);
-        return state != null ? state.rules() : engine.tuned().tuning.rulesOf(name);
+        return state != null ? state.rules() : engine.tuned().rulesOf(name);
     }
 
     @Override

@@ -44,6 +44,11 @@ final class LogLines {
         }
     }
 
+    /** Logs a sentence that its caller says once only. */
+    void once(String sentence) {
+        LOG.warn("{}", sentence);
+    }
+
     private static final class Cause {
         private final AtomicLong loggedAt;
         private final AtomicLong heldBack = new AtomicLong();

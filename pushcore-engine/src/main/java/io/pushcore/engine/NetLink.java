@@ -3,6 +3,7 @@ package io.pushcore.engine;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Limit;
+import io.pushcore.Session;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
@@ -10,6 +11,7 @@ import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Reply;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /**
  * The engine's end of one connection: who is there, and its beginning and end. What comes in is {@link LinkInput}, what goes out
@@ -29,6 +31,8 @@ final class NetLink implements Link {
     private final LinkPace pace;
     private final String publicId;
     private final String address;
+    private final String transport;
+    private final Instant since;
 
     private Identity identity = Identity.ANONYMOUS;
     private boolean authenticated;
@@ -44,6 +48,8 @@ final class NetLink implements Link {
         this.publicId = engine.randomText(12);
         this.address = Addresses.of(connection);
         this.pace = new LinkPace(engine, this);
+        this.transport = dialect.name();
+        this.since = engine.time.now();
         this.readers = new LinkReaders(engine, this);
         this.terms = new LinkTerms(engine, this, desk.access().isGuarded());
         this.watch = new LinkWatch(engine, desk, this, connection);
@@ -97,6 +103,23 @@ final class NetLink implements Link {
     /** A name of the session that gives no right to it. */
     String publicId() {
         return publicId;
+    }
+
+    /** What carries it. */
+    String transport() {
+        return transport;
+    }
+
+    /** As those see it who run the broker. */
+    Session session() {
+        return new Session(
+                publicId,
+                identity.user(),
+                transport,
+                connection.remoteAddress(),
+                since,
+                readers.size(),
+                readers.mostBehind());
     }
 
     Identity identity() {
@@ -164,6 +187,7 @@ final class NetLink implements Link {
     @Override
     public void received(ByteBuffer bytes) {
         watch.heard();
+        engine.counters.receivedBytes.add(bytes.remaining());
         if (!closing) {
             pace.bytes(bytes.remaining());
             input.received(bytes);

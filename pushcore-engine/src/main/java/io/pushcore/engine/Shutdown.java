@@ -60,7 +60,7 @@ final class Shutdown {
         long drained = deadline - within.dividedBy(4).toNanos();
         try {
             engine.beginClosing();
-            listeners.forEach(Listener::stopAccepting);
+            listeners.stream().filter(listener -> !listener.isForOperators()).forEach(Listener::stopAccepting);
             settle(drained);
             engine.readership.end();
             engine.patterns.end();
@@ -108,6 +108,7 @@ final class Shutdown {
             waitFor(allTold, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
         }
         desk.rounds().stop();
+        engine.sampler.stop();
         engine.channels.stop();
         for (Listener listener : listeners) {
             await(listener.close().toCompletableFuture(), last);

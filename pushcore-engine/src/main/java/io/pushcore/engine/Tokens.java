@@ -1,7 +1,5 @@
 package io.pushcore.engine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pushcore.Credentials;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
@@ -26,34 +24,40 @@ final class Tokens {
         this.engine = engine;
     }
 
-    /** A new token for a user; empty for an anonymous session. */
-    CompletableFuture<String> issue(String user) {
+    /** A new token for one session. */
+    CompletableFuture<String> issue(Identity identity) {
         if (engine.leases.isEmpty()) {
             return CompletableFuture.failedFuture(new PushCoreException(
                     ErrorCode.NOT_YET, "this storage keeps no leases, so that there are no tokens"));
         }
         LeaseStore leases = engine.leases.get();
+        byte[] value;
+        try {
+            value = StoredIdentity.bytes(identity);
+        } catch (PushCoreException tooLarge) {
+            return CompletableFuture.failedFuture(tooLarge);
+        }
         String token = engine.randomText(CHARACTERS);
         Duration ttl = Duration.ofSeconds(Math.min(engine.limit(Limit.TOKEN_SECONDS), LONGEST_SECONDS));
-        return leases.put(KEY + token, user.getBytes(UTF_8), ttl)
-                .thenApply(done -> token)
-                .toCompletableFuture();
+        return leases.put(KEY + token, value, ttl).thenApply(done -> token).toCompletableFuture();
     }
 
     /** The identity a token stands for, which is used up; a name given with it must be the token's own. */
     CompletableFuture<Identity> redeem(Credentials credentials) {
-        if (engine.leases.isEmpty() || !isToken(credentials.token())) {
+        boolean canBe = credentials.kind() == Credentials.Kind.TOKEN && isToken(credentials.token());
+        if (engine.leases.isEmpty() || !canBe) {
             return CompletableFuture.failedFuture(Access.unauthenticated());
         }
         return engine.leases
                 .get()
                 .take(KEY + credentials.token())
                 .thenApply(found -> {
-                    String user = found.map(bytes -> new String(bytes, UTF_8)).orElseThrow(Access::unauthenticated);
-                    if (!credentials.name().isEmpty() && !credentials.name().equals(user)) {
+                    Identity identity = found.map(StoredIdentity::read).orElseThrow(Access::unauthenticated);
+                    String name = credentials.name();
+                    if (!name.isEmpty() && !name.equals(identity.user())) {
                         throw Access.unauthenticated();
                     }
-                    return user.isEmpty() ? Identity.ANONYMOUS : Identity.of(user);
+                    return identity;
                 })
                 .toCompletableFuture();
     }

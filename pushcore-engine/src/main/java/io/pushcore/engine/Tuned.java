@@ -59,6 +59,11 @@ final class Tuned {
                 Limit.NEW_CHANNELS_PER_SECOND_PER_ADDRESS);
     }
 
+    /** The rules of a channel. */
+    ChannelRules rulesOf(String channel) {
+        return channel.equals(Probe.CHANNEL) ? Probe.rules(tuning.defaultRules()) : tuning.rulesOf(channel);
+    }
+
     long limit(Limit limit) {
         Long value = limits.get(limit);
         return value != null ? value : limit.byDefault();

@@ -36,11 +36,12 @@ final class Tuner {
     private List<ChannelState> change(Tuning next) {
         lock.lock();
         try {
-            engine.channels.all().forEach(channel -> refuseOtherKind(channel, next));
-            engine.tune(new Tuned(next));
+            Tuned tuned = new Tuned(next);
+            engine.channels.all().forEach(channel -> refuseOtherKind(channel, tuned));
+            engine.tune(tuned);
             // who comes into use from now on has these rules, or settles for them
             List<ChannelState> inUse = List.copyOf(engine.channels.all());
-            inUse.forEach(channel -> channel.rules(next.rulesOf(channel.name())));
+            inUse.forEach(channel -> channel.rules(tuned.rulesOf(channel.name())));
             return inUse;
         } finally {
             lock.unlock();
@@ -51,19 +52,20 @@ final class Tuner {
     void settle(ChannelState channel) {
         lock.lock();
         try {
-            channel.rules(engine.tuned().tuning.rulesOf(channel.name()));
+            channel.rules(engine.tuned().rulesOf(channel.name()));
         } finally {
             lock.unlock();
         }
     }
 
-    private static void refuseOtherKind(ChannelState channel, Tuning next) {
+    private static void refuseOtherKind(ChannelState channel, Tuned next) {
         ChannelRules rules = next.rulesOf(channel.name());
         if (rules.isLive() != channel.rules().isLive()) {
             throw new PushCoreException(
                     ErrorCode.BAD_OPTION,
-                    next.optionOf(channel.name()) + " cannot change between live() and keeping a log while channel "
-                            + channel.name() + " is in use");
+                    next.tuning.optionOf(channel.name())
+                            + " cannot change between live() and keeping a log while channel " + channel.name()
+                            + " is in use");
         }
     }
 }

@@ -31,6 +31,8 @@ class AccessTest {
             CompletableFuture.failedFuture(new PushCoreException(ErrorCode.UNAUTHENTICATED, "secret details"));
         case "expired" ->
             CompletableFuture.failedFuture(new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, "secret details"));
+        case "busy" -> CompletableFuture.failedFuture(new PushCoreException(ErrorCode.BUSY, "secret details"));
+        case "slow" -> CompletableFuture.failedFuture(new PushCoreException(ErrorCode.TIMEOUT, "secret details"));
         case "past" -> CompletableFuture.completedFuture(Identity.of("past").expires(Instant.EPOCH));
         case "throws" -> throw new IllegalStateException("secret details");
         case "error" -> throw new StackOverflowError("as the test says");
@@ -64,6 +66,23 @@ class AccessTest {
         assertThat(client.lines())
                 .filteredOn(line -> line.equals("err CREDENTIALS_EXPIRED credentials have expired"))
                 .hasSize(6);
+    }
+
+    @Test
+    void whoCannotBeToldNowIsToldToTryAgainAndMakesNoGuess() {
+        open(builder -> builder.authenticator(BY_NAME)
+                .authorizer((identity, action, channel) -> channel.equals("later")
+                        ? CompletableFuture.failedFuture(new PushCoreException(ErrorCode.BUSY, "secret details"))
+                        : CompletableFuture.completedFuture(Authorizer.Decision.allow())));
+        FakeConnection client = fake.connect();
+        for (int i = 0; i < 6; i++) {
+            client.say("token " + (i % 2 == 0 ? "busy" : "slow"));
+        }
+        client.say("token ann").awaitLine("welcome ann");
+        assertThat(client.lines())
+                .filteredOn(line -> line.equals("err BUSY who you are cannot be told now; try again"))
+                .hasSize(6);
+        client.say("sub later").awaitLine("err BUSY whether this is allowed cannot be told now; try again");
     }
 
     @Test

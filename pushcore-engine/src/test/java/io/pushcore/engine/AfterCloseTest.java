@@ -7,7 +7,9 @@ import io.pushcore.Channel;
 import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
+import io.pushcore.Farewell;
 import io.pushcore.History;
+import io.pushcore.Identity;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
@@ -15,6 +17,7 @@ import io.pushcore.Reader;
 import io.pushcore.Start;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,7 @@ class AfterCloseTest {
     private static final Set<String> ANSWERED = Set.of(
             "channel(String)",
             "stats()",
+            "state()",
             "tuning()",
             "transports()",
             "close()",
@@ -51,6 +55,18 @@ class AfterCloseTest {
     private static final Map<String, Function<Broker, CompletableFuture<?>>> CALLS = new TreeMap<>(Map.ofEntries(
             Map.entry("subscribe(String,Reader)", broker -> told(broker.subscribe("*", READER))),
             Map.entry("reload(Tuning)", AfterCloseTest::reloaded),
+            Map.entry("sessions(int)", broker -> broker.sessions(1)),
+            Map.entry("sessions(String,int)", broker -> broker.sessions("ann", 1)),
+            Map.entry(
+                    "disconnect(String,Farewell,String)",
+                    broker -> broker.disconnect("id", Farewell.RECONNECT, "late")),
+            Map.entry(
+                    "disconnectUser(String,Farewell,String)",
+                    broker -> broker.disconnectUser("ann", Farewell.STAY_AWAY, "late")),
+            Map.entry("issueToken(Identity)", broker -> broker.issueToken(Identity.of("ann"))),
+            Map.entry("broadcast(Payload)", broker -> broker.broadcast(Payload.of("late"))),
+            Map.entry("drain(Duration)", broker -> broker.drain(Duration.ofSeconds(1))),
+            Map.entry("probe(Duration)", broker -> broker.probe(Duration.ofSeconds(1))),
             on("publish(Publication)", channel -> channel.publish(Publication.of("late"))),
             on("publish(String)", channel -> channel.publish("late")),
             on("publish(Payload)", channel -> channel.publish(Payload.of("late"))),

@@ -3,10 +3,12 @@ package io.pushcore.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.Broker;
+import io.pushcore.BrokerState;
 import io.pushcore.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -78,6 +80,48 @@ class DrainTest {
         assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(10));
         assertThat(told()).hasSize(500);
         assertThat(clients).allMatch(FakeConnection::isClosed);
+    }
+
+    @Test
+    void anOperatorsDrainIsSpreadOverItsTimeAndTheBrokerGoesOn() {
+        connect(200);
+        CompletableFuture<Void> gone = broker.drain(Duration.ofSeconds(10));
+        for (int second = 1; second < 10; second++) {
+            pass(Duration.ofSeconds(1));
+            assertThat(told()).as("after %d s", second).hasSizeBetween(second * 20, second * 20 + 2);
+            assertThat(gone).isNotDone();
+        }
+        FakeConnection late = fake.connect();
+        fake.settle();
+        assertThat(late.lines()).contains("bye CLOSED broker is closing; reconnect");
+        assertThat(broker.state()).isEqualTo(BrokerState.DRAINING);
+        pass(Duration.ofSeconds(1));
+        pass(STEP.multipliedBy(2));
+        assertThat(gone).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(told()).hasSize(200);
+        assertThat(broker.channel("news").publish("on").join().position().offset())
+                .isEqualTo(1);
+        assertThat(broker.drain(Duration.ofHours(1))).succeedsWithin(Duration.ofSeconds(10));
+        broker.close(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whoDoesNotGoIsCutThreeSecondsLater() {
+        connect(1);
+        clients.get(0).stand();
+        CompletableFuture<Void> gone = broker.drain(Duration.ofSeconds(1));
+        pass(Duration.ofSeconds(5));
+        assertThat(gone).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(clients.get(0).isClosed()).isTrue();
+        broker.close(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aDrainThatTheEndOfTheBrokerOvertakesIsOver() {
+        connect(200);
+        CompletableFuture<Void> gone = broker.drain(Duration.ofHours(1));
+        broker.close(Duration.ofSeconds(2));
+        assertThat(gone).succeedsWithin(Duration.ofSeconds(10));
     }
 
     private void connect(int count) {

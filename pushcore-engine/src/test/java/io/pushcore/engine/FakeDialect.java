@@ -24,6 +24,7 @@ import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -100,8 +101,11 @@ final class FakeDialect implements Dialect {
                 case "sub" ->
                     new Command.Subscribe(
                             words[1], words.length < 3 ? Start.now() : Start.parse(words[2], terms.now()), false);
-                case "whole" -> new Command.Subscribe(words[1], Start.parse(words[2], terms.now()), false, true, false);
-                case "note" -> new Command.Subscribe(words[1], Start.now(), false, words.length > 2, true);
+                case "whole" ->
+                    new Command.Subscribe(words[1], Start.parse(words[2], terms.now()), false, true, false, "");
+                case "pass" -> new Command.Subscribe(words[1], Start.now(), false, false, false, words[2]);
+                case "renew" -> new Command.RefreshSubscription(words[1], words[2]);
+                case "note" -> new Command.Subscribe(words[1], Start.now(), false, words.length > 2, true, "");
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
                 case "pub" ->
@@ -153,7 +157,10 @@ final class FakeDialect implements Dialect {
                 out.put("subscribed ")
                         .decimal(subscribed.start().offset())
                         .put(subscribed.already() ? " already" : "")
-                        .put(subscribed.recovered() ? "" : " instead");
+                        .put(subscribed.recovered() ? "" : " instead")
+                        .put(left(subscribed.expires()));
+            } else if (reply instanceof Reply.Refreshed refreshed) {
+                out.put("renewed").put(left(refreshed.expires()));
             } else if (reply instanceof Reply.Unsubscribed unsubscribed) {
                 out.put("unsubscribed ").put(String.valueOf(unsubscribed.was()));
             } else if (reply instanceof Reply.Accepted accepted) {
@@ -184,8 +191,18 @@ final class FakeDialect implements Dialect {
                         .decimal(gap.to().offset())
                         .put('\n');
             } else if (event instanceof Closed closed) {
-                out.put("closed ").put(closed.channel()).put('\n');
+                out.put("closed ")
+                        .put(closed.channel())
+                        .put(' ')
+                        .put(closed.reason().name())
+                        .put('\n');
             }
+        }
+
+        private String left(Instant expires) {
+            return expires.equals(Instant.MAX)
+                    ? ""
+                    : " for " + Duration.between(terms.now(), expires).toSeconds();
         }
 
         @Override

@@ -10,10 +10,10 @@ import io.pushcore.transport.Gateway;
  */
 final class Arrivals extends ChannelInboundHandlerAdapter implements Surroundings {
     private final NettySocket socket;
-    private final IdleConnections idle;
+    private final WaitingConnections idle;
     private final HttpConnection connection;
 
-    Arrivals(NettySocket socket, Gateway gateway, HttpSite site, IdleConnections idle) {
+    Arrivals(NettySocket socket, Gateway gateway, HttpSite site, WaitingConnections idle) {
         this.socket = socket;
         this.idle = idle;
         this.connection = new HttpConnection(socket, gateway, site, this);

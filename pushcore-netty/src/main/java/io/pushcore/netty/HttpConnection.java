@@ -104,7 +104,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             surroundings.admit();
             Request asked = RequestHeads.read(head);
-            site.origins().check(asked, isOnLoopback());
+            site.origins().check(asked, isOnLoopback(), socket.isSecure());
             request = asked;
             Plan plan = site.routes().plan(asked);
             state = State.BODY;
@@ -312,7 +312,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (!(cause instanceof IOException)) {
             FailureLog.CONNECTIONS.warn("connection closed after a failure", cause);
         }
-        context.close();
+        socket.cut();
     }
 
     /** What it is at. */

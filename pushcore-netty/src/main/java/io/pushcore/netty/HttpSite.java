@@ -25,6 +25,11 @@ record HttpSite(Routes routes, Origins origins, Duration arriving, Duration idle
         return new HttpSite(routes, new Origins(Set.of()), ARRIVING, idle);
     }
 
+    /** With nothing else than these. */
+    static HttpSite of(Routes routes, Duration idle) {
+        return new HttpSite(routes, new Origins(Set.of()), ARRIVING, idle);
+    }
+
     HttpSite allowOrigins(String... origins) {
         Set<String> allowed = Arrays.stream(origins)
                 .map(origin -> origin.toLowerCase(Locale.ROOT))

@@ -16,6 +16,8 @@ public final class HttpTransport implements Listener {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final int IDLE_CONNECTIONS = 10_000;
+    /** As TLS names it. */
+    static final String PROTOCOL = "http/1.1";
 
     private final ServerOptions options;
     private final HttpSite site;
@@ -47,6 +49,11 @@ public final class HttpTransport implements Listener {
     /** How many connections the system holds until they are accepted; 1,024 unless said. */
     public HttpTransport backlog(int connections) {
         return new HttpTransport(options.backlog(connections), site, idleConnections);
+    }
+
+    /** Speaks TLS on the port; its files are read when it starts. */
+    public HttpTransport tls(Tls tls) {
+        return new HttpTransport(options.tls(tls), site, idleConnections);
     }
 
     /**
@@ -85,9 +92,16 @@ public final class HttpTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        IdleConnections idle = new IdleConnections(idleConnections, options.lanes());
-        return server.start(socket -> {
+        WaitingConnections idle = new WaitingConnections(
+                idleConnections,
+                options.lanes(),
+                "a connection without a request made room for another (idleConnections)",
+                HttpTransport.class);
+        return server.start(PROTOCOL, socket -> {
             Arrivals arrivals = new Arrivals(socket, gateway, site, idle);
+            if (options.tls().isEmpty()) {
+                socket.channel().pipeline().addLast(new PlainOnly(socket));
+            }
             socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
         });
     }

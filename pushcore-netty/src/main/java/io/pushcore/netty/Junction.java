@@ -11,8 +11,13 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import io.pushcore.transport.Connection;
+import io.pushcore.transport.Dialect;
+import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Link;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +62,10 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         pipeline.addBefore(codecBefore(context), null, bypass);
         NettySocket socket = new NettySocket(
                 context.channel(), pipeline.context(bypass), mount.lanes().of(context.channel()));
-        HttpConnection connection = new HttpConnection(
-                socket, (with, dialect) -> mount.gateway().connect(with, dialect), mount.site(), this);
+        TakenBytes taken = new TakenBytes();
+        pipeline.addFirst(taken);
+        socket.counts(taken);
+        HttpConnection connection = new HttpConnection(socket, new Behind(mount), mount.site(), this);
         pipeline.addAfter(context.name(), null, connection);
         ours = new Ours(socket, pipeline.context(connection), context);
     }
@@ -230,5 +237,18 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
     private void forget() {
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+    }
+
+    /** The broker behind a mount, which may come only after the connection. */
+    private record Behind(HttpMount mount) implements Gateway {
+        @Override
+        public Link connect(Connection connection, Dialect dialect) {
+            return mount.gateway().connect(connection, dialect);
+        }
+
+        @Override
+        public Broker broker() {
+            return mount.gateway().broker();
+        }
     }
 }

@@ -55,6 +55,11 @@ public final class LineTransport implements Listener {
         return new LineTransport(options.backlog(connections), form);
     }
 
+    /** Speaks TLS on the port; its files are read when it starts. */
+    public LineTransport tls(Tls tls) {
+        return new LineTransport(options.tls(tls), form);
+    }
+
     @Override
     public String name() {
         return options.name();
@@ -68,8 +73,12 @@ public final class LineTransport implements Listener {
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
         Dialect dialect = dialect();
-        return server.start(socket -> {
+        return server.start(options.name(), socket -> {
             ChannelPipeline pipeline = socket.channel().pipeline();
+            if (options.tls().isEmpty() && form != Form.FRAMED) {
+                // a length can begin with any byte
+                pipeline.addLast(new PlainOnly(socket));
+            }
             if (form == Form.FRAGMENTS) {
                 pipeline.addLast(new FragmentEnd());
             }

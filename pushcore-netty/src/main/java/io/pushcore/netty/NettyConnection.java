@@ -72,6 +72,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Sock
         if (!(cause instanceof IOException)) {
             FailureLog.CONNECTIONS.warn("connection closed after a failure", cause);
         }
-        context.close();
+        socket.cut();
     }
 }

@@ -7,13 +7,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.pushcore.transport.Connection.Written;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** One socket: what goes out on it, one write of the engine's in flight, and how it ends. Only its lane touches it. */
@@ -27,6 +29,8 @@ final class NettySocket implements ChannelFutureListener {
     private final Channel channel;
     private final ChannelOutboundInvoker out;
     private final NettyLane lane;
+    private final Farewell farewell;
+    private @Nullable TakenBytes records;
     private @Nullable InetAddress remote;
     private @Nullable Written inFlight;
     private long inFlightBytes;
@@ -50,6 +54,12 @@ final class NettySocket implements ChannelFutureListener {
         this.channel = channel;
         this.out = out;
         this.lane = lane;
+        this.farewell = new Farewell(channel);
+    }
+
+    /** Counts what the socket takes where TLS makes other bytes of it than those that were written here. */
+    void counts(TakenBytes takenRecords) {
+        records = takenRecords;
     }
 
     NettyLane lane() {
@@ -66,6 +76,27 @@ final class NettySocket implements ChannelFutureListener {
 
     boolean isLoopback() {
         return remote != null && remote.isLoopbackAddress();
+    }
+
+    /** Whether TLS ends here. */
+    boolean isSecure() {
+        return Farewell.tls(channel) != null;
+    }
+
+    /** The subject of the certificate that the other end has shown; empty if none. */
+    String certificate() {
+        SslHandler tls = Farewell.tls(channel);
+        try {
+            return tls == null || !asksForCertificates(tls.engine())
+                    ? ""
+                    : tls.engine().getSession().getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException none) {
+            return "";
+        }
+    }
+
+    private static boolean asksForCertificates(SSLEngine engine) {
+        return engine.getNeedClientAuth() || engine.getWantClientAuth();
     }
 
     boolean isClosing() {
@@ -152,7 +183,9 @@ final class NettySocket implements ChannelFutureListener {
 
     long progress() {
         ChannelOutboundBuffer outbound = channel.unsafe().outboundBuffer();
-        return takenBytes + (outbound == null || inFlight == null ? 0 : outbound.currentProgress());
+        return takenBytes
+                + (records == null ? 0 : records.bytes())
+                + (outbound == null || inFlight == null ? 0 : outbound.currentProgress());
     }
 
     void reading(boolean on) {
@@ -189,30 +222,34 @@ final class NettySocket implements ChannelFutureListener {
     void cut() {
         closing = true;
         outputEnded = true;
-        channel.close();
+        farewell.close();
     }
 
     /** Says the end to the other side and waits a little for its own, reading what it still sends. */
     private void linger() {
         outputEnded = true;
-        if (inputEnded || !channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
+        if (!channel.isActive()) {
             channel.close();
             return;
         }
-        duplex.shutdownOutput();
+        farewell.say(this::closeIfBothEnded);
         channel.config().setAutoRead(true);
         closeAfter(LINGER_SECONDS);
     }
 
     private void closeAfter(int seconds) {
-        channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(farewell::close, seconds, TimeUnit.SECONDS);
     }
 
     /** The other end will send no more. */
     void inputEnded() {
         inputEnded = true;
-        if (closing && isAllOut()) {
-            channel.close();
+        closeIfBothEnded();
+    }
+
+    private void closeIfBothEnded() {
+        if (inputEnded && closing && isAllOut() && farewell.isSaid()) {
+            farewell.close();
         }
     }
 

@@ -28,15 +28,16 @@ final class Origins {
      *
      * @param onLoopback whether the port can be reached from this machine only, so that a name which leads here from
      *     elsewhere was bent to do so
+     * @param secure whether TLS ends here: a page that came without it may be anyone's then, also one of the same host
      */
-    void check(Request request, boolean onLoopback) {
+    void check(Request request, boolean onLoopback, boolean secure) {
         String host = request.header("host").toLowerCase(Locale.ROOT);
         String origin = request.header("origin").toLowerCase(Locale.ROOT);
         if (onLoopback && !isLoopback(host) && !isAllowedHost(host)) {
             throw forbidden("Host is not of this machine; allow its origin if a proxy stands before it: ", host);
         }
         if (!origin.isEmpty() && !allowed.contains(origin)) {
-            if (!isOwn(origin, host)) {
+            if (!isOwn(origin, host, secure)) {
                 throw forbidden("Origin is not allowed: ", origin);
             }
         } else if (origin.isEmpty() && request.header("sec-fetch-site").equals("cross-site")) {
@@ -44,13 +45,13 @@ final class Origins {
         }
     }
 
-    private static boolean isOwn(String origin, String host) {
-        int scheme = origin.indexOf("://");
-        return scheme > 0 && origin.substring(scheme + 3).equals(host);
+    private static boolean isOwn(String origin, String host, boolean secure) {
+        // without TLS here it may end at a proxy
+        return origin.equals("https://" + host) || (!secure && origin.equals("http://" + host));
     }
 
     private boolean isAllowedHost(String host) {
-        return allowed.stream().anyMatch(origin -> isOwn(origin, host));
+        return allowed.stream().anyMatch(origin -> origin.endsWith("://" + host));
     }
 
     private static boolean isLoopback(String host) {

@@ -2,6 +2,7 @@ package io.pushcore.netty;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import java.util.Optional;
 
 /**
  * Where and how a transport listens.
@@ -9,8 +10,9 @@ import io.pushcore.PushCoreException;
  * @param name the transport's, for threads and sentences
  * @param lanes how many threads move bytes
  * @param backlog how many connections may wait to be accepted
+ * @param tls what stands between the socket and the handlers; empty for nothing
  */
-record ServerOptions(String name, String address, int port, int lanes, int backlog) {
+record ServerOptions(String name, String address, int port, int lanes, int backlog, Optional<Tls> tls) {
     ServerOptions {
         within("port", port, 0, 65_535);
         within("lanes", lanes, 1, 1_024);
@@ -21,19 +23,24 @@ record ServerOptions(String name, String address, int port, int lanes, int backl
     }
 
     static ServerOptions on(String name, int port) {
-        return new ServerOptions(name, "127.0.0.1", port, Runtime.getRuntime().availableProcessors(), 1_024);
+        return new ServerOptions(
+                name, "127.0.0.1", port, Runtime.getRuntime().availableProcessors(), 1_024, Optional.empty());
     }
 
     ServerOptions address(String newAddress) {
-        return new ServerOptions(name, newAddress, port, lanes, backlog);
+        return new ServerOptions(name, newAddress, port, lanes, backlog, tls);
     }
 
     ServerOptions lanes(int newLanes) {
-        return new ServerOptions(name, address, port, newLanes, backlog);
+        return new ServerOptions(name, address, port, newLanes, backlog, tls);
     }
 
     ServerOptions backlog(int newBacklog) {
-        return new ServerOptions(name, address, port, lanes, newBacklog);
+        return new ServerOptions(name, address, port, lanes, newBacklog, tls);
+    }
+
+    ServerOptions tls(Tls newTls) {
+        return new ServerOptions(name, address, port, lanes, backlog, Optional.of(newTls));
     }
 
     private static void within(String option, int value, int least, int most) {

@@ -25,6 +25,11 @@ interface SocketConnection extends Connection {
     }
 
     @Override
+    default String certificate() {
+        return socket().certificate();
+    }
+
+    @Override
     default void write(List<ByteBuffer> bytes, Written written) {
         socket().write(bytes, written);
     }

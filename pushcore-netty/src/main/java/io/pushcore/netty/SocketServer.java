@@ -10,6 +10,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,12 +38,20 @@ final class SocketServer {
         return port;
     }
 
-    /** @param arrival gives a new socket its handlers */
-    CompletionStage<Void> start(Consumer<NettySocket> arrival) {
+    /**
+     * @param protocol the name of what is spoken, where clients say that before they speak
+     * @param arrival gives a new socket its handlers
+     */
+    CompletionStage<Void> start(String protocol, Consumer<NettySocket> arrival) {
         CompletableFuture<Void> started = new CompletableFuture<>();
         try {
             NettyVersion.check();
-            ChannelFuture bound = bind(arrival);
+            Optional<TlsPort> tls = options.tls().map(files -> TlsPort.open(files, protocol, options.lanes()));
+            closed.whenComplete((nothing, failure) -> tls.ifPresent(TlsPort::close));
+            ChannelFuture bound = bind(socket -> {
+                tls.ifPresent(port -> port.add(socket));
+                arrival.accept(socket);
+            });
             bound.addListener(done -> bound(bound, started));
         } catch (PushCoreException refused) {
             started.completeExceptionally(refused);

@@ -40,6 +40,11 @@ public final class TcpTransport implements Listener {
         return new TcpTransport(options.backlog(connections), dialect);
     }
 
+    /** Speaks TLS on the port; its files are read when it starts. */
+    public TcpTransport tls(Tls tls) {
+        return new TcpTransport(options.tls(tls), dialect);
+    }
+
     /** The name of the dialect. */
     @Override
     public String name() {
@@ -54,6 +59,7 @@ public final class TcpTransport implements Listener {
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
         return server.start(
+                options.name(),
                 socket -> socket.channel().pipeline().addLast(new NettyConnection(socket, gateway, dialect)));
     }
 

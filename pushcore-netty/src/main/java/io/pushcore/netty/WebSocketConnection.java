@@ -185,7 +185,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         if (!(cause instanceof IOException)) {
             FailureLog.CONNECTIONS.warn("connection closed after a failure", cause);
         }
-        context.close();
+        socket.cut();
     }
 
     // ---- as the codec and the engine see it

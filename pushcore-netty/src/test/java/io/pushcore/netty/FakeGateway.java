@@ -1,5 +1,6 @@
 package io.pushcore.netty;
 
+import io.pushcore.Broker;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
@@ -20,6 +21,11 @@ final class FakeGateway implements Gateway {
         FakeLink link = new FakeLink(connection);
         links.add(link);
         return link;
+    }
+
+    @Override
+    public Broker broker() {
+        throw new AssertionError("there is none");
     }
 
     /** The link of the next connection; fails after ten seconds. */

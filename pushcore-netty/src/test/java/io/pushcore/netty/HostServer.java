@@ -3,6 +3,7 @@ package io.pushcore.netty;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -26,6 +27,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,7 @@ final class HostServer implements AutoCloseable {
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
     private final Channel acceptor;
 
-    private HostServer(boolean reads, Supplier<ChannelHandler[]> mounted) {
+    private HostServer(boolean reads, Supplier<ChannelHandler[]> before, Supplier<ChannelHandler[]> mounted) {
         acceptor = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -47,6 +49,7 @@ final class HostServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
+                                .addLast(before.get())
                                 .addLast(new HttpServerCodec(new HttpDecoderConfig(), 1_000))
                                 .addLast(mounted.get())
                                 .addLast(new HttpObjectAggregator(1 << 20), new Echo(reads));
@@ -59,16 +62,22 @@ final class HostServer implements AutoCloseable {
 
     /** @param mounted what stands behind the codec of each connection */
     static HostServer with(Supplier<ChannelHandler[]> mounted) {
-        return new HostServer(true, mounted);
+        return new HostServer(true, () -> new ChannelHandler[0], mounted);
     }
 
     static HostServer with(HttpMount mount) {
         return with(() -> new ChannelHandler[] {mount.handler()});
     }
 
+    /** With TLS of its own before the codec. */
+    static HostServer secure(SslContext tls, HttpMount mount) {
+        return new HostServer(true, () -> new ChannelHandler[] {tls.newHandler(ByteBufAllocator.DEFAULT)}, () ->
+                new ChannelHandler[] {mount.handler()});
+    }
+
     /** It asks for each read itself. */
     static HostServer thatReadsByItself(HttpMount mount) {
-        return new HostServer(false, () -> new ChannelHandler[] {mount.handler()});
+        return new HostServer(false, () -> new ChannelHandler[0], () -> new ChannelHandler[] {mount.handler()});
     }
 
     int port() {

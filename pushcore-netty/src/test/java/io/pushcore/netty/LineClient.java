@@ -12,16 +12,27 @@ import java.util.List;
 
 /** A raw socket: bytes as text of one character a byte. Reading fails after ten seconds. */
 final class LineClient implements AutoCloseable {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
 
     LineClient(int port) throws IOException {
+        this(connected(port));
+    }
+
+    /** Over a socket that is connected. */
+    LineClient(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(10_000);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    static Socket connected(int port) throws IOException {
+        Socket socket = new Socket();
         // small, so that a client which does not read is noticed soon
         socket.setReceiveBufferSize(16 << 10);
         socket.connect(new InetSocketAddress("127.0.0.1", port));
-        socket.setSoTimeout(10_000);
         socket.setTcpNoDelay(true);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        return socket;
     }
 
     /** Sends the bytes as they are. */

@@ -55,7 +55,12 @@ record SimulatedDialect(SimulatedForm form) implements Dialect {
                     case "ping" -> new Command.Ping();
                     case "sub" ->
                         new Command.Subscribe(
-                                words[1], start(words[2]), words[3].equals("waits"), words[4].equals("whole"), false);
+                                words[1],
+                                start(words[2]),
+                                words[3].equals("waits"),
+                                words[4].equals("whole"),
+                                false,
+                                "");
                     case "unsub" -> new Command.Unsubscribe(words[1]);
                     case "pub" ->
                         new Command.Publish(

@@ -5,6 +5,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.Message;
+import io.pushcore.Payload;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
@@ -90,6 +91,8 @@ abstract class CentrifugeCodec implements Codec {
     private void encode(Closed closed, Output out) {
         if (closed.reason() == Closed.Reason.REFUSED) {
             message(json -> Push.unsubscribed(closed.channel(), closed.sentence(), json), out);
+        } else if (closed.reason() == Closed.Reason.EXPIRED) {
+            message(json -> Push.subscriptionExpired(closed.channel(), closed.sentence(), json), out);
         } else if (closed.reason() == Closed.Reason.FAILED) {
             message(json -> Push.subscribeAgain(closed.channel(), closed.sentence(), json), out);
         }
@@ -98,6 +101,16 @@ abstract class CentrifugeCodec implements Codec {
     @Override
     public final void encode(PresenceChange change, Output out) {
         message(json -> Push.presence(change, json), out);
+    }
+
+    /** Before it has connected a client knows no pushes. */
+    @Override
+    public final boolean broadcast(Payload payload, Output out) {
+        if (!session.isConnected()) {
+            return false;
+        }
+        message(json -> Push.message(payload, json), out);
+        return true;
     }
 
     @Override

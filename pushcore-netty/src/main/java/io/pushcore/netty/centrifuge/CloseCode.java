@@ -12,6 +12,7 @@ enum CloseCode {
     NO_PONG(3012),
     INVALID_TOKEN(3500),
     BAD_REQUEST(3501),
+    FORCED(3503),
     PERMISSION_DENIED(3507);
 
     private final int number;
@@ -32,6 +33,7 @@ enum CloseCode {
             case TIMEOUT -> SLOW;
             case NO_PONG -> NO_PONG;
             case CLOSED -> SHUTDOWN;
+            case KICKED -> FORCED;
             case LIMIT_REACHED, BUSY -> CLOSED;
             case BAD_REQUEST,
                     NOT_FOUND,

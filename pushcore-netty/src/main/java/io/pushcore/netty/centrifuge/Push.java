@@ -1,6 +1,7 @@
 package io.pushcore.netty.centrifuge;
 
 import io.pushcore.Message;
+import io.pushcore.Payload;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
 
@@ -8,6 +9,9 @@ import io.pushcore.transport.PresenceChange;
 final class Push {
     /** From here on a client subscribes again when its subscription was ended. */
     private static final int INSUFFICIENT_STATE = 2500;
+
+    /** It does so with the token it has, is told that this has expired, and gets another. */
+    private static final int EXPIRED = 2501;
 
     /** The client is not to subscribe again. */
     private static final int ENDED = 2000;
@@ -32,9 +36,21 @@ final class Push {
         unsubscribe(channel, INSUFFICIENT_STATE, reason, json);
     }
 
+    /** The subscription is over with its token, and is to be made again with another. */
+    static void subscriptionExpired(String channel, String reason, Output json) {
+        unsubscribe(channel, EXPIRED, reason, json);
+    }
+
     /** The subscription is over. */
     static void unsubscribed(String channel, String reason, Output json) {
         unsubscribe(channel, ENDED, reason, json);
+    }
+
+    /** Meant for the client and no channel. */
+    static void message(Payload payload, Output json) {
+        json.put("{\"push\":{\"message\":{\"data\":");
+        Json.payload(payload, json);
+        json.put("}}}");
     }
 
     static void disconnect(CloseCode code, String reason, Output json) {

@@ -1,11 +1,26 @@
 package io.pushcore.netty.centrifuge;
 
-/** A new token for a subscription; there are no such tokens here, so that none expires. */
-final class SubRefreshRequest {
-    private SubRefreshRequest() {}
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Output;
+import io.pushcore.transport.Reply;
 
-    static ClientRequest read(Fields fields, Session session) {
-        return RefusedRequest.of(
-                ProtocolError.NOT_AVAILABLE, "subscriptions have no tokens of their own: " + Channel.of(fields));
+/** A new token for a subscription in place of one that expires. */
+record SubRefreshRequest(String channel, String token, Session session) implements ClientRequest {
+    static SubRefreshRequest read(Fields fields, Session session) {
+        return new SubRefreshRequest(Channel.of(fields), fields.text("token"), session);
+    }
+
+    @Override
+    public Command command() {
+        return new Command.RefreshSubscription(channel, token);
+    }
+
+    @Override
+    public void result(Reply reply, Output json) {
+        json.put('{');
+        if (reply instanceof Reply.Refreshed refreshed) {
+            TimeLeft.write("", refreshed.expires(), session.terms().now(), json);
+        }
+        json.put('}');
     }
 }

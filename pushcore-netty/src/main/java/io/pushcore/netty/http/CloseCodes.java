@@ -7,6 +7,9 @@ final class CloseCodes {
     /** Messages are no longer kept. One of the codes that say: reconnect. */
     static final int GAP = 4410;
 
+    /** Ended by who runs the broker: do not reconnect. */
+    static final int KICKED = 4444;
+
     private static final int POLICY = 1008;
     private static final int TOO_BIG = 1009;
     private static final int INTERNAL = 1011;
@@ -20,6 +23,7 @@ final class CloseCodes {
             case PAYLOAD_TOO_LARGE, FRAME_TOO_LARGE -> TOO_BIG;
             case INTERNAL, STORAGE_CORRUPT, BAD_OPTION, SECOND_READER -> INTERNAL;
             case CLOSED -> RESTART;
+            case KICKED -> KICKED;
             case BUSY, TIMEOUT, LIMIT_REACHED, OUTCOME_UNKNOWN, STORAGE_FULL, STORAGE_UNAVAILABLE -> LATER;
             default -> POLICY;
         };

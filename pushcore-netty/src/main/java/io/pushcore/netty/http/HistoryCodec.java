@@ -12,9 +12,10 @@ import io.pushcore.transport.Reply;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 
 /** Answers with a page of a channel's history. */
-final class HistoryCodec extends RequestCodec {
+public final class HistoryCodec extends RequestCodec {
     private final String channel;
 
     HistoryCodec(Request request, String channel, Terms terms, Carrier carrier) {
@@ -24,13 +25,13 @@ final class HistoryCodec extends RequestCodec {
 
     @Override
     void ask(ByteBuffer body) {
-        add(new Command.ReadHistory(channel, history(request, terms), false));
+        add(new Command.ReadHistory(channel, history(request, terms.now()), false));
     }
 
     /** What the parameters {@code since}, {@code limit} and {@code reverse} ask for. */
-    static History history(Request request, Terms terms) {
+    public static History history(Request request, Instant now) {
         boolean newestFirst = flag(request, "reverse");
-        Start start = Opening.start(request, Start.earliest(), terms);
+        Start start = Opening.start(request, Start.earliest(), now);
         int limit = request.parameter("limit").map(HistoryCodec::limit).orElse(100);
         return new History(start, limit, newestFirst);
     }

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.pushcore.transport.Output;
 
 /** Text as a JSON string. */
-final class JsonText {
+public final class JsonText {
     private static final String HEX = "0123456789abcdef";
 
     private JsonText() {}
 
-    static void string(String text, Output out) {
+    public static void string(String text, Output out) {
         out.put('"');
         for (byte value : text.getBytes(UTF_8)) {
             escaped(value, out);

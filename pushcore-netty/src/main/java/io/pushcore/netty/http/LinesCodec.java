@@ -2,6 +2,7 @@ package io.pushcore.netty.http;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Gap;
+import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Terms;
@@ -36,6 +37,13 @@ final class LinesCodec extends StreamCodec {
     void end(ErrorCode code, String sentence, Output content) {
         content.put("{\"end\":");
         Problem.object(code, sentence, content);
+        content.put("}\n");
+    }
+
+    @Override
+    void said(Payload payload, Output content) {
+        content.put("{\"broadcast\":");
+        MessageJson.payload(payload, content);
         content.put("}\n");
     }
 

@@ -47,7 +47,7 @@ final class LongPollCodec extends RequestCodec {
                     "wait must not be longer than 5m: "
                             + Names.shown(request.parameter("wait").orElse("")));
         }
-        history = HistoryCodec.history(request, terms);
+        history = HistoryCodec.history(request, terms.now());
         fromNow = request.parameter("since").isEmpty()
                 && request.header("last-event-id").isEmpty();
         // a limit of 0 asks for the position only

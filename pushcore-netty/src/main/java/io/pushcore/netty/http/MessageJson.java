@@ -38,7 +38,7 @@ final class MessageJson {
         }
     }
 
-    private static void payload(Payload payload, Output out) {
+    static void payload(Payload payload, Output out) {
         switch (payload.type()) {
             case JSON -> oneLine(payload, out);
             case TEXT -> {

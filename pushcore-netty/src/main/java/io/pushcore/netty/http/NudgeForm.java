@@ -5,8 +5,8 @@ import io.pushcore.transport.Output;
 import io.pushcore.transport.WireForm;
 
 /** A byte for each message, which only says that there is one. It never reaches a client. */
-final class NudgeForm implements WireForm {
-    static final NudgeForm INSTANCE = new NudgeForm();
+public final class NudgeForm implements WireForm {
+    public static final NudgeForm INSTANCE = new NudgeForm();
 
     private NudgeForm() {}
 

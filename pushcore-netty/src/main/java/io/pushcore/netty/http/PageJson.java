@@ -6,10 +6,10 @@ import io.pushcore.Page;
 import io.pushcore.transport.Output;
 
 /** A page of history as JSON. */
-final class PageJson {
+public final class PageJson {
     private PageJson() {}
 
-    static void write(Page page, Output out) {
+    public static void write(Page page, Output out) {
         out.put("{\"epoch\":\"").put(page.head().epoch()).put("\",\"offset\":");
         out.decimal(page.head().offset()).put(",\"messages\":[");
         String between = "";

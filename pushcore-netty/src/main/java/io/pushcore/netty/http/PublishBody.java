@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The payloads in the body of a {@code POST}, by its content type. */
-final class PublishBody {
+public final class PublishBody {
     /** As many as a page of history can have. */
     static final int MOST_MESSAGES = 10_000;
 
@@ -18,7 +18,7 @@ final class PublishBody {
     private PublishBody() {}
 
     /** The one payload that the body is. */
-    static Payload one(String contentType, ByteBuffer body) {
+    public static Payload one(String contentType, ByteBuffer body) {
         if (contentType.equals("application/json") || contentType.endsWith("+json")) {
             return JsonReader.value(body);
         }

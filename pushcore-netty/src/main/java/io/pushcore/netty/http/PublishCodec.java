@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Publishes what is in the body, one message or many, and answers where they stand. */
-final class PublishCodec extends RequestCodec {
+public final class PublishCodec extends RequestCodec {
     /** Of a batch; a single payload can be larger where channels allow it. */
     private static final int BATCH_BYTES = 1 << 20;
 
@@ -112,7 +112,7 @@ final class PublishCodec extends RequestCodec {
         }
     }
 
-    private static void write(Published published, Output out) {
+    public static void write(Published published, Output out) {
         out.put("{\"epoch\":\"").put(published.position().epoch()).put("\",\"offset\":");
         out.decimal(published.position().offset()).put(",\"durability\":\"");
         out.put(published.durability().name()).put('"');

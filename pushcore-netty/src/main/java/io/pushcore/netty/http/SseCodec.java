@@ -2,6 +2,7 @@ package io.pushcore.netty.http;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Gap;
+import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Terms;
@@ -38,6 +39,17 @@ final class SseCodec extends StreamCodec {
         content.put("event: gap\ndata: ");
         PageJson.span(gap, content);
         content.put("\n\n");
+    }
+
+    @Override
+    void said(Payload payload, Output content) {
+        content.put("event: broadcast\n");
+        if (payload.type() == Payload.Type.BINARY) {
+            content.put("data: ").put(MessageJson.base64(payload)).put('\n');
+        } else {
+            SseForm.lines(payload, content);
+        }
+        content.put('\n');
     }
 
     /** What a browser waits; the first event of its next stream sets it back. */

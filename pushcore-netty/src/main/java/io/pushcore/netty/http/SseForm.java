@@ -41,7 +41,7 @@ final class SseForm implements WireForm {
     }
 
     /** Every line end, of whatever kind, begins a new field; the client joins them by newlines. */
-    private static void lines(Payload payload, Output event) {
+    static void lines(Payload payload, Output event) {
         event.put("data: ");
         for (int i = 0; i < payload.length(); i++) {
             byte value = payload.at(i);

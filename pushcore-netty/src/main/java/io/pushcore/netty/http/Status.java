@@ -14,7 +14,7 @@ final class Status {
         return switch (code) {
             case BAD_REQUEST, BAD_OPTION -> 400;
             case UNAUTHENTICATED, CREDENTIALS_EXPIRED -> 401;
-            case FORBIDDEN -> 403;
+            case FORBIDDEN, KICKED -> 403;
             case NOT_FOUND -> 404;
             case TIMEOUT, NO_PONG -> 408;
             case NOT_RECOVERABLE, IDEMPOTENCY_MISMATCH, SECOND_READER -> 409;

@@ -5,6 +5,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.Message;
+import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
@@ -41,6 +42,9 @@ abstract class StreamCodec extends RequestCodec {
     void comeBack(Duration after, Output content) {}
 
     abstract void beat(Output content);
+
+    /** What is meant for the client and none of its channels. */
+    abstract void said(Payload payload, Output content);
 
     @Override
     final void ask(ByteBuffer body) {
@@ -87,6 +91,17 @@ abstract class StreamCodec extends RequestCodec {
             beat(content);
             chunk(content, out);
         }
+    }
+
+    @Override
+    public final boolean broadcast(Payload payload, Output out) {
+        boolean says = open && !hasEnded();
+        if (says) {
+            Output content = new Output(payload.length() + 64);
+            said(payload, content);
+            chunk(content, out);
+        }
+        return says;
     }
 
     @Override

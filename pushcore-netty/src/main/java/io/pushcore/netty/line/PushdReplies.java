@@ -42,7 +42,10 @@ final class PushdReplies {
 
     /** Whether a client does not know of this end of a subscription anyway. */
     static boolean isNews(Closed closed) {
-        return closed.reason() == Closed.Reason.REFUSED || closed.reason() == Closed.Reason.FAILED;
+        return switch (closed.reason()) {
+            case REFUSED, EXPIRED, FAILED -> true;
+            case UNSUBSCRIBED, BROKER_CLOSED -> false;
+        };
     }
 
     private static void answer(Command command, Reply reply, Output out) {

@@ -32,7 +32,7 @@ final class CommandsTest {
                 arguments("'subscribe':{'channel':'news'}", subscribe(Start.now(), false)),
                 arguments("'subscribe':{'channel':'news','join_leave':true}", subscribe(Start.now(), true)),
                 arguments(
-                        "'subscribe':{'channel':'news','positioned':true,'recoverable':true,'token':'t','data':{}}",
+                        "'subscribe':{'channel':'news','positioned':true,'recoverable':true,'data':{}}",
                         subscribe(Start.now(), false)),
                 arguments(
                         "'subscribe':{'channel':'news','recover':true,'epoch':'e1','offset':9}",
@@ -71,6 +71,10 @@ final class CommandsTest {
                         history(new Start.AfterOffset(Long.MAX_VALUE), 5, false)),
                 arguments("'rpc':{'method':'add','data':[1,2]}", new Command.Call("add", Payload.json("[1,2]"))),
                 arguments("'rpc':{'method':'add'}", new Command.Call("add", Payload.json("null"))),
+                arguments(
+                        "'subscribe':{'channel':'news','token':'t'}",
+                        new Command.Subscribe("news", Start.now(), false, true, false, "t")),
+                arguments("'sub_refresh':{'channel':'news','token':'t'}", new Command.RefreshSubscription("news", "t")),
                 arguments("'refresh':{'token':'t'}", new Command.Authenticate(credentials("t"), true)),
                 arguments("'ping':{}", new Command.Ping()),
                 arguments("'ping':null", new Command.Ping()));
@@ -132,7 +136,7 @@ final class CommandsTest {
     }
 
     private static Command subscribe(Start start, boolean notesPresence) {
-        return new Command.Subscribe("news", start, false, true, notesPresence);
+        return new Command.Subscribe("news", start, false, true, notesPresence, "");
     }
 
     private static Command publish(String json) {

@@ -68,7 +68,7 @@ final class PushesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"REFUSED,2000", "FAILED,2500"})
+    @CsvSource({"REFUSED,2000", "FAILED,2500", "EXPIRED,2501"})
     void theEndOfASubscriptionIsTold(Closed.Reason reason, int code) {
         assertThat(Talk.connected().written(new Closed("news", reason, "why")))
                 .isEqualTo(

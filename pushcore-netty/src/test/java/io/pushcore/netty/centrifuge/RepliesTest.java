@@ -9,6 +9,7 @@ import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the engine answers, and what the client reads. */
 final class RepliesTest {
-    private static final Reply UNRECOVERED = new Reply.Subscribed(Samples.HEAD, false, false);
+    private static final Reply UNRECOVERED = new Reply.Subscribed(Samples.HEAD, false, false, Instant.MAX);
     private static final Reply LIVE = new Reply.Subscribed(Position.NOWHERE, false);
 
     @ParameterizedTest
@@ -43,6 +44,18 @@ final class RepliesTest {
                         "'subscribe':{" + position + ",'was_recovering':true,'recovered':true}"),
                 arguments(
                         recover, UNRECOVERED, "'subscribe':{" + position + ",'was_recovering':true,'recovered':false}"),
+                arguments(
+                        "'subscribe':{'channel':'news','token':'t'}",
+                        new Reply.Subscribed(Samples.HEAD, false, true, FakeTerms.NOW.plusMillis(61_500)),
+                        "'subscribe':{" + position + ",'expires':true,'ttl':61}"),
+                arguments(
+                        "'sub_refresh':{'channel':'news','token':'t'}",
+                        new Reply.Refreshed(FakeTerms.NOW.plusMillis(500)),
+                        "'sub_refresh':{'expires':true,'ttl':1}"),
+                arguments(
+                        "'sub_refresh':{'channel':'news','token':'t'}",
+                        new Reply.Refreshed(Instant.MAX),
+                        "'sub_refresh':{}"),
                 arguments(subscribe, LIVE, "'subscribe':{'recoverable':false,'positioned':false}"),
                 arguments(
                         subscribe,

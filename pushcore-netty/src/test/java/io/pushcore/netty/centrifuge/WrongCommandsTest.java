@@ -54,7 +54,8 @@ final class WrongCommandsTest {
             107 | {"id":2,"rpc":{"method":{}}}
             107 | {"id":2,"send":{}}
             107 | {"id":2,"refresh":{"token":1}}
-            108 | {"id":2,"sub_refresh":{"channel":"a","token":"t"}}
+            107 | {"id":2,"sub_refresh":{"channel":"a","token":1}}
+            107 | {"id":2,"subscribe":{"channel":"a","token":{}}}
             """)
     void isRefusedByNumber(int number, String said) {
         assertThat(Talk.connected().refusal(said))

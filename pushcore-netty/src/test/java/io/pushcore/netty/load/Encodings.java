@@ -1,5 +1,6 @@
 package io.pushcore.netty.load;
 
+import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Message;
@@ -80,6 +81,11 @@ final class Encodings {
         @Override
         public Link connect(Connection connection, Dialect dialect) {
             return gateway.connect(connection, new CountedDialect(dialect));
+        }
+
+        @Override
+        public Broker broker() {
+            return gateway.broker();
         }
     }
 

@@ -7,15 +7,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections of a port on which no request is under way, so that the broker knows nothing of them. Above a number the one that
- * has waited longest makes room: who means to send a request does so at once. Each lane has an equal share, which it alone touches.
+ * The connections of a port that wait for what their other end is to send, a request or the rest of a handshake, and of which the
+ * broker knows nothing. Above a number the one that has waited longest makes room: who means to send something does so at once.
+ * Each lane has an equal share, which it alone touches.
  */
-final class IdleConnections {
+final class WaitingConnections {
     private final int mostOfLane;
+    private final String sentence;
+    private final Class<?> kind;
     private final Map<NettyLane, Set<NettySocket>> shares = new ConcurrentHashMap<>();
 
-    IdleConnections(int most, int lanes) {
+    /**
+     * @param sentence what the log says where one makes room
+     * @param kind whose warning that is
+     */
+    WaitingConnections(int most, int lanes, String sentence, Class<?> kind) {
         this.mostOfLane = Math.max(1, most / lanes);
+        this.sentence = sentence;
+        this.kind = kind;
     }
 
     void add(NettySocket socket) {
@@ -26,8 +35,7 @@ final class IdleConnections {
             NettySocket leaving = eldest.next();
             eldest.remove();
             leaving.cut();
-            FailureLog.CONNECTIONS.warn(
-                    "a connection without a request made room for another (idleConnections)", IdleConnections.class);
+            FailureLog.CONNECTIONS.warn(sentence, kind);
         }
     }
 

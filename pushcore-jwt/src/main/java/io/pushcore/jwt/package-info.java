@@ -1,0 +1,5 @@
+/** Tokens as JWT. */
+@NullMarked
+package io.pushcore.jwt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package io.pushcore.netty;
+
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
+import io.pushcore.netty.admin.AdminGate;
+import io.pushcore.netty.admin.AdminRoutes;
+import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Listener;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port of those who run the broker: health, figures, sessions and draining over HTTP, described in {@code docs/operating.md}. It
+ * has a thread of its own, so that it answers whatever the others are at, and listens until the broker is closed. Immutable but for
+ * being started, once: each option gives a changed copy.
+ */
+public final class AdminTransport implements Listener {
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final int IDLE_CONNECTIONS = 1_000;
+    private static final int METRICS_WAITING = 16;
+
+    private final ServerOptions options;
+    private final String token;
+    private final @Nullable Supplier<String> metrics;
+    private final SocketServer server;
+    /** For what the application gives: it may take its time, which a lane must not. */
+    private final ThreadPoolExecutor worker;
+
+    private AdminTransport(ServerOptions options, String token, @Nullable Supplier<String> metrics) {
+        this.options = options;
+        this.token = token;
+        this.metrics = metrics;
+        this.server = new SocketServer(options);
+        this.worker = new ThreadPoolExecutor(
+                1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(METRICS_WAITING), AdminTransport::thread);
+        worker.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "pushcore-metrics");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** On 127.0.0.1 at a port; 0 takes a free one. */
+    public static AdminTransport port(int port) {
+        return new AdminTransport(ServerOptions.on("admin", port).lanes(1), "", null);
+    }
+
+    /** Listens at this address instead of 127.0.0.1. One that other machines reach needs a {@link #token}. */
+    public AdminTransport bind(String address) {
+        return new AdminTransport(options.address(address), token, metrics);
+    }
+
+    /** Answers those only who show this by {@code Authorization: Bearer}; at least 16 characters. */
+    public AdminTransport token(String secret) {
+        if (secret.length() < 16 || !secret.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_OPTION, "the admin token must be 16 or more characters of ASCII without spaces");
+        }
+        return new AdminTransport(options, secret, metrics);
+    }
+
+    /** What {@code /metrics} answers: text for Prometheus, asked for on a thread of this port's own. */
+    public AdminTransport metrics(Supplier<String> text) {
+        return new AdminTransport(options, token, text);
+    }
+
+    @Override
+    public String name() {
+        return options.name();
+    }
+
+    @Override
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public boolean isForOperators() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Void> start(Gateway gateway) {
+        if (token.isEmpty() && !isLoopback()) {
+            return CompletableFuture.failedFuture(new PushCoreException(
+                    ErrorCode.BAD_OPTION,
+                    "admin port needs a token at an address that other machines reach: " + options.address()));
+        }
+        AdminGate gate = new AdminGate(gateway.broker());
+        HttpSite site =
+                HttpSite.of(AdminRoutes.of(gate.broker(), token, metrics, worker, AdminTransport::warnOfGuess), IDLE);
+        WaitingConnections idle = new WaitingConnections(
+                IDLE_CONNECTIONS,
+                options.lanes(),
+                "a connection without a request made room for another on the admin port",
+                AdminTransport.class);
+        return server.start(HttpTransport.PROTOCOL, socket -> {
+            Arrivals arrivals = new Arrivals(socket, gate, site, idle);
+            socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
+        });
+    }
+
+    private static void warnOfGuess() {
+        FailureLog.CONNECTIONS.warn("somebody showed the admin port a wrong token", AdminTransport.class);
+    }
+
+    private boolean isLoopback() {
+        try {
+            return InetAddress.getByName(options.address()).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            // binding says so in its own words
+            return true;
+        }
+    }
+
+    @Override
+    public void stopAccepting() {
+        server.stopAccepting();
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        worker.shutdown();
+        return server.close();
+    }
+}

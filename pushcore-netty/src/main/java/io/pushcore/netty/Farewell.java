@@ -1,0 +1,65 @@
+package io.pushcore.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
+
+/** How a socket ends: with TLS on it the other end is told within that first, so that it can tell an end from a cut. Only its lane touches it. */
+final class Farewell {
+    private final Channel channel;
+    private boolean said;
+
+    Farewell(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** The TLS that ends at this channel, if any. */
+    static @Nullable SslHandler tls(Channel channel) {
+        return channel.pipeline().get(SslHandler.class);
+    }
+
+    /**
+     * Ends what goes out.
+     *
+     * @param then runs once the socket has taken that
+     */
+    void say(Runnable then) {
+        SslHandler tls = tls(channel);
+        if (tls == null) {
+            endOutput(then);
+        } else {
+            tls.closeOutbound().addListener(done -> endOutput(then));
+        }
+    }
+
+    private void endOutput(Runnable then) {
+        if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        } else {
+            channel.close();
+        }
+        said = true;
+        then.run();
+    }
+
+    boolean isSaid() {
+        return said;
+    }
+
+    /** Ends both directions, whatever is under way. */
+    void close() {
+        SslHandler tls = tls(channel);
+        ChannelHandlerContext beyond = tls == null ? null : channel.pipeline().context(tls);
+        if (tls == null || beyond == null) {
+            channel.close();
+            return;
+        }
+        if (!said) {
+            // goes out if the socket takes it now
+            tls.closeOutbound();
+        }
+        beyond.close();
+    }
+}

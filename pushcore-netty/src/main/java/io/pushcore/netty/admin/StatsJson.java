@@ -1,0 +1,98 @@
+package io.pushcore.netty.admin;
+
+import io.pushcore.BrokerState;
+import io.pushcore.Rates;
+import io.pushcore.Session;
+import io.pushcore.Sessions;
+import io.pushcore.Stats;
+import io.pushcore.StorageTimes;
+import io.pushcore.transport.Output;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the broker counts as JSON; names are those of {@link Stats}, times are microseconds. */
+final class StatsJson {
+    private StatsJson() {}
+
+    static Output of(BrokerState state, Stats stats) {
+        JsonObject json = new JsonObject().text("state", state.name());
+        json.number("connections", stats.connections()).number("sessions", stats.sessions());
+        json.number("subscriptions", stats.subscriptions()).number("channels", stats.channels());
+        json.number("published", stats.published()).number("publishedBytes", stats.publishedBytes());
+        json.number("repeats", stats.repeats()).number("refused", stats.refused());
+        json.number("delivered", stats.delivered()).number("gaps", stats.gaps());
+        json.number("receivedBytes", stats.receivedBytes()).number("sentBytes", stats.sentBytes());
+        json.number("handlerFailures", stats.handlerFailures()).number("encodings", stats.encodings());
+        json.number("inFlightBytes", stats.inFlightBytes()).number("hotWindowBytes", stats.hotWindowBytes());
+        json.number("tapeBytes", stats.tapeBytes()).number("pageBytes", stats.pageBytes());
+        json.number("frozenChannels", stats.frozenChannels());
+        json.object("rates", rates(stats.rates())).object("highestRates", rates(stats.highestRates()));
+        json.object("storage", times(stats.storage()));
+        json.object("transports", counts(stats.transports())).object("commands", counts(stats.commands()));
+        Map<String, Long> errors = stats.errors().entrySet().stream()
+                .collect(Collectors.toMap(
+                        error -> error.getKey().number() + " " + error.getKey().name(), Map.Entry::getValue));
+        json.object("errors", counts(errors));
+        json.array(
+                "busyChannels",
+                stats.busyChannels().stream()
+                        .map(busy ->
+                                new JsonObject().text("channel", busy.channel()).number("published", busy.published()))
+                        .toList());
+        json.array(
+                "slowReaders",
+                stats.slowReaders().stream()
+                        .map(slow -> new JsonObject()
+                                .text("session", slow.session())
+                                .text("user", slow.user())
+                                .text("channel", slow.channel())
+                                .number("behind", slow.behind()))
+                        .toList());
+        return json.whole();
+    }
+
+    static Output of(Sessions sessions) {
+        return new JsonObject()
+                .array(
+                        "sessions",
+                        sessions.sessions().stream().map(StatsJson::session).toList())
+                .flag("whole", sessions.whole())
+                .whole();
+    }
+
+    private static JsonObject session(Session session) {
+        return new JsonObject()
+                .text("id", session.id())
+                .text("user", session.user())
+                .text("transport", session.transport())
+                .text("remoteAddress", session.remoteAddress())
+                .text("since", session.since().toString())
+                .number("subscriptions", session.subscriptions())
+                .number("behind", session.behind());
+    }
+
+    private static JsonObject rates(Rates rates) {
+        return new JsonObject()
+                .number("published", rates.published())
+                .number("publishedBytes", rates.publishedBytes())
+                .number("delivered", rates.delivered())
+                .number("receivedBytes", rates.receivedBytes())
+                .number("sentBytes", rates.sentBytes());
+    }
+
+    private static JsonObject times(StorageTimes times) {
+        return new JsonObject()
+                .number("appends", times.appends())
+                .number("totalMicros", times.total().toNanos() / 1_000)
+                .number("p50Micros", times.p50().toNanos() / 1_000)
+                .number("p99Micros", times.p99().toNanos() / 1_000)
+                .number("maxMicros", times.max().toNanos() / 1_000);
+    }
+
+    private static JsonObject counts(Map<String, Long> counts) {
+        JsonObject json = new JsonObject();
+        new TreeMap<>(counts).forEach(json::number);
+        return json;
+    }
+}

@@ -1,0 +1,174 @@
+package io.pushcore.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pushcore.Broker;
+import io.pushcore.ErrorCode;
+import io.pushcore.PushCoreException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What attackers and accidents bring to the admin port. */
+@Timeout(60)
+@ExtendWith(LeakWatch.class)
+final class AdminHardeningIT {
+    private static final String TOKEN = "0123456789abcdef";
+
+    private AdminPort admin = AdminPort.open();
+
+    @AfterEach
+    void close() throws Exception {
+        admin.close();
+    }
+
+    private void guarded() throws Exception {
+        admin.close();
+        admin = AdminPort.open(AdminTransport.port(0).token(TOKEN), builder -> builder);
+    }
+
+    private String answer(String bytes) throws Exception {
+        try (LineClient raw = admin.raw()) {
+            return raw.say(bytes).rest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: evil.example\r\n",
+                "Host: localhost\r\nOrigin: https://evil.example\r\n",
+                "Host: localhost\r\nOrigin: null\r\n",
+                "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n"
+            })
+    void aPageOfAnotherSiteOrABentNameGetsNothing(String headers) throws Exception {
+        for (String request : List.of("GET /stats", "POST /drain", "OPTIONS /drain")) {
+            assertThat(answer(request + " HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/drain", "/broadcast", "/sessions/a/disconnect", "/users/a/disconnect", "/channels/a"})
+    void whatChangesSomethingIsPostOnly(String path) throws Exception {
+        for (String method : List.of("GET", "PUT", "DELETE", "HEAD")) {
+            HttpResponse<String> refused = admin.send(method, path, "");
+            assertThat(refused.statusCode()).as(method).isEqualTo(405);
+            assertThat(refused.headers().firstValue("allow")).hasValue("POST");
+        }
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void onlyWhoShowsTheTokenInAHeaderIsAnswered() throws Exception {
+        guarded();
+        assertThat(admin.get("/stats", "Authorization", "Bearer " + TOKEN).statusCode())
+                .isEqualTo(200);
+        assertThat(admin.get("/stats", "Authorization", "bearer " + TOKEN).statusCode())
+                .isEqualTo(200);
+        for (String path : List.of("/stats", "/healthz", "/readyz", "/metrics", "/stats?token=" + TOKEN)) {
+            assertThat(admin.get(path).statusCode()).as(path).isEqualTo(401);
+        }
+        for (String wrong : List.of("Bearer x", "Bearer " + TOKEN + "0", "Basic " + TOKEN, TOKEN)) {
+            HttpResponse<String> refused = admin.post("/drain", "", "Authorization", wrong);
+            assertThat(refused.statusCode()).as(wrong).isEqualTo(401);
+            assertThat(refused.headers().firstValue("www-authenticate")).hasValue("Bearer");
+            assertThat(refused.body()).doesNotContain(TOKEN);
+        }
+        assertThat(admin.broker().state()).isEqualTo(io.pushcore.BrokerState.READY);
+    }
+
+    @Test
+    void aWrongTokenCostsAConnectionAndAWait() throws Exception {
+        guarded();
+        String guess = "GET /stats HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer guess\r\n\r\n";
+        long began = System.nanoTime();
+        assertThat(answer(guess + guess))
+                .startsWith("HTTP/1.1 401 ")
+                .contains("Connection: close")
+                .containsOnlyOnce("HTTP/1.1");
+        assertThat(System.nanoTime() - began).isGreaterThan(400_000_000L);
+    }
+
+    @Test
+    void whoKnowsTheTokenIsAnsweredAtOnceWhileOthersGuess() throws Exception {
+        guarded();
+        List<LineClient> guessing = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            guessing.add(admin.raw()
+                    .say("GET /stats HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer guess" + i + "\r\n\r\n"));
+        }
+        assertThat(admin.get("/stats", "Authorization", "Bearer " + TOKEN).statusCode())
+                .isEqualTo(200);
+        for (LineClient one : guessing) {
+            assertThat(one.rest()).startsWith("HTTP/1.1 401 ");
+            one.close();
+        }
+    }
+
+    @Test
+    void aBodyIsRefusedAsSoonAsItsLengthIsKnown() throws Exception {
+        String head = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
+        assertThat(answer("POST /drain" + head + "1\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        assertThat(answer("POST /broadcast" + head + "2000000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        assertThat(answer("GET /stats" + head + "1\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/drain?over=1000d",
+                "/drain?over=-1s",
+                "/sessions/a/disconnect?reconnect=maybe",
+                "/sessions/a/disconnect?reason=a%0Ab",
+                "/channels/a?ttl=x"
+            })
+    void whatCannotBeMeantIsRefused(String target) throws Exception {
+        assertThat(admin.post(target, "").statusCode()).isEqualTo(400);
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutATokenItListensOnThisMachineOnly() {
+        assertThatThrownBy(() -> Broker.builder()
+                        .transport(AdminTransport.port(0).bind("0.0.0.0"))
+                        .build())
+                .isInstanceOfSatisfying(
+                        PushCoreException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_OPTION))
+                .hasMessageContaining("admin port needs a token");
+        try (Broker broker = Broker.builder()
+                .transport(AdminTransport.port(0).bind("0.0.0.0").token(TOKEN))
+                .build()) {
+            assertThat(broker.transports().get(0).port()).isPositive();
+        }
+    }
+
+    @Test
+    void aShortTokenIsNone() {
+        for (String token : List.of("", "secret", "0123456789abcde ", "0123456789abcdé!")) {
+            assertThatThrownBy(() -> AdminTransport.port(0).token(token))
+                    .isInstanceOf(PushCoreException.class)
+                    .hasMessageContaining("16 or more characters");
+        }
+    }
+
+    @Test
+    void requestsOfOperatorsAreNoConnectionsOfTheBroker() throws Exception {
+        admin.close();
+        admin = AdminPort.open(AdminTransport.port(0), builder -> builder.limit(io.pushcore.Limit.CONNECTIONS, 1));
+        StreamClient only = admin.clients().stream("/channels/news", "Accept", "text/event-stream");
+        only.event();
+        assertThat(admin.clients().get("/channels/news/history").statusCode()).isEqualTo(429);
+        assertThat(admin.get("/stats").body()).contains("\"connections\":1,\"sessions\":1,");
+    }
+}

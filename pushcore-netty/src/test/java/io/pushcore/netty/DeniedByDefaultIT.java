@@ -1,0 +1,79 @@
+package io.pushcore.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pushcore.Authenticator;
+import io.pushcore.Authorizer;
+import io.pushcore.Identity;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("With an authenticator and no authorizer")
+@Timeout(60)
+final class DeniedByDefaultIT {
+    private static final Authenticator BY_NAME =
+            credentials -> CompletableFuture.completedFuture(Identity.of(credentials.token()));
+
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void listen() {
+        System.setErr(new PrintStream(logged, true));
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        System.setErr(before);
+    }
+
+    private List<String> denials() {
+        return logged.toString()
+                .lines()
+                .filter(line -> line.contains(" was denied"))
+                .toList();
+    }
+
+    @Test
+    void sessionsMaySubscribeAndEachOtherKindIsDeniedWithOneLineOfTheLog() throws Exception {
+        try (LineBroker broker = LineBroker.open(builder -> builder.authenticator(BY_NAME))) {
+            for (String user : List.of("anna", "bob")) {
+                LineClient client = broker.modern();
+                client.say("auth " + user + "\nsub news\npub news 1\nx\npub news 1\nx\nhis news since 0\n");
+                assertThat(client.line()).isEqualTo("ok");
+                assertThat(client.line()).startsWith("ok sub news ");
+                assertThat(client.line()).isEqualTo("err 403 PUBLISH is denied: no authorizer says who may");
+                assertThat(client.line()).startsWith("err 403 PUBLISH");
+                assertThat(client.line()).startsWith("err 403 HISTORY");
+            }
+        }
+        try (HttpBroker broker = HttpBroker.open(builder -> builder.authenticator(BY_NAME))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(broker.get("/channels/news/presence?token=anna").statusCode())
+                        .isEqualTo(403);
+            }
+        }
+        await().untilAsserted(() -> assertThat(denials()).hasSize(3));
+        assertThat(denials().get(0)).contains("PUBLISH was denied", "authorizer(…)", "Authorizer.allowAll()");
+        assertThat(denials().get(1)).contains("HISTORY was denied");
+        assertThat(denials().get(2)).contains("PRESENCE was denied");
+    }
+
+    @Test
+    void whoSaidThatTheyMayOnlySubscribeIsNotTold() throws Exception {
+        try (HttpBroker broker =
+                HttpBroker.open(builder -> builder.authenticator(BY_NAME).authorizer(Authorizer.subscribeOnly()))) {
+            assertThat(broker.post("/channels/news?token=anna", "x").statusCode())
+                    .isEqualTo(403);
+        }
+        assertThat(denials()).isEmpty();
+    }
+}
