@@ -41,6 +41,35 @@ public interface Broker extends AutoCloseable {
      */
     CompletableFuture<String> issueToken(Identity identity);
 
+    /**
+     * The inbox of a user.
+     *
+     * @throws PushCoreException {@link ErrorCode#BAD_NAME}; {@link ErrorCode#NOT_YET} where the storage keeps no inboxes
+     */
+    default Inbox inbox(String user) {
+        return inbox(user, "");
+    }
+
+    /** The inbox of one device of a user, with cursors and numbers of its own. */
+    Inbox inbox(String user, String device);
+
+    /** Pushes to a user's own log. */
+    CompletableFuture<Pushed> push(String user, Publication publication);
+
+    default CompletableFuture<Pushed> push(String user, Payload payload) {
+        return push(user, Publication.of(payload));
+    }
+
+    default CompletableFuture<Pushed> push(String user, String text) {
+        return push(user, Publication.of(text));
+    }
+
+    /** Pushes to many users; says of each, in the order given, what became of it. */
+    CompletableFuture<List<PushResult>> pushAll(List<String> users, Publication publication);
+
+    /** Hands a message to the sessions that are open at a user's inboxes, now or never: without number and position, not stored. */
+    CompletableFuture<Boolean> pushIfOnline(String user, Publication publication);
+
     /** What it counts. */
     Stats stats();
 
@@ -114,6 +143,7 @@ public interface Broker extends AutoCloseable {
         private final List<Transport> transports = new ArrayList<>();
         private final Map<Pattern, ChannelRules> rules = new LinkedHashMap<>();
         private ChannelRules defaultRules = ChannelRules.defaults();
+        private ChannelRules userLogs = ChannelRules.userLogs();
         private Optional<Authenticator> authenticator = Optional.empty();
         private Optional<Authorizer> authorizer = Optional.empty();
         private Optional<RequestHandler> requests = Optional.empty();
@@ -153,6 +183,12 @@ public interface Broker extends AutoCloseable {
         /** Rules for the channels that no pattern matches. */
         public Builder channels(ChannelRules newRules) {
             defaultRules = newRules;
+            return this;
+        }
+
+        /** Rules for users' own logs, to which {@link Broker#push} appends; {@link ChannelRules#userLogs} by default. */
+        public Builder userLogs(ChannelRules newRules) {
+            userLogs = newRules;
             return this;
         }
 
@@ -234,7 +270,7 @@ public interface Broker extends AutoCloseable {
                     chosen,
                     peers,
                     transports,
-                    new Tuning(rules, defaultRules, limits),
+                    new Tuning(rules, defaultRules, userLogs, limits),
                     authenticator,
                     authorizer,
                     requests,

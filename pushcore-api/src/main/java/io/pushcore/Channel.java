@@ -54,6 +54,18 @@ public interface Channel {
     /** The position of the newest message; offset 0 if nothing was ever published. */
     CompletableFuture<Position> head();
 
+    /**
+     * Makes this channel part of all inboxes of a user, from the position on that this gives: what is published after it reaches the user, online or
+     * not. Followed already, it stays as it is.
+     */
+    CompletableFuture<Position> follow(String user);
+
+    /** The opposite; says whether the user followed. What was shown and not acknowledged still can be. */
+    CompletableFuture<Boolean> unfollow(String user);
+
+    /** Users who follow, after one of them, in the order of the bytes of their names; the empty name is before all. */
+    CompletableFuture<List<String>> followers(String after, int most);
+
     /** The sessions that are subscribed now. */
     CompletableFuture<List<Presence>> presence();
 

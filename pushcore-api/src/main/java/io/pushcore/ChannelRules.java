@@ -90,6 +90,11 @@ public record ChannelRules(
         return new Change(defaults()).keepCount(count).done();
     }
 
+    /** 10,000 messages, 7 days, 16 MiB: what users' own logs keep by default. */
+    public static ChannelRules userLogs() {
+        return keep(10_000).forAtMost(Duration.ofDays(7)).atMostBytes(16L << 20);
+    }
+
     /** No log: at most once, no position, no history; recovery answers "not recoverable". */
     public static ChannelRules live() {
         return new Change(defaults()).live().done();

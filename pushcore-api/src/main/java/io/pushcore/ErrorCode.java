@@ -12,6 +12,8 @@ public enum ErrorCode {
     NOT_FOUND(404),
     /** The channel keeps no log, so that it has no positions and no history. */
     NOT_RECOVERABLE(405),
+    /** A number that was lost with a crash; its message is shown again under another. */
+    STALE(406),
     /** A deadline passed. */
     TIMEOUT(408),
     /** The same idempotency key came with another payload. */
@@ -34,6 +36,8 @@ public enum ErrorCode {
     CREDENTIALS_EXPIRED(443),
     /** An operator or the application ended the session; do not connect again by yourself. */
     KICKED(444),
+    /** The user's inbox was opened by another session; do not connect again by yourself. */
+    TAKEN_OVER(445),
     /** Something in the broker or in application code it called failed. */
     INTERNAL(500),
     /** Promised by the protocol and not built yet. */

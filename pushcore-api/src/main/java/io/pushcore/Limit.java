@@ -14,6 +14,8 @@ public enum Limit {
     UNAUTHENTICATED_CONNECTIONS_PER_ADDRESS("unauthenticatedConnectionsPerAddress", 200),
     /** Subscriptions of all connections and of the application, each channel that a pattern reads being one. */
     SUBSCRIPTIONS("subscriptions", 10_000_000),
+    /** Numbers of one inbox that wait to be acknowledged; with so many, it shows no more. */
+    UNACKNOWLEDGED_PER_INBOX("unacknowledgedPerInbox", 1_000),
     /** Subscriptions of one connection. */
     CHANNELS_PER_CONNECTION("channelsPerConnection", 1_000),
     /** Bytes of answers that wait for one connection to take them; above it the connection is not read. */
@@ -56,6 +58,8 @@ public enum Limit {
     IDLE_WITHIN_MILLIS("idleWithinMillis", 120_000),
     /** Milliseconds a write may stand without progress until its connection is closed. */
     STALLED_WITHIN_MILLIS("stalledWithinMillis", 300_000),
+    /** Milliseconds that the session of an inbox outlives its connection. */
+    SESSION_GRACE_MILLIS("sessionGraceMillis", 30_000),
     /** Milliseconds the application may take to answer what a client asks it. */
     CALL_WITHIN_MILLIS("callWithinMillis", 30_000),
     /** Seconds until a single-use token expires. */

@@ -35,6 +35,15 @@ public final class Names {
         return name;
     }
 
+    /** The same for a device of a user, or the name of a subscription. */
+    public static String device(String name) {
+        String wrong = wrongWith(name);
+        if (!wrong.isEmpty()) {
+            throw new PushCoreException(ErrorCode.BAD_NAME, "device name " + wrong + ": " + shown(name));
+        }
+        return name;
+    }
+
     /** Whether only the broker itself and the application may name the channel: it begins with {@code @ $ #}. */
     public static boolean isReserved(String name) {
         return !name.isEmpty() && "@$#".indexOf(name.charAt(0)) >= 0;

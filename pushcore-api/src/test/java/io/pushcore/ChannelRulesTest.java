@@ -95,7 +95,7 @@ class ChannelRulesTest {
                 new NoStorage(),
                 Optional.empty(),
                 List.of(),
-                new Tuning(rules, ChannelRules.defaults(), Map.of(limit, value)),
+                new Tuning(rules, ChannelRules.defaults(), ChannelRules.userLogs(), Map.of(limit, value)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

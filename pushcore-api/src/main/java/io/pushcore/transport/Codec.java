@@ -2,6 +2,7 @@ package io.pushcore.transport;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
+import io.pushcore.InboxEvent;
 import io.pushcore.Payload;
 import io.pushcore.PushCoreException;
 import java.nio.ByteBuffer;
@@ -37,6 +38,15 @@ public interface Codec {
      *     the gap is written
      */
     void encode(Event event, Output out);
+
+    /**
+     * What an inbox shows; only after {@link Command.OpenInbox} was answered.
+     *
+     * @throws PushCoreException if the dialect has no place for it: it closes the connection
+     */
+    default void deliver(InboxEvent event, Output out) {
+        throw new PushCoreException(ErrorCode.NOT_YET, "this dialect has no inboxes");
+    }
 
     /** Somebody came to or left a channel, for a subscription that notes presence. */
     default void encode(PresenceChange change, Output out) {}

@@ -79,6 +79,45 @@ public sealed interface Command {
     /** Who is subscribed. Answered by {@link Reply.PresenceList}. */
     record ReadPresence(String channel) implements Command {}
 
+    /**
+     * Show me what my inbox has, and what comes. Answered by {@link Reply.InboxOpened}; then come its events, by {@link
+     * Codec#deliver}. A connection has one inbox.
+     *
+     * @param device mine, with numbers of its own; empty for the user's own inbox
+     * @param session that I had on another connection and come back to; empty for a new one, as where it is over
+     */
+    record OpenInbox(String device, String session) implements Command {
+        /** Without the name of the session, which is the right to it. */
+        @Override
+        public String toString() {
+            return "OpenInbox[" + Names.shown(device) + "]";
+        }
+    }
+
+    /** I have these: all up to a number, or that one alone. Answered by {@link Reply.Done}. */
+    record Acknowledge(long seq, boolean only) implements Command {}
+
+    /** What have I not acknowledged? Answered by {@link Reply.Pending}. */
+    record ListPending(String device, int most) implements Command {}
+
+    /** Messages of my own log, both offsets included. Answered by {@link Reply.OwnPage}. */
+    record ReadOwn(long first, long last) implements Command {}
+
+    /** I have read these messages of my own log. Answered by {@link Reply.Done}. */
+    record MarkRead(long first, long last) implements Command {}
+
+    /** How many messages of my own log have I not read? Answered by {@link Reply.Unread}. */
+    record CountUnread() implements Command {}
+
+    /** Which messages of my own log have I read? Answered by {@link Reply.States}. */
+    record ListReadStates(long first, long last) implements Command {}
+
+    /** Let my inboxes have what is published to a channel, or no more. Answered by {@link Reply.Followed} or {@link Reply.Unfollowed}. */
+    record Follow(String channel, boolean follows) implements Command {}
+
+    /** Push to a user's own log, as its sender. Answered by {@link Reply.PushedTo}. */
+    record Push(String user, Publication publication) implements Command {}
+
     /** Ask the application something. Answered by {@link Reply.Result}. */
     record Call(String method, Payload data) implements Command {}
 

@@ -4,10 +4,13 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Page;
 import io.pushcore.Payload;
+import io.pushcore.PendingMessages;
 import io.pushcore.Position;
 import io.pushcore.Presence;
 import io.pushcore.Published;
 import io.pushcore.PushCoreException;
+import io.pushcore.Pushed;
+import io.pushcore.ReadStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +58,28 @@ public sealed interface Reply {
             presence = List.copyOf(presence);
         }
     }
+
+    /**
+     * @param session its name, which is the right to come back to it
+     * @param shownBefore the highest number that was shown before
+     */
+    record InboxOpened(String session, long shownBefore) implements Reply {}
+
+    record Pending(PendingMessages pending) implements Reply {}
+
+    record OwnPage(Page page) implements Reply {}
+
+    record Unread(long count) implements Reply {}
+
+    record States(ReadStates states) implements Reply {}
+
+    /** @param from where it takes effect */
+    record Followed(Position from) implements Reply {}
+
+    /** @param was whether the user followed */
+    record Unfollowed(boolean was) implements Reply {}
+
+    record PushedTo(Pushed pushed) implements Reply {}
 
     /** What the application answered. */
     record Result(Payload data) implements Reply {}

@@ -83,7 +83,7 @@ final class TuningKeys {
     private Tuning tuning() {
         Map<Pattern, ChannelRules> rules = new LinkedHashMap<>();
         patterns.forEach((pattern, keys) -> rules.put(pattern(pattern, keys), rules(keys)));
-        return new Tuning(rules, defaultRules, limits);
+        return new Tuning(rules, defaultRules, ChannelRules.userLogs(), limits);
     }
 
     private static Pattern pattern(String text, Map<RuleKey, ConfigFile.Entry> keys) {

@@ -8,6 +8,7 @@ import io.pushcore.Identity;
 import io.pushcore.Names;
 import io.pushcore.Pass;
 import io.pushcore.PushCoreException;
+import io.pushcore.engine.inbox.LocalInbox;
 import io.pushcore.storage.StorageException;
 import java.util.Optional;
 import java.util.Set;
@@ -161,9 +162,13 @@ final class Access {
 
     /** Completes with true if it may, and fails with {@code FORBIDDEN}, {@code BAD_NAME} or {@code BUSY} if not. */
     CompletableFuture<Boolean> allow(Identity identity, Authorizer.Action action, String channel) {
-        if (Names.isReserved(channel)) {
-            return CompletableFuture.failedFuture(reserved(channel));
-        }
+        return Names.isReserved(channel)
+                ? CompletableFuture.failedFuture(reserved(channel))
+                : allowReserved(identity, action, channel);
+    }
+
+    /** The same where the broker itself names the channel. */
+    CompletableFuture<Boolean> allowReserved(Identity identity, Authorizer.Action action, String channel) {
         Authorizer asked = authorizer;
         if (asked == null) {
             return ALLOWED;
@@ -177,6 +182,11 @@ final class Access {
             }
             throw new CompletionException(denial(action, decision, failure));
         });
+    }
+
+    /** The same for the user's own inbox, which nobody needs leave for who set no rules. */
+    CompletableFuture<Boolean> allowOwn(Identity identity, Authorizer.Action action) {
+        return unruled ? ALLOWED : allowReserved(identity, action, LocalInbox.logOf(identity.user()));
     }
 
     private PushCoreException denial(

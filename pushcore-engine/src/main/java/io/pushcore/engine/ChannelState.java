@@ -5,6 +5,7 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
+import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.storage.Retention;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.WireForm;
@@ -42,6 +43,9 @@ final class ChannelState {
     private boolean used;
     /** Whether it stands among the active ones of this second. */
     private volatile boolean active;
+
+    /** Whether the window is kept for open inboxes, without other readers. */
+    private boolean windowIsForInboxes;
 
     private int unusedSweeps;
     private boolean held;
@@ -224,19 +228,43 @@ final class ChannelState {
 
     void announce() {
         audience.announce();
+        Inboxes inboxes = engine.inboxes;
+        if (inboxes != null) {
+            inboxes.news(name);
+        }
     }
 
     private void append(HotWindow now, Message message) {
         if (!active) {
             active = engine.activity.note(this, now);
         }
-        if (audience.isEmpty()) {
+        if (audience.isEmpty() && !isReadByInboxes()) {
             now.skip();
             return;
         }
         long grown = now.append(message);
         engine.windows.count(grown - now.trim(engine.windows.perChannel()));
         audience.record(message);
+    }
+
+    /** Whether open inboxes read it, for which the window is kept. */
+    private boolean isReadByInboxes() {
+        Inboxes inboxes = engine.inboxes;
+        boolean read = inboxes != null && inboxes.isFollowed(name);
+        if (read != windowIsForInboxes) {
+            windowIsForInboxes = read;
+            keepWindow(read);
+        }
+        return read;
+    }
+
+    private void keepWindow(boolean keep) {
+        if (keep) {
+            engine.windows.hold(this);
+        } else {
+            engine.windows.letGo(this);
+            restart(window.epoch, window.head());
+        }
     }
 
     private void publishLive() {
@@ -360,9 +388,8 @@ final class ChannelState {
         if (laggard != null) {
             gate.remove(laggard);
         }
-        if (audience.isEmpty()) {
-            engine.windows.letGo(this);
-            restart(window.epoch, window.head());
+        if (audience.isEmpty() && !windowIsForInboxes) {
+            keepWindow(false);
         }
         pump();
     }
@@ -380,6 +407,7 @@ final class ChannelState {
                 && !headQuest.isOpen()
                 && claims.end()) {
             appender.retire();
+            keepWindow(false);
             retired = true;
         }
         return retired;

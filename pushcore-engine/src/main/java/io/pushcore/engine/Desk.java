@@ -24,6 +24,7 @@ final class Desk implements Gateway {
 
     private final Engine engine;
     private final Access access;
+    private final HeldInboxes held;
     private final LaneRounds rounds;
     private final Addresses addresses;
     private final Map<Class<? extends Command>, Window> windows = new LinkedHashMap<>();
@@ -37,6 +38,7 @@ final class Desk implements Gateway {
     Desk(Engine engine) {
         this.engine = engine;
         this.access = new Access(engine);
+        this.held = new HeldInboxes(engine);
         this.rounds = new LaneRounds(engine, access.isGuarded());
         this.addresses = new Addresses(engine);
         on(Command.Ping.class, (link, slot, ping) -> link.answer(slot, DONE));
@@ -56,6 +58,16 @@ final class Desk implements Gateway {
         on(Command.Call.class, requests::call);
         on(Command.Tell.class, requests::tell);
         on(Command.ReadPresence.class, new ReadPresenceHandler(engine, access));
+        on(Command.OpenInbox.class, new OpenInboxHandler(access, held));
+        InboxHandlers inboxes = new InboxHandlers(engine, access);
+        on(Command.Acknowledge.class, inboxes::acknowledge);
+        on(Command.ListPending.class, inboxes::pending);
+        on(Command.ReadOwn.class, inboxes::readOwn);
+        on(Command.MarkRead.class, inboxes::markRead);
+        on(Command.CountUnread.class, inboxes::unread);
+        on(Command.ListReadStates.class, inboxes::readStates);
+        on(Command.Follow.class, inboxes::follow);
+        on(Command.Push.class, inboxes::push);
     }
 
     Access access() {
@@ -101,6 +113,10 @@ final class Desk implements Gateway {
 
     /** A connection is gone; on its lane. */
     void gone(NetLink link) {
+        HeldInboxes.Opened inbox = link.inbox();
+        if (inbox != null) {
+            held.gone(inbox.session(), inbox.inbox(), link.isKicked());
+        }
         connections.decrementAndGet();
         transport(link).decrementAndGet();
         rounds.remove(link);

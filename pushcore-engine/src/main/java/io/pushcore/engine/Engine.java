@@ -5,6 +5,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
+import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What all parts of one broker share; set once when it opens. */
 final class Engine {
@@ -39,6 +41,9 @@ final class Engine {
     final Channels channels;
     final Tuner tuner;
     final Paces paces;
+
+    /** Where the storage keeps inboxes. */
+    final @Nullable Inboxes inboxes;
 
     final LogLines logLines;
     final Encoder encoder;
@@ -80,6 +85,10 @@ final class Engine {
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
         this.sampler = new Sampler(this);
+        this.inboxes = storage.inboxStore()
+                .map(store -> new Inboxes(
+                        new InboxGround(this, store), (int) Math.min(limit(Limit.UNACKNOWLEDGED_PER_INBOX), 1 << 20)))
+                .orElse(null);
     }
 
     /** The rules and limits that hold now. */
@@ -105,6 +114,15 @@ final class Engine {
         if (counters.subscriptions.sum() >= most) {
             throw TooMuch.of(Limit.SUBSCRIPTIONS, most);
         }
+    }
+
+    /** The inboxes; fails where the storage keeps none. */
+    Inboxes inboxes() {
+        requireOpen();
+        if (inboxes == null) {
+            throw new PushCoreException(ErrorCode.NOT_YET, "the storage keeps no inboxes");
+        }
+        return inboxes;
     }
 
     /** From now on publishes and subscriptions are refused. */

@@ -118,7 +118,7 @@ final class FlowReader extends LocalReader implements Flow.Subscription, Runnabl
         }
         finish();
         switch (closed.reason()) {
-            case BROKER_CLOSED, UNSUBSCRIBED -> subscriber.onComplete();
+            case BROKER_CLOSED, UNSUBSCRIBED, TAKEN_OVER, KICKED -> subscriber.onComplete();
             case REFUSED -> subscriber.onError(new PushCoreException(ErrorCode.FORBIDDEN, closed.sentence()));
             case EXPIRED -> subscriber.onError(new PushCoreException(ErrorCode.CREDENTIALS_EXPIRED, closed.sentence()));
             case FAILED -> subscriber.onError(new PushCoreException(ErrorCode.INTERNAL, closed.sentence()));

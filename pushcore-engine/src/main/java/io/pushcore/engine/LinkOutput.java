@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes out on a connection: answers and messages to writes, one write in flight. Only its lane touches it. */
 final class LinkOutput implements Connection.Written {
+    /** So much of an inbox at once, then readers have their turn. */
+    private static final int INBOX_BYTES = 16 << 10;
+
     private final Desk desk;
     private final NetLink link;
     private final Connection connection;
@@ -170,7 +173,8 @@ final class LinkOutput implements Connection.Written {
     }
 
     private boolean hasMore() {
-        return !link.isClosed() && (out.length() > 0 || (firstReady != null && mayWriteMessages()));
+        return !link.isClosed()
+                && (out.length() > 0 || ((firstReady != null || hasInboxEvents()) && mayWriteMessages()));
     }
 
     private boolean mayWriteMessages() {
@@ -180,8 +184,12 @@ final class LinkOutput implements Connection.Written {
     private void collect() {
         collectAnswers();
         while (mayWriteMessages() && batch.space() > 0) {
+            boolean wrote = writeInbox();
             LinkReader reader = dequeue();
             if (reader == null) {
+                if (wrote) {
+                    continue;
+                }
                 return;
             }
             if (reader.take(batch)) {
@@ -190,6 +198,25 @@ final class LinkOutput implements Connection.Written {
             // a reader that got on may have let a publish through: what follows its answer must not pass it
             collectAnswers();
         }
+    }
+
+    private boolean hasInboxEvents() {
+        HeldInboxes.Opened opened = link.inbox();
+        return opened != null && opened.inbox().hasEvents();
+    }
+
+    /** Adds some events of the inbox; says whether there were any. */
+    private boolean writeInbox() {
+        HeldInboxes.Opened opened = link.inbox();
+        boolean wrote = false;
+        while (opened != null
+                && out.length() < INBOX_BYTES
+                && !link.isClosing()
+                && opened.inbox().writeNext(out)) {
+            wrote = true;
+        }
+        collectAnswers();
+        return wrote;
     }
 
     private void collectAnswers() {

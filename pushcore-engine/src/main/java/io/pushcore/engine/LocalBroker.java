@@ -7,10 +7,14 @@ import io.pushcore.Channel;
 import io.pushcore.ErrorCode;
 import io.pushcore.Farewell;
 import io.pushcore.Identity;
+import io.pushcore.Inbox;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
 import io.pushcore.Payload;
+import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
+import io.pushcore.PushResult;
+import io.pushcore.Pushed;
 import io.pushcore.Reader;
 import io.pushcore.Sessions;
 import io.pushcore.Start;
@@ -19,6 +23,8 @@ import io.pushcore.Subscription;
 import io.pushcore.Time;
 import io.pushcore.Transport;
 import io.pushcore.Tuning;
+import io.pushcore.engine.inbox.LocalInbox;
+import io.pushcore.storage.InboxId;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import io.pushcore.transport.Listener;
@@ -44,6 +50,7 @@ final class LocalBroker implements Broker {
     private final Draining draining;
     private final Probe probe;
     private final Figures figures;
+    private final Pushes pushes;
 
     private LocalBroker(Engine engine, Desk desk, List<Listener> listeners, Shutdown shutdown) {
         this.engine = engine;
@@ -54,6 +61,7 @@ final class LocalBroker implements Broker {
         this.draining = new Draining(engine, desk, listeners);
         this.probe = new Probe(engine, desk);
         this.figures = new Figures(engine, desk);
+        this.pushes = new Pushes(engine);
     }
 
     static Broker open(BrokerOptions options) {
@@ -85,6 +93,9 @@ final class LocalBroker implements Broker {
         engine.channels.start();
         desk.rounds().start();
         engine.sampler.start();
+        if (engine.inboxes != null) {
+            engine.inboxes.start();
+        }
         try {
             for (Listener listener : listeners) {
                 await(listener.start(desk));
@@ -119,6 +130,30 @@ final class LocalBroker implements Broker {
         Objects.requireNonNull(identity, "identity");
         engine.requireOpen();
         return StorageAnswer.of(engine, desk.access().tokens().issue(identity));
+    }
+
+    @Override
+    public Inbox inbox(String user, String device) {
+        Objects.requireNonNull(device, "device");
+        if (!device.isEmpty()) {
+            Names.device(device);
+        }
+        return new LocalInbox(engine.inboxes(), new InboxId(Names.user(user), device));
+    }
+
+    @Override
+    public CompletableFuture<Pushed> push(String user, Publication publication) {
+        return pushes.push(user, publication);
+    }
+
+    @Override
+    public CompletableFuture<List<PushResult>> pushAll(List<String> users, Publication publication) {
+        return pushes.pushAll(users, publication);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> pushIfOnline(String user, Publication publication) {
+        return pushes.pushIfOnline(user, publication);
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.pushcore.engine;
 
 import io.pushcore.Channel;
 import io.pushcore.ChannelRules;
+import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.History;
+import io.pushcore.Names;
 import io.pushcore.Page;
 import io.pushcore.Position;
 import io.pushcore.Presence;
@@ -136,6 +138,25 @@ final class LocalChannel implements Channel {
     @Override
     public CompletableFuture<Position> head() {
         return new HistoryQuest(engine, name).head();
+    }
+
+    @Override
+    public CompletableFuture<Position> follow(String user) {
+        if (rules().isLive()) {
+            throw new PushCoreException(
+                    ErrorCode.NOT_RECOVERABLE, "channel keeps no log, nobody can follow it: " + name);
+        }
+        return StorageAnswer.of(engine, engine.inboxes().follow(Names.user(user), name));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> unfollow(String user) {
+        return StorageAnswer.of(engine, engine.inboxes().unfollow(Names.user(user), name));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> followers(String after, int most) {
+        return StorageAnswer.of(engine, engine.inboxes().followers(name, after, most));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.pushcore.transport.Link;
 import io.pushcore.transport.Reply;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's end of one connection: who is there, and its beginning and end. What comes in is {@link LinkInput}, what goes out
@@ -38,6 +39,9 @@ final class NetLink implements Link {
     private boolean authenticated;
     private int failedLogins;
 
+    private boolean opensInbox;
+    private HeldInboxes.@Nullable Opened inbox;
+    private boolean kicked;
     private boolean closing;
     private boolean closed;
 
@@ -108,6 +112,33 @@ final class NetLink implements Link {
     /** What carries it. */
     String transport() {
         return transport;
+    }
+
+    /** Whether it has an inbox, or is about to. */
+    boolean hasInbox() {
+        return opensInbox;
+    }
+
+    void opensInbox() {
+        opensInbox = true;
+    }
+
+    void opensNoInbox() {
+        opensInbox = false;
+    }
+
+    void opened(HeldInboxes.Opened session) {
+        inbox = session;
+    }
+
+    /** The session of an inbox that it has. */
+    HeldInboxes.@Nullable Opened inbox() {
+        return inbox;
+    }
+
+    /** Whether nobody is to come back to its session. */
+    boolean isKicked() {
+        return kicked;
     }
 
     /** As those see it who run the broker. */
@@ -214,6 +245,7 @@ final class NetLink implements Link {
             return;
         }
         closing = true;
+        kicked = code == ErrorCode.KICKED;
         input.forget();
         connection.reading(false);
         readers.leaveAll();

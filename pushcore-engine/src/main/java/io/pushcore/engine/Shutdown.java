@@ -64,6 +64,9 @@ final class Shutdown {
             settle(drained);
             engine.readership.end();
             engine.patterns.end();
+            if (engine.inboxes != null) {
+                await(engine.inboxes.close(), drained);
+            }
             waitFor(() -> engine.readership.isDone(closers), drained);
             drain(within, drained);
         } finally {

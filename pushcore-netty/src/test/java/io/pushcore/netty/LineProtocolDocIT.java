@@ -92,6 +92,7 @@ final class LineProtocolDocIT {
     private void hears(String heard, String expected) {
         String pattern = Pattern.quote(expected)
                 .replace("TIME", "\\E(?:TIME|\\d{19})\\Q")
+                .replace("SESSION", "\\E[0-9a-z]{26}\\Q")
                 .replace("EPOCH", "\\E[0-9a-z]{1,32}\\Q")
                 .replace("TOKEN", "\\E([0-9A-Za-z]{32})\\Q");
         Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(heard);

@@ -33,11 +33,12 @@ enum CloseCode {
             case TIMEOUT -> SLOW;
             case NO_PONG -> NO_PONG;
             case CLOSED -> SHUTDOWN;
-            case KICKED -> FORCED;
+            case KICKED, TAKEN_OVER -> FORCED;
             case LIMIT_REACHED, BUSY -> CLOSED;
             case BAD_REQUEST,
                     NOT_FOUND,
                     NOT_RECOVERABLE,
+                    STALE,
                     NOT_YET,
                     BAD_NAME,
                     BAD_OPTION,

@@ -35,10 +35,10 @@ enum ProtocolError {
 
     static ProtocolError of(ErrorCode code) {
         return switch (code) {
-            case BAD_REQUEST, BAD_NAME, BAD_OPTION, IDEMPOTENCY_MISMATCH -> BAD_REQUEST;
+            case BAD_REQUEST, STALE, BAD_NAME, BAD_OPTION, IDEMPOTENCY_MISMATCH -> BAD_REQUEST;
             case UNAUTHENTICATED -> UNAUTHORIZED;
             case CREDENTIALS_EXPIRED -> TOKEN_EXPIRED;
-            case FORBIDDEN, KICKED -> PERMISSION_DENIED;
+            case FORBIDDEN, KICKED, TAKEN_OVER -> PERMISSION_DENIED;
             case NOT_FOUND, NOT_RECOVERABLE, NOT_YET -> NOT_AVAILABLE;
             case SECOND_READER -> ALREADY_SUBSCRIBED;
             case LIMIT_REACHED, PAYLOAD_TOO_LARGE, FRAME_TOO_LARGE -> LIMIT_EXCEEDED;

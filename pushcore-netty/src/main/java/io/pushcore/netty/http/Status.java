@@ -14,10 +14,10 @@ final class Status {
         return switch (code) {
             case BAD_REQUEST, BAD_OPTION -> 400;
             case UNAUTHENTICATED, CREDENTIALS_EXPIRED -> 401;
-            case FORBIDDEN, KICKED -> 403;
+            case FORBIDDEN, KICKED, TAKEN_OVER -> 403;
             case NOT_FOUND -> 404;
             case TIMEOUT, NO_PONG -> 408;
-            case NOT_RECOVERABLE, IDEMPOTENCY_MISMATCH, SECOND_READER -> 409;
+            case NOT_RECOVERABLE, STALE, IDEMPOTENCY_MISMATCH, SECOND_READER -> 409;
             case PAYLOAD_TOO_LARGE -> 413;
             case BAD_NAME -> 422;
             case LIMIT_REACHED -> 429;

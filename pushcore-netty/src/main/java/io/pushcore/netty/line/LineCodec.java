@@ -2,6 +2,7 @@ package io.pushcore.netty.line;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
+import io.pushcore.InboxEvent;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.LineFinder;
@@ -69,6 +70,11 @@ final class LineCodec implements Codec {
             return;
         }
         form.encode(command, reply, out);
+    }
+
+    @Override
+    public void deliver(InboxEvent event, Output out) {
+        form.deliver(event, out);
     }
 
     @Override

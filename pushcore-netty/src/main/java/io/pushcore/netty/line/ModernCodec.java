@@ -4,6 +4,7 @@ import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Gap;
+import io.pushcore.InboxEvent;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
@@ -50,7 +51,7 @@ final class ModernCodec implements Codec {
                 return null;
             }
             List<String> words = Line.of(in, length).words();
-            if (!words.isEmpty() && words.get(0).equals("pub")) {
+            if (!words.isEmpty() && PublishHeader.isOne(words.get(0))) {
                 header = PublishHeader.read(words, length, terms);
                 continue;
             }
@@ -87,7 +88,7 @@ final class ModernCodec implements Codec {
             history(read.channel(), page, out);
         } else if (reply instanceof Reply.Token token) {
             out.put("ok gettoken ").put(token.token()).put('\n');
-        } else {
+        } else if (!InboxLines.answer(reply, out)) {
             out.put("ok\n");
         }
     }
@@ -123,6 +124,11 @@ final class ModernCodec implements Codec {
             out.put("end ").put(closed.channel()).put(' ').put(reason).put(' ');
             out.put(OneLine.of(closed.sentence())).put('\n');
         }
+    }
+
+    @Override
+    public void deliver(InboxEvent event, Output out) {
+        InboxLines.event(event, out);
     }
 
     /** {@code err} where the client's framing was lost, else {@code bye}. */

@@ -10,10 +10,11 @@ import io.pushcore.Start;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Terms;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Reads the one-line commands of the modern form. */
 final class ModernCommands {
-    static final String PUBLISH = "usage: pub CHANNEL [key=KEY] [id=KEY] [ttl=DURATION] LENGTH";
+    static final String PUBLISH = "usage: pub CHANNEL, or push USER, [key=KEY] [id=KEY] [ttl=DURATION] LENGTH";
 
     private static final String SUBSCRIBE = "usage: sub CHANNEL [since SINCE] [wait]";
     private static final String HISTORY = "usage: his CHANNEL since SINCE [limit NUMBER]";
@@ -42,7 +43,18 @@ final class ModernCommands {
             case "sub" -> subscribe(words);
             case "unsub" -> new Command.Unsubscribe(only(words, "usage: unsub CHANNEL"));
             case "his" -> history(words);
-            case "inbox", "ack" -> throw new PushCoreException(ErrorCode.NOT_YET, "not available yet: " + words.get(0));
+            case "inbox" -> openInbox(words);
+            case "ack" -> acknowledge(words);
+            case "pending" -> pending(words);
+            case "follow" -> new Command.Follow(only(words, "usage: follow CHANNEL"), true);
+            case "unfollow" -> new Command.Follow(only(words, "usage: unfollow CHANNEL"), false);
+            case "own" -> offsets(words, "usage: own FIRST LAST", Command.ReadOwn::new);
+            case "read" -> offsets(words, "usage: read FIRST LAST", Command.MarkRead::new);
+            case "states" -> offsets(words, "usage: states FIRST LAST", Command.ListReadStates::new);
+            case "unread" -> {
+                usage(words.size() == 1, "usage: unread");
+                yield new Command.CountUnread();
+            }
             default ->
                 throw new PushCoreException(ErrorCode.NOT_FOUND, "no such command: " + Names.shown(words.get(0)));
         };
@@ -79,6 +91,31 @@ final class ModernCommands {
             history = history.limit((int) Math.min(Position.parseOffset(words.get(5)), Integer.MAX_VALUE));
         }
         return new Command.ReadHistory(words.get(1), history, false);
+    }
+
+    private static Command openInbox(List<String> words) {
+        String usage = "usage: inbox [DEVICE] [session SESSION]";
+        int next = words.size() > 1 && !words.get(1).equals("session") ? 2 : 1;
+        boolean comesBack = words.size() > next;
+        usage(!comesBack || (words.size() == next + 2 && words.get(next).equals("session")), usage);
+        return new Command.OpenInbox(next == 2 ? words.get(1) : "", comesBack ? words.get(next + 1) : "");
+    }
+
+    private static Command acknowledge(List<String> words) {
+        boolean only = words.size() == 3 && words.get(2).equals("only");
+        usage(words.size() == 2 || only, "usage: ack SEQ [only]");
+        return new Command.Acknowledge(Position.parseOffset(words.get(1)), only);
+    }
+
+    private static Command pending(List<String> words) {
+        usage(words.size() <= 2, "usage: pending [MOST]");
+        long most = words.size() == 1 ? 100 : Position.parseOffset(words.get(1));
+        return new Command.ListPending("", (int) Math.min(most, Integer.MAX_VALUE));
+    }
+
+    private static Command offsets(List<String> words, String usage, BiFunction<Long, Long, Command> command) {
+        usage(words.size() == 3, usage);
+        return command.apply(Position.parseOffset(words.get(1)), Position.parseOffset(words.get(2)));
     }
 
     private static String only(List<String> words, String usage) {

@@ -14,6 +14,7 @@ import java.util.Map;
 
 /** The first line of {@code pub}: how many bytes follow, and what is to be made of them. */
 final class PublishHeader {
+    private static final String PUSH = "push";
     private static final int MOST_DIGITS = 10;
 
     private final List<String> words;
@@ -24,6 +25,11 @@ final class PublishHeader {
         this.words = words;
         this.headerBytes = headerBytes;
         this.bodyBytes = bodyBytes;
+    }
+
+    /** Whether a line that begins with this word is followed by a payload. */
+    static boolean isOne(String word) {
+        return word.equals("pub") || word.equals(PUSH);
     }
 
     /**
@@ -78,9 +84,11 @@ final class PublishHeader {
                 throw new PushCoreException(ErrorCode.BAD_REQUEST, ModernCommands.PUBLISH);
             }
         }
-        return new Command.Publish(
-                words.get(1),
-                new Publication(Line.payload(in, from, from + bodyBytes), key, ttl, idempotencyKey, Map.of(), ""));
+        Publication publication =
+                new Publication(Line.payload(in, from, from + bodyBytes), key, ttl, idempotencyKey, Map.of(), "");
+        return words.get(0).equals(PUSH)
+                ? new Command.Push(words.get(1), publication)
+                : new Command.Publish(words.get(1), publication);
     }
 
     private static long length(String text) {

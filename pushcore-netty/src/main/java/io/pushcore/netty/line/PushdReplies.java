@@ -44,7 +44,7 @@ final class PushdReplies {
     static boolean isNews(Closed closed) {
         return switch (closed.reason()) {
             case REFUSED, EXPIRED, FAILED -> true;
-            case UNSUBSCRIBED, BROKER_CLOSED -> false;
+            case UNSUBSCRIBED, BROKER_CLOSED, TAKEN_OVER, KICKED -> false;
         };
     }
 

@@ -1,0 +1,97 @@
+package io.pushcore.engine;
+
+import io.pushcore.Closed;
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
+import io.pushcore.Time;
+import io.pushcore.engine.inbox.OpenInbox;
+import io.pushcore.storage.InboxId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The inboxes of sessions on connections, by the name of the session; held for a grace when the connection is gone. Usable from any thread. */
+final class HeldInboxes {
+    private final Engine engine;
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+
+    /** An inbox that a session has; replaced as a whole. */
+    private record Held(
+            InboxId id, OpenInbox inbox, @Nullable LinkInbox on, Time.@Nullable Timer grace) {}
+
+    /** A session that was opened on a connection. */
+    record Opened(String session, LinkInbox inbox, long shownBefore) {}
+
+    HeldInboxes(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Opens an inbox for a connection, or goes on with that of a session that is held here. */
+    CompletableFuture<Opened> open(NetLink link, InboxId id, String session) {
+        Held there = session.isEmpty() ? null : held.get(session);
+        if (there == null || !there.id.equals(id)) {
+            return openAnew(link, id);
+        }
+        return attach(link, session, id, there.inbox).exceptionallyCompose(over -> openAnew(link, id));
+    }
+
+    private CompletableFuture<Opened> openAnew(NetLink link, InboxId id) {
+        return engine.inboxes().open(id).thenCompose(inbox -> attach(link, engine.randomText(26), id, inbox));
+    }
+
+    private CompletableFuture<Opened> attach(NetLink link, String session, InboxId id, OpenInbox inbox) {
+        LinkInbox sink = new LinkInbox(link, inbox);
+        return inbox.attach(sink).thenApply(shownBefore -> {
+            Held before = held.put(session, new Held(id, inbox, sink, null));
+            if (before != null) {
+                leave(before);
+            }
+            return new Opened(session, sink, shownBefore);
+        });
+    }
+
+    /** The session came back on another connection. */
+    private static void leave(Held before) {
+        if (before.grace != null) {
+            before.grace.cancel();
+        }
+        LinkInbox old = before.on;
+        if (old != null) {
+            old.link()
+                    .onLane(() -> old.link().close(ErrorCode.TAKEN_OVER, "the session goes on on another connection"));
+        }
+    }
+
+    /** The connection of a session is gone. */
+    void gone(String session, LinkInbox sink, boolean forGood) {
+        sink.inbox().detach(sink);
+        held.computeIfPresent(session, (name, there) -> {
+            if (there.on != sink) {
+                return there;
+            }
+            if (forGood) {
+                end(there);
+                return null;
+            }
+            Duration grace = engine.tuned().within(Limit.SESSION_GRACE_MILLIS);
+            Time.Timer timer = engine.time.schedule(grace, () -> engine.errands.execute(() -> graceIsOver(name)));
+            return new Held(there.id, there.inbox, null, timer);
+        });
+    }
+
+    private void graceIsOver(String session) {
+        held.computeIfPresent(session, (name, there) -> {
+            if (there.on != null) {
+                return there;
+            }
+            end(there);
+            return null;
+        });
+    }
+
+    private static void end(Held over) {
+        over.inbox.end(Closed.Reason.UNSUBSCRIBED, "");
+    }
+}

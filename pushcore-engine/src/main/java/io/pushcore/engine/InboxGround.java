@@ -1,0 +1,88 @@
+package io.pushcore.engine;
+
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.Time;
+import io.pushcore.engine.inbox.Ground;
+import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The engine, as inboxes need it. */
+final class InboxGround implements Ground {
+    private final Engine engine;
+    private final InboxStore store;
+
+    InboxGround(Engine engine, InboxStore store) {
+        this.engine = engine;
+        this.store = store;
+    }
+
+    @Override
+    public String node() {
+        return engine.node;
+    }
+
+    @Override
+    public Time time() {
+        return engine.time;
+    }
+
+    @Override
+    public Executor executor() {
+        return engine.executor;
+    }
+
+    @Override
+    public ChannelLog log() {
+        return engine.log;
+    }
+
+    @Override
+    public InboxStore store() {
+        return store;
+    }
+
+    @Override
+    public @Nullable List<Message> atHand(String channel, Position after, int most) {
+        ChannelState state = engine.channels.inUse(channel);
+        if (state == null) {
+            return null;
+        }
+        HotWindow window = state.window();
+        if (!window.epoch.equals(after.epoch()) || !window.reaches(after.offset())) {
+            return null;
+        }
+        List<Message> messages = new ArrayList<>();
+        long head = Math.min(window.head(), after.offset() + most);
+        for (long index = after.offset() + 1; index <= head; index++) {
+            Message message = window.get(index);
+            if (message == null) {
+                return null;
+            }
+            messages.add(message);
+        }
+        window.touch(engine.time.nanoTime());
+        return messages;
+    }
+
+    @Override
+    public String randomText(int characters) {
+        return engine.randomText(characters);
+    }
+
+    @Override
+    public void warn(String cause, String sentence) {
+        engine.logLines.warn(cause, sentence);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> answer(CompletionStage<T> stage) {
+        return StorageAnswer.of(engine, stage);
+    }
+}

@@ -1,0 +1,117 @@
+package io.pushcore.engine;
+
+import io.pushcore.Authorizer;
+import io.pushcore.ErrorCode;
+import io.pushcore.Inbox;
+import io.pushcore.Names;
+import io.pushcore.PushCoreException;
+import io.pushcore.engine.inbox.LocalInbox;
+import io.pushcore.transport.Command;
+import io.pushcore.transport.Reply;
+import java.util.concurrent.CompletableFuture;
+
+/** What a session asks of its user's inboxes, besides opening one. */
+final class InboxHandlers {
+    private final Engine engine;
+    private final Access access;
+    private final Pushes pushes;
+
+    InboxHandlers(Engine engine, Access access) {
+        this.engine = engine;
+        this.access = access;
+        this.pushes = new Pushes(engine);
+    }
+
+    void acknowledge(NetLink link, Slot slot, Command.Acknowledge command) {
+        HeldInboxes.Opened opened = link.inbox();
+        if (opened == null) {
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "no inbox is open on this connection");
+        }
+        answer(
+                link,
+                slot,
+                opened.inbox().inbox().ack(command.seq(), command.only()).thenApply(done -> new Reply.Done()));
+    }
+
+    void pending(NetLink link, Slot slot, Command.ListPending command) {
+        answer(
+                link,
+                slot,
+                own(link, command.device())
+                        .thenCompose(inbox -> inbox.pending(command.most()))
+                        .thenApply(Reply.Pending::new));
+    }
+
+    void readOwn(NetLink link, Slot slot, Command.ReadOwn command) {
+        answer(
+                link,
+                slot,
+                own(link, "")
+                        .thenCompose(inbox -> inbox.read(command.first(), command.last()))
+                        .thenApply(Reply.OwnPage::new));
+    }
+
+    void markRead(NetLink link, Slot slot, Command.MarkRead command) {
+        answer(
+                link,
+                slot,
+                own(link, "")
+                        .thenCompose(inbox -> inbox.markRead(command.first(), command.last()))
+                        .thenApply(done -> new Reply.Done()));
+    }
+
+    void unread(NetLink link, Slot slot, Command.CountUnread command) {
+        answer(link, slot, own(link, "").thenCompose(Inbox::unread).thenApply(Reply.Unread::new));
+    }
+
+    void readStates(NetLink link, Slot slot, Command.ListReadStates command) {
+        answer(
+                link,
+                slot,
+                own(link, "")
+                        .thenCompose(inbox -> inbox.readStates(command.first(), command.last()))
+                        .thenApply(Reply.States::new));
+    }
+
+    void follow(NetLink link, Slot slot, Command.Follow command) {
+        String user = OpenInboxHandler.userOf(link);
+        String channel = Names.channel(command.channel());
+        CompletableFuture<Boolean> allowed = access.allow(link.identity(), Authorizer.Action.FOLLOW, channel);
+        LocalChannel followed = new LocalChannel(engine, channel);
+        if (command.follows()) {
+            answer(link, slot, allowed.thenCompose(may -> followed.follow(user)).thenApply(Reply.Followed::new));
+        } else {
+            answer(
+                    link,
+                    slot,
+                    allowed.thenCompose(may -> followed.unfollow(user)).thenApply(Reply.Unfollowed::new));
+        }
+    }
+
+    void push(NetLink link, Slot slot, Command.Push command) {
+        String user = Names.user(command.user());
+        answer(
+                link,
+                slot,
+                access.allowReserved(link.identity(), Authorizer.Action.PUSH, LocalInbox.logOf(user))
+                        .thenCompose(may -> pushes.push(
+                                user,
+                                command.publication().sender(link.identity().user())))
+                        .thenApply(Reply.PushedTo::new));
+    }
+
+    private CompletableFuture<Inbox> own(NetLink link, String device) {
+        Inbox inbox = new LocalInbox(engine.inboxes(), OpenInboxHandler.idOf(link, device));
+        return access.allowOwn(link.identity(), Authorizer.Action.INBOX).thenApply(allowed -> inbox);
+    }
+
+    private static void answer(NetLink link, Slot slot, CompletableFuture<? extends Reply> answer) {
+        answer.whenComplete((reply, failure) -> {
+            if (reply == null) {
+                Desk.refuse(link, slot, failure);
+            } else {
+                link.onLane(() -> link.answer(slot, reply));
+            }
+        });
+    }
+}

@@ -1,0 +1,61 @@
+package io.pushcore.engine.inbox;
+
+import io.pushcore.InboxEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Lists the first of what is not acknowledged, with or without a session. Only the turns of its inbox touch it. */
+final class InboxListing {
+    private static final int PAGE = 100;
+
+    private final Turns turns;
+    private final InboxFeed feed;
+    private final InboxWindow window;
+    private final InboxLoad load;
+    private final int most;
+    private final List<InboxEvent> events = new ArrayList<>();
+    private final CompletableFuture<List<InboxEvent>> done = new CompletableFuture<>();
+
+    InboxListing(Ground ground, Turns turns, InboxFeed feed, InboxWindow window, int most) {
+        this.turns = turns;
+        this.feed = feed;
+        this.window = window;
+        this.load = new InboxLoad(ground);
+        this.most = most;
+    }
+
+    CompletableFuture<List<InboxEvent>> events() {
+        return done;
+    }
+
+    /** Goes on to number what has no number yet; says whether there is nothing left to number, so that it is to be forgotten. */
+    boolean goOn() {
+        while (window.size() < most && feed.fill()) {
+            // until there are enough, or nothing is left
+        }
+        if (window.size() < most && feed.isReading()) {
+            return false;
+        }
+        collect(window.acknowledged() + 1);
+        return true;
+    }
+
+    private void collect(long first) {
+        Run part =
+                events.size() < most ? window.from(first, window.last(), Math.min(PAGE, most - events.size())) : null;
+        if (part == null) {
+            done.complete(List.copyOf(events));
+            return;
+        }
+        load.again(part)
+                .whenComplete((found, failure) -> turns.execute(() -> {
+                    if (found == null) {
+                        done.completeExceptionally(failure);
+                        return;
+                    }
+                    events.addAll(found);
+                    collect(part.lastSeq() + 1);
+                }));
+    }
+}

@@ -1,0 +1,236 @@
+package io.pushcore.engine.inbox;
+
+import io.pushcore.Closed;
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.storage.InboxId;
+import io.pushcore.storage.InboxStore;
+import io.pushcore.storage.StorageException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The inboxes that are open here, and the way to open one. Usable from any thread. */
+public final class Inboxes {
+    private final Ground ground;
+    private final int windowSize;
+    private final Followings followings = new Followings();
+    private final InboxCheckpoints checkpoints;
+    private final Map<InboxId, OpenInbox> open = new ConcurrentHashMap<>();
+    private final Map<String, Set<OpenInbox>> byOwner = new ConcurrentHashMap<>();
+    /** What is under way for an inbox; the next waits for it. */
+    private final Map<InboxId, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+
+    /** @param windowSize how many numbers of an inbox may wait to be acknowledged */
+    public Inboxes(Ground ground, int windowSize) {
+        this.ground = ground;
+        this.windowSize = windowSize;
+        this.checkpoints = new InboxCheckpoints(ground, this);
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    int windowSize() {
+        return windowSize;
+    }
+
+    Followings followings() {
+        return followings;
+    }
+
+    InboxCheckpoints checkpoints() {
+        return checkpoints;
+    }
+
+    public void start() {
+        checkpoints.start();
+    }
+
+    /** Ends all that are open, and records them. */
+    public CompletableFuture<Void> close() {
+        checkpoints.stop();
+        return CompletableFuture.allOf(open.values().stream()
+                .map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed"))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** How many are open. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Whether an open inbox reads a channel. */
+    public boolean isFollowed(String channel) {
+        return followings.contains(channel);
+    }
+
+    /** A channel has a message that is visible. */
+    public void news(String channel) {
+        followings.news(channel);
+    }
+
+    /** Opens an inbox for a session, which takes over from any other. */
+    public CompletableFuture<OpenInbox> open(InboxId id) {
+        return inTurn(id, () -> openNow(id));
+    }
+
+    /** Does something with an inbox, which is opened for it if it is not open. */
+    <T> CompletableFuture<T> with(InboxId id, Function<OpenInbox, CompletableFuture<T>> work) {
+        return inTurn(id, () -> {
+            OpenInbox there = open.get(id);
+            return there == null
+                    ? withoutSession(id, work)
+                    // it may have ended meanwhile
+                    : work.apply(there)
+                            .exceptionallyCompose(failure -> there.hasEnded()
+                                    ? withoutSession(id, work)
+                                    : CompletableFuture.failedFuture(failure));
+        });
+    }
+
+    private <T> CompletableFuture<T> withoutSession(InboxId id, Function<OpenInbox, CompletableFuture<T>> work) {
+        return openNow(id)
+                .thenCompose(inbox -> work.apply(inbox)
+                        .handle((value, failure) -> inbox.end(Closed.Reason.UNSUBSCRIBED, "")
+                                .thenCompose(done -> failure == null
+                                        ? CompletableFuture.completedFuture(value)
+                                        : CompletableFuture.<T>failedFuture(failure)))
+                        .thenCompose(answer -> answer));
+    }
+
+    /** Ends an inbox if it is open. */
+    CompletableFuture<Void> end(InboxId id, Closed.Reason reason, String sentence) {
+        OpenInbox there = open.get(id);
+        return there == null ? CompletableFuture.completedFuture(null) : there.end(reason, sentence);
+    }
+
+    /** Lets all inboxes of a user read a channel, online or not; gives where that takes effect. */
+    public CompletableFuture<Position> follow(String owner, String channel) {
+        return ground.store()
+                .follow(owner, channel)
+                .thenCompose(position -> each(owner, OpenInbox::refollow).thenApply(all -> position))
+                .toCompletableFuture();
+    }
+
+    /** The opposite; says whether it was followed. */
+    public CompletableFuture<Boolean> unfollow(String owner, String channel) {
+        return ground.store()
+                .unfollow(owner, channel)
+                .thenCompose(was -> each(owner, OpenInbox::refollow).thenApply(all -> was))
+                .toCompletableFuture();
+    }
+
+    /** Who follows a channel, after one of them. */
+    public CompletionStage<List<String>> followers(String channel, String after, int most) {
+        return ground.store().followers(channel, after, most);
+    }
+
+    /** Hands a message to the sessions that are there; says whether there was one. */
+    public CompletableFuture<Boolean> showNow(String owner, Message message) {
+        return any(owner, inbox -> inbox.showNow(message));
+    }
+
+    /** Whether a user has a session. */
+    public CompletableFuture<Boolean> isOnline(String owner) {
+        return any(owner, OpenInbox::isAttended);
+    }
+
+    private CompletableFuture<Boolean> any(String owner, Function<OpenInbox, CompletableFuture<Boolean>> question) {
+        List<CompletableFuture<Boolean>> answers =
+                byOwner.getOrDefault(owner, Set.of()).stream().map(question).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> answers.stream().anyMatch(CompletableFuture::join));
+    }
+
+    private CompletableFuture<Void> each(String owner, Function<OpenInbox, CompletableFuture<Void>> work) {
+        return CompletableFuture.allOf(
+                byOwner.getOrDefault(owner, Set.of()).stream().map(work).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<OpenInbox> openNow(InboxId id) {
+        return end(id, Closed.Reason.TAKEN_OVER, "another session opened the inbox")
+                .thenCompose(ended -> ground.store().open(id, ground.node(), InboxStore.MAX_NUMBERS))
+                .thenCompose(opened -> {
+                    OpenInbox inbox = new OpenInbox(this, id, opened);
+                    open.put(id, inbox);
+                    byOwner.compute(id.owner(), (owner, there) -> {
+                        Set<OpenInbox> inboxes = there == null ? ConcurrentHashMap.newKeySet() : there;
+                        inboxes.add(inbox);
+                        return inboxes;
+                    });
+                    return inbox.begin()
+                            .thenCompose(begun -> followedMeanwhile(inbox, opened.followVersion()))
+                            .thenApply(begun -> inbox);
+                });
+    }
+
+    /** A follow may have been recorded after the inbox was opened and before it could be told. */
+    private CompletionStage<Void> followedMeanwhile(OpenInbox inbox, long version) {
+        String owner = inbox.id().owner();
+        return ground.store().versions(List.of(owner)).thenCompose(now -> {
+            if (now.get(0) == version) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return inbox.refollow();
+        });
+    }
+
+    /** One after the other for each inbox. */
+    private <T> CompletableFuture<T> inTurn(InboxId id, Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        CompletableFuture<?> before = underWay.put(id, answer);
+        CompletableFuture<?> ready = before == null ? CompletableFuture.completedFuture(null) : before;
+        ready.whenComplete((done, ignored) -> {
+            CompletableFuture<T> mine;
+            try {
+                mine = work.get();
+            } catch (RuntimeException failure) {
+                mine = CompletableFuture.failedFuture(failure);
+            }
+            mine.whenComplete((value, failure) -> {
+                underWay.remove(id, answer);
+                if (failure == null) {
+                    answer.complete(value);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        });
+        return answer;
+    }
+
+    // ---- what open inboxes say
+
+    void ended(OpenInbox inbox) {
+        open.remove(inbox.id(), inbox);
+        byOwner.computeIfPresent(inbox.id().owner(), (owner, inboxes) -> {
+            inboxes.remove(inbox);
+            return inboxes.isEmpty() ? null : inboxes;
+        });
+    }
+
+    void fenced(OpenInbox inbox) {
+        inbox.end(Closed.Reason.TAKEN_OVER, "the inbox was opened elsewhere");
+    }
+
+    /** The storage refused something to an inbox. */
+    void refused(OpenInbox inbox, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (cause instanceof StorageException storage && storage.fault() == StorageException.Fault.FENCED) {
+            fenced(inbox);
+        } else {
+            ground.warn("inbox numbers", "an inbox cannot reserve numbers: " + cause);
+        }
+    }
+}
