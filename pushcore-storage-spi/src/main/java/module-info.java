@@ -2,6 +2,7 @@
 module io.pushcore.storage {
     requires transitive io.pushcore;
     requires static transitive org.jspecify;
+    requires roaringbitmap;
 
     exports io.pushcore.storage;
 }

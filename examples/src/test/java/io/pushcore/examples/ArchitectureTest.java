@@ -78,7 +78,7 @@ class ArchitectureTest {
 
     @Test
     void theStorageInterfaceSeesTheApi() {
-        only("io.pushcore.storage", "io.pushcore", "io.pushcore.storage");
+        only("io.pushcore.storage", "io.pushcore", "io.pushcore.storage", "org.roaringbitmap.longlong");
     }
 
     @Test

@@ -34,7 +34,9 @@ import java.util.Arrays;
  * under its name or not at all. All calls block.
  */
 final class DumpFile {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    /** The first version that holds inboxes. */
+    static final int WITH_INBOXES = 2;
 
     private static final byte[] MAGIC = "PUSHDUMP".getBytes(US_ASCII);
     private static final int HEADER_BYTES = MAGIC.length + Integer.BYTES;
@@ -50,7 +52,7 @@ final class DumpFile {
     /** Reads contents. */
     @FunctionalInterface
     interface Reading<T> {
-        T from(DataInputStream in) throws IOException;
+        T from(DataInputStream in, int version) throws IOException;
     }
 
     private final Path path;
@@ -90,9 +92,9 @@ final class DumpFile {
     <T> T read(Reading<T> contents) {
         try (InputStream file = Files.newInputStream(path);
                 DataInputStream in = new DataInputStream(new BufferedInputStream(file, BUFFER_BYTES))) {
-            check();
+            int version = check();
             in.skipNBytes(HEADER_BYTES);
-            return contents.from(in);
+            return contents.from(in, version);
         } catch (EOFException | IllegalArgumentException | PushCoreException e) {
             throw corrupt("holds what cannot be: " + e);
         } catch (IOException e) {
@@ -116,7 +118,8 @@ final class DumpFile {
                 Fault.CORRUPT, "dump " + path + " " + what + "; move it away to start without what it holds");
     }
 
-    private void check() throws IOException {
+    /** Gives the version. */
+    private int check() throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(path)) {
@@ -125,7 +128,7 @@ final class DumpFile {
                 throw corrupt("is not a dump, or is cut short");
             }
             int version = ByteBuffer.wrap(header).getInt(MAGIC.length);
-            if (version != VERSION) {
+            if (version < 1 || version > VERSION) {
                 throw corrupt("has version " + version + ", this is version " + VERSION);
             }
             digest.update(header);
@@ -141,6 +144,7 @@ final class DumpFile {
             if (left != 0 || !Arrays.equals(digest.digest(), in.readAllBytes())) {
                 throw corrupt("is damaged or cut short: its checksum does not fit");
             }
+            return version;
         }
     }
 

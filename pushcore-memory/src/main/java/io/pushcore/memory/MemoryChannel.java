@@ -17,6 +17,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The log of one channel. Its lock guards all of it; methods other than {@link #sweep} are called with the lock held. */
@@ -124,10 +125,16 @@ final class MemoryChannel {
         wake(Long.MIN_VALUE);
     }
 
-    /** Ceases to be the channel of its name, if nothing but its head is left. */
+    /** Ceases to be the channel of its name, if nothing but its head is left, which nobody awaits. */
     boolean forget() {
-        forgotten = idle;
+        forgotten = idle && !around.awaited().test(name);
+        idle = forgotten;
         return forgotten;
+    }
+
+    /** Nobody awaits it any more. */
+    void release() {
+        rest();
     }
 
     /** Frees what is due, in at most so many pieces; gives how many it were. Takes the lock. */
@@ -254,7 +261,10 @@ final class MemoryChannel {
                 : Nanos.plus(keys.oldest(), kept.keeping().keyAge());
         dueAt = Math.min(kept.next(), Math.min(nextKey, writers.next()));
         due = around.sweeper().replace(due, this, dueAt);
-        if (dueAt == Nanos.NEVER && kept.isEmpty() && !forgotten) {
+        if (dueAt == Nanos.NEVER
+                && kept.isEmpty()
+                && !forgotten
+                && !around.awaited().test(name)) {
             idle = true;
             around.idleHeads().add(this);
         }
@@ -293,5 +303,5 @@ final class MemoryChannel {
     }
 
     /** What all channels of a storage share. */
-    record Surroundings(ChangeIndex changes, Sweeper sweeper, IdleHeads idleHeads) {}
+    record Surroundings(ChangeIndex changes, Sweeper sweeper, IdleHeads idleHeads, Predicate<String> awaited) {}
 }

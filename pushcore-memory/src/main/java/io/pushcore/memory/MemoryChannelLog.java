@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** All channels by name. Every call is over when it returns: nothing here waits for more than the lock of a channel. */
@@ -37,15 +38,15 @@ final class MemoryChannelLog implements ChannelLog {
     /** Tells the tokens of this log from those of another life. */
     private volatile String tokens = "";
 
-    /** Forgets heads when more than so many are idle; after each sweep others can be told its time. */
-    MemoryChannelLog(OpenContext open, int mostIdleHeads, Consumer<Time> afterSweep) {
+    /** Forgets heads when more than so many are idle that nobody awaits; after each sweep others can be told its time. */
+    MemoryChannelLog(OpenContext open, int mostIdleHeads, Predicate<String> awaited, Consumer<Time> afterSweep) {
         this.open = open;
         this.idleHeads = new IdleHeads(mostIdleHeads);
         this.sweeper = new Sweeper(open, context -> {
             forgetIdle(context);
             afterSweep.accept(context.time());
         });
-        this.around = new MemoryChannel.Surroundings(changes, sweeper, idleHeads);
+        this.around = new MemoryChannel.Surroundings(changes, sweeper, idleHeads, awaited);
     }
 
     /** Gets ready, before the context is open. */
@@ -155,10 +156,24 @@ final class MemoryChannelLog implements ChannelLog {
             long nanos = Nanos.of(now);
             List<Head> heads = new ArrayList<>(names.size());
             for (String name : names) {
-                heads.add(looked(name, channel -> channel.head(nanos), () -> new Head(name, epochs.current(), 1, 0)));
+                heads.add(head(name, nanos));
             }
             return heads;
         });
+    }
+
+    /** How far a channel reaches. Takes its lock. */
+    Head head(String name, Instant now) {
+        return head(name, Nanos.of(now));
+    }
+
+    /** Nobody awaits a channel any more: its head may be forgotten. Takes its lock. */
+    void release(String name) {
+        change(name, MemoryChannel::release);
+    }
+
+    private Head head(String name, long now) {
+        return looked(name, channel -> channel.head(now), () -> new Head(name, epochs.current(), 1, 0));
     }
 
     @Override

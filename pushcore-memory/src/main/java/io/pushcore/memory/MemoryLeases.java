@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.pushcore.Payload;
 import io.pushcore.Time;
 import io.pushcore.storage.LeaseStore;
+import io.pushcore.storage.StorageException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Leases in the order of their keys. They end by the clock that only rises. */
+/** Leases in the order of their keys, and the sessions that live with them. They end by the clock that only rises. */
 final class MemoryLeases implements LeaseStore {
     /** How many that have ended a call or a sweep frees at most. */
     private static final int FREED_AT_ONCE = 1_024;
@@ -40,6 +41,7 @@ final class MemoryLeases implements LeaseStore {
 
     private final TreeMap<String, Lease> byKey = new TreeMap<>(Utf8Order.INSTANCE);
     private final TreeSet<Lease> byEnd = new TreeSet<>();
+    private final MemorySessions sessions = new MemorySessions();
 
     private final OpenContext open;
 
@@ -92,7 +94,7 @@ final class MemoryLeases implements LeaseStore {
     public CompletionStage<Optional<byte[]>> take(String key) {
         return locked(now -> {
             Lease lease = live(key, now);
-            remove(lease);
+            end(lease);
             return Optional.ofNullable(lease).map(taken -> taken.value.bytes());
         });
     }
@@ -114,6 +116,35 @@ final class MemoryLeases implements LeaseStore {
         });
     }
 
+    @Override
+    public CompletionStage<Admission> openSession(Session session, int limit, WhenFull whenFull) {
+        if (limit < 1) {
+            return refused("limit of sessions must be 1 or more: " + limit);
+        }
+        return withSessions(now -> {
+            if (live(session.node(), now) == null) {
+                throw new StorageException(
+                        StorageException.Fault.FENCED, "the lease of node " + session.node() + " is over");
+            }
+            return sessions.open(session, limit, whenFull);
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> closeSession(String user, String id) {
+        return withSessions(now -> sessions.close(user, id));
+    }
+
+    @Override
+    public CompletionStage<List<Session>> sessions(String user) {
+        return withSessions(now -> sessions.of(user));
+    }
+
+    @Override
+    public CompletionStage<List<Session>> takeLost(int limit) {
+        return withSessions(now -> sessions.takeLost(limit));
+    }
+
     /** Frees some of what has ended. */
     void sweep(Time time) {
         sweep(time.nanoTime());
@@ -123,7 +154,7 @@ final class MemoryLeases implements LeaseStore {
         lock.lock();
         try {
             for (int i = 0; i < FREED_AT_ONCE && !byEnd.isEmpty() && byEnd.first().until <= now; i++) {
-                remove(byEnd.first());
+                end(byEnd.first());
             }
         } finally {
             lock.unlock();
@@ -177,6 +208,7 @@ final class MemoryLeases implements LeaseStore {
         try {
             byKey.clear();
             byEnd.clear();
+            sessions.clear();
         } finally {
             lock.unlock();
         }
@@ -205,7 +237,12 @@ final class MemoryLeases implements LeaseStore {
     }
 
     private void set(String key, Payload value, long now, Duration ttl) {
-        remove(byKey.get(key));
+        Lease before = byKey.get(key);
+        if (before != null && before.until <= now) {
+            end(before);
+        } else {
+            remove(before);
+        }
         Lease lease = new Lease(key, value, Nanos.plus(now, Nanos.of(ttl)));
         add(lease);
     }
@@ -215,11 +252,27 @@ final class MemoryLeases implements LeaseStore {
         byEnd.add(lease);
     }
 
+    /** Removes one that is over, with the sessions that lived with it. */
+    private void end(@Nullable Lease lease) {
+        if (lease != null) {
+            remove(lease);
+            sessions.end(lease.key);
+        }
+    }
+
     private void remove(@Nullable Lease lease) {
         if (lease != null) {
             byKey.remove(lease.key);
             byEnd.remove(lease);
         }
+    }
+
+    /** Sessions of nodes that have ended are lost before anybody looks at them. */
+    private <T> CompletionStage<T> withSessions(LongFunction<T> call) {
+        return locked(now -> {
+            sessions.endAll(node -> live(node, now) == null);
+            return call.apply(now);
+        });
     }
 
     private <T> CompletionStage<T> locked(LongFunction<T> call) {

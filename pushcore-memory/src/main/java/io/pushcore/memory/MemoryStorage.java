@@ -3,6 +3,7 @@ package io.pushcore.memory;
 import io.pushcore.Durability;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
@@ -37,6 +38,7 @@ public final class MemoryStorage implements StorageBackend {
     private final OpenContext open = new OpenContext();
     private final MemoryChannelLog log;
     private final MemoryLeases leases = new MemoryLeases(open);
+    private final MemoryInboxes inboxes;
 
     /** Guards the fields below; not held while a dump is read or written. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,7 +56,9 @@ public final class MemoryStorage implements StorageBackend {
     MemoryStorage(boolean shared, @Nullable DumpFile dump, int mostIdleHeads) {
         this.shared = shared;
         this.dump = dump;
-        this.log = new MemoryChannelLog(open, mostIdleHeads, leases::sweep);
+        Owners owners = new Owners();
+        this.log = new MemoryChannelLog(open, mostIdleHeads, owners::isAwaited, leases::sweep);
+        this.inboxes = new MemoryInboxes(open, owners, log);
     }
 
     /** For one broker, once. */
@@ -120,6 +124,11 @@ public final class MemoryStorage implements StorageBackend {
     }
 
     @Override
+    public Optional<InboxStore> inboxStore() {
+        return Optional.of(inboxes);
+    }
+
+    @Override
     public CompletionStage<Void> close() {
         CompletableFuture<Void> done;
         StorageContext context;
@@ -147,9 +156,12 @@ public final class MemoryStorage implements StorageBackend {
     private void start(StorageContext context) {
         log.start(context);
         if (dump != null && dump.exists()) {
-            Runnable install = dump.read(in -> {
+            Runnable install = dump.read((in, version) -> {
                 Runnable channels = log.readFrom(in);
                 Runnable values = leases.readFrom(in, context.time());
+                if (version >= DumpFile.WITH_INBOXES) {
+                    inboxes.readFrom(in);
+                }
                 return () -> {
                     channels.run();
                     values.run();
@@ -167,11 +179,13 @@ public final class MemoryStorage implements StorageBackend {
             dump.write(out -> {
                 log.writeTo(out);
                 leases.writeTo(out, context.time());
+                inboxes.writeTo(out);
             });
         }
         if (!shared) {
             log.clear();
             leases.clear();
+            inboxes.clear();
         }
     }
 

@@ -41,7 +41,7 @@ final class OpenContext {
     <T> CompletableFuture<T> complete(Function<Instant, T> call) {
         try {
             return CompletableFuture.completedFuture(call.apply(get().time().now()));
-        } catch (StorageException e) {
+        } catch (StorageException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -52,7 +52,7 @@ final class OpenContext {
             get();
             call.run();
             return CompletableFuture.completedFuture(null);
-        } catch (StorageException e) {
+        } catch (StorageException | IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
     }

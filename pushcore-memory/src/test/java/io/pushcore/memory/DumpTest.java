@@ -7,6 +7,7 @@ import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
+import io.pushcore.storage.InboxId;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
@@ -14,6 +15,7 @@ import io.pushcore.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletionException;
@@ -101,7 +103,25 @@ class DumpTest {
         assertThatThrownBy(() -> Opened.of(MemoryStorage.dumpingTo(file), time))
                 .hasMessageContaining(file.toString())
                 .hasMessageContaining("version 7")
-                .hasMessageContaining("version 1");
+                .hasMessageContaining("version 2");
+    }
+
+    @Test
+    void aDumpFromBeforeThereWereInboxesIsRead() throws Exception {
+        Path file = directory.resolve("old.dump");
+        Opened opened = Opened.of(MemoryStorage.dumpingTo(file), time);
+        Message message = opened.append("news", Publication.of("hello"));
+        opened.close();
+        byte[] now = Files.readAllBytes(file);
+        int noInboxes = 2 * Long.BYTES + 2 * Integer.BYTES;
+        byte[] before = Arrays.copyOf(now, now.length - 32 - noInboxes);
+        before[11] = 1;
+        byte[] whole = Arrays.copyOf(before, before.length + 32);
+        System.arraycopy(MessageDigest.getInstance("SHA-256").digest(before), 0, whole, before.length, 32);
+        Files.write(file, whole);
+        Opened again = Opened.of(MemoryStorage.dumpingTo(file), time);
+        assertThat(again.append("news", Publication.of("again")).position())
+                .isEqualTo(message.position().plus(1));
     }
 
     @Test
@@ -174,6 +194,8 @@ class DumpTest {
                         .header("a", "b"));
         opened.append("news", Publication.of("short").ttl(Duration.ofSeconds(1)));
         opened.storage.leaseStore().orElseThrow().put("lease", new byte[] {1, 2}, Duration.ofSeconds(5));
+        opened.storage.inboxStore().orElseThrow().follow("ann", "news");
+        opened.storage.inboxStore().orElseThrow().open(new InboxId("ann", ""), "node", 10);
         opened.close();
         return file;
     }

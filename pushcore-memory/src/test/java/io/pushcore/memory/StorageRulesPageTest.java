@@ -3,6 +3,7 @@ package io.pushcore.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.storage.tck.ChannelLogContract;
+import io.pushcore.storage.tck.InboxStoreContract;
 import io.pushcore.storage.tck.LeaseStoreContract;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -39,14 +40,17 @@ class StorageRulesPageTest {
                 }
             }
         }
-        assertThat(listed).isEqualTo(tested).hasSizeGreaterThan(50);
+        assertThat(listed).isEqualTo(tested).hasSizeGreaterThan(80);
     }
 
     private static List<Class<?>> contracts() {
-        List<Class<?>> contracts = new ArrayList<>(List.of(LeaseStoreContract.class));
-        Arrays.stream(ChannelLogContract.class.getDeclaredClasses())
-                .map(Class::getSuperclass)
-                .forEach(contracts::add);
+        List<Class<?>> contracts =
+                new ArrayList<>(List.of(LeaseStoreContract.class, LeaseStoreContract.class.getSuperclass()));
+        for (Class<?> contract : List.of(ChannelLogContract.class, InboxStoreContract.class)) {
+            Arrays.stream(contract.getDeclaredClasses())
+                    .map(Class::getSuperclass)
+                    .forEach(contracts::add);
+        }
         return contracts;
     }
 

@@ -4,7 +4,7 @@ import io.pushcore.Storage;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A place where logs and leases live. A constructor does no I/O; {@link #open} does. */
+/** A place where logs, leases and inboxes live. A constructor does no I/O; {@link #open} does. */
 public interface StorageBackend extends Storage {
     /** What it can do; the same before and after {@link #open}. */
     Capabilities capabilities();
@@ -15,8 +15,13 @@ public interface StorageBackend extends Storage {
     /** The logs of all channels. */
     ChannelLog channelLog();
 
-    /** The leases, if it keeps any; without them there are no single-use tokens. */
+    /** The leases, if it keeps any; without them there are no single-use tokens and no limit of sessions over several nodes. */
     default Optional<LeaseStore> leaseStore() {
+        return Optional.empty();
+    }
+
+    /** The inboxes, if it keeps any; without them nobody follows, and nothing waits for who is not there. */
+    default Optional<InboxStore> inboxStore() {
         return Optional.empty();
     }
 

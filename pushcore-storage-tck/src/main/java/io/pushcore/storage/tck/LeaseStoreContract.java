@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The rules of {@code LeaseStore}; what each means stands in {@code docs/storage-rules.md}. */
-public abstract class LeaseStoreContract extends StorageRules {
+public abstract class LeaseStoreContract extends SessionRules {
     private static final Duration TTL = Duration.ofSeconds(5);
 
     /** For the test that extends it. */
@@ -28,7 +28,7 @@ public abstract class LeaseStoreContract extends StorageRules {
 
     @BeforeEach
     void needsLeases() {
-        only(backend().leaseStore().isPresent(), "T80 to T90", "no leases");
+        only(backend().leaseStore().isPresent(), "T80 to T99", "no leases");
     }
 
     @Test

@@ -215,17 +215,23 @@ abstract class LifeRules extends StorageRules {
                 () -> log.trim("news", 1),
                 () -> log.delete("news")));
         backend.leaseStore().ifPresent(leases -> calls.addAll(leaseCalls(leases)));
+        backend.inboxStore().ifPresent(inboxes -> calls.addAll(InboxRules.calls(inboxes)));
         return calls;
     }
 
     private static List<Supplier<CompletionStage<?>>> leaseCalls(LeaseStore leases) {
         Duration ttl = Duration.ofSeconds(1);
+        LeaseStore.Session session = new LeaseStore.Session("ann", "s", "", "k");
         return List.of(
                 () -> leases.put("k", new byte[1], ttl),
                 () -> leases.putIfAbsent("k", new byte[1], ttl),
                 () -> leases.renew("k", ttl),
                 () -> leases.get("k"),
                 () -> leases.list("", "", 10),
+                () -> InboxRules.unlessFenced(leases.openSession(session, 5, LeaseStore.WhenFull.REFUSE)),
+                () -> leases.sessions("ann"),
+                () -> leases.closeSession("ann", "s"),
+                () -> leases.takeLost(10),
                 () -> leases.take("k"));
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** That a name is bytes and nothing else. */
 abstract class NameRules extends StorageRules {
-    private static final List<String> ODD = List.of(
+    static final List<String> ODD = List.of(
             "a",
             "A",
             "\u00e4",
