@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
@@ -61,12 +62,12 @@ final class ServeCommand implements Callable<Integer> {
         Map<Setting, List<String>> said = said();
         Settings settings = Settings.of(said, shell.environment());
         ServeOptions options = ServeOptions.of(settings);
-        RunningBroker broker = RunningBroker.start(options, shell::complain);
+        Optional<Reload> reloads = settings.isSaid(Setting.CONFIG)
+                ? Optional.of(new Reload(() -> Settings.of(said, shell.environment()), settings))
+                : Optional.empty();
+        RunningBroker broker = RunningBroker.start(options, reloads, shell::complain);
         end.whenTold(() -> close(broker));
-        Reload reload = new Reload(() -> Settings.of(said, shell.environment()), settings, broker);
-        if (settings.isSaid(Setting.CONFIG)) {
-            HangUp.whenTold(() -> reload.runFor(shell));
-        }
+        reloads.ifPresent(told -> HangUp.whenTold(() -> told.runFor(shell)));
         String message = String.join("\n", StartMessage.of(options, broker)) + "\n";
         shell.out().write(message.getBytes(UTF_8));
         shell.out().flush();

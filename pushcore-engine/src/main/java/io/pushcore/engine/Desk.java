@@ -41,7 +41,7 @@ final class Desk implements Gateway {
         this.addresses = new Addresses(engine);
         on(Command.Ping.class, (link, slot, ping) -> link.answer(slot, DONE));
         on(Command.Unreadable.class, (link, slot, unreadable) -> refuse(link, slot, unreadable.error()));
-        on(Command.Authenticate.class, new AuthenticateHandler(engine, access, rounds, addresses));
+        on(Command.Authenticate.class, new AuthenticateHandler(access, rounds, addresses));
         on(Command.IssueToken.class, new IssueTokenHandler(access));
         on(Command.SetUser.class, new SetUserHandler(access));
         on(Command.Subscribe.class, new SubscribeHandler(engine, access));

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Authorizer;
 import io.pushcore.BrokerState;
+import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
+import io.pushcore.PushCoreException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -122,6 +124,38 @@ final class AdminIT {
         HttpResponse<String> metrics = admin.get("/metrics");
         assertThat(metrics.body()).isEqualTo("pushcore_up 1\n");
         assertThat(metrics.headers().firstValue("content-type").orElse("")).startsWith("text/plain; version=0.0.4");
+    }
+
+    @Test
+    void reloadDoesWhatTheApplicationSaysAndAnswersWhatIsWrong() throws Exception {
+        assertThat(admin.post("/reload", "").statusCode()).isEqualTo(404);
+        List<String> wrong = new ArrayList<>();
+        instead(AdminPort.open(
+                AdminTransport.port(0).reload(() -> {
+                    if (wrong.isEmpty()) {
+                        return "done on " + Thread.currentThread().getName();
+                    }
+                    throw new PushCoreException(ErrorCode.BAD_OPTION, wrong.get(0));
+                }),
+                builder -> builder));
+        assertThat(admin.get("/reload").statusCode()).as("a picture in a page").isEqualTo(405);
+        assertThat(admin.post("/reload", "", "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(admin.post("/reload", "").body()).isEqualTo("{\"message\":\"done on pushcore-admin-work\"}\n");
+        wrong.add("nothing is changed: line 3");
+        HttpResponse<String> refused = admin.post("/reload", "");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("{\"code\":440,\"message\":\"nothing is changed: line 3\"}\n");
+    }
+
+    @Test
+    void bodiesAndFramesAreAmongTheBytesReceived() throws Exception {
+        String body = "x".repeat(10_000);
+        admin.clients().post("/channels/news", body);
+        assertThat(number(admin.get("/stats").body(), "receivedBytes")).isBetween(10_000L, 12_000L);
+        admin.clients().webSocket("/channels/news").say(body);
+        await().untilAsserted(() ->
+                assertThat(number(admin.get("/stats").body(), "receivedBytes")).isBetween(20_000L, 24_000L));
     }
 
     // ---- health
