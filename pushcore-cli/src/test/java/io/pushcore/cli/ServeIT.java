@@ -188,7 +188,7 @@ class ServeIT {
     @Test
     void withATokenSecretUsersSubscribeAndServersDoTheRest() throws Exception {
         String secret = "an example of a secret, long enough";
-        broker.environment(Map.of("PUSHCORE_TOKEN_SECRET", secret, "PUSHCORE_HTTP", "0"));
+        broker.environment(Map.of("PUSHCORE_TOKEN_SECRET", secret, "PUSHCORE_HTTP", "0", "PUSHCORE_ADMIN", "0"));
         String port = serve("--jwt-aud", "app");
         assertThat(broker.out())
                 .contains("\ntokens: who shows a JWT that holds may subscribe\n", "\ndenied to users: publish, ")

@@ -29,7 +29,7 @@ final class NettySocket implements ChannelFutureListener {
     private final Channel channel;
     private final ChannelOutboundInvoker out;
     private final NettyLane lane;
-    private final Farewell farewell;
+    private final SocketEnd end;
     private @Nullable TakenBytes records;
     private @Nullable InetAddress remote;
     private @Nullable Written inFlight;
@@ -54,7 +54,7 @@ final class NettySocket implements ChannelFutureListener {
         this.channel = channel;
         this.out = out;
         this.lane = lane;
-        this.farewell = new Farewell(channel);
+        this.end = new SocketEnd(channel);
     }
 
     /** Counts what the socket takes where TLS makes other bytes of it than those that were written here. */
@@ -80,12 +80,12 @@ final class NettySocket implements ChannelFutureListener {
 
     /** Whether TLS ends here. */
     boolean isSecure() {
-        return Farewell.tls(channel) != null;
+        return SocketEnd.tls(channel) != null;
     }
 
     /** The subject of the certificate that the other end has shown; empty if none. */
     String certificate() {
-        SslHandler tls = Farewell.tls(channel);
+        SslHandler tls = SocketEnd.tls(channel);
         try {
             return tls == null || !asksForCertificates(tls.engine())
                     ? ""
@@ -222,7 +222,7 @@ final class NettySocket implements ChannelFutureListener {
     void cut() {
         closing = true;
         outputEnded = true;
-        farewell.close();
+        end.close();
     }
 
     /** Says the end to the other side and waits a little for its own, reading what it still sends. */
@@ -232,13 +232,13 @@ final class NettySocket implements ChannelFutureListener {
             channel.close();
             return;
         }
-        farewell.say(this::closeIfBothEnded);
+        end.endOutput(this::closeIfBothEnded);
         channel.config().setAutoRead(true);
         closeAfter(LINGER_SECONDS);
     }
 
     private void closeAfter(int seconds) {
-        channel.eventLoop().schedule(farewell::close, seconds, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(end::close, seconds, TimeUnit.SECONDS);
     }
 
     /** The other end will send no more. */
@@ -248,8 +248,8 @@ final class NettySocket implements ChannelFutureListener {
     }
 
     private void closeIfBothEnded() {
-        if (inputEnded && closing && isAllOut() && farewell.isSaid()) {
-            farewell.close();
+        if (inputEnded && closing && isAllOut() && end.isOutputEnded()) {
+            end.close();
         }
     }
 

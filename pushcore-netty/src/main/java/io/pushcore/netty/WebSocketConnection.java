@@ -71,7 +71,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         link = connected;
         Terms known = terms;
         if (known != null) {
-            FrameDecoders.replaceParser(socket.channel().pipeline(), known.maxPayloadBytes());
+            FrameDecoders.replaceParser(socket.channel().pipeline(), known);
         }
         connected.received(NOTHING);
     }

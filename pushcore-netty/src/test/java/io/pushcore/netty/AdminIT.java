@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pushcore.Authorizer;
 import io.pushcore.BrokerState;
 import io.pushcore.ErrorCode;
+import io.pushcore.Farewell;
 import io.pushcore.Identity;
 import io.pushcore.PushCoreException;
 import java.net.ConnectException;
@@ -291,9 +292,7 @@ final class AdminIT {
         assertThat(reader.event()).containsExactly("event: broadcast", "data: two", "data: lines");
         assertThat(lines.line()).isEqualTo("{\"broadcast\":\"two\\nlines\"}");
         assertThat(admin.post("/users//disconnect", "").statusCode()).isEqualTo(404);
-        admin.broker()
-                .disconnectUser("", io.pushcore.Farewell.STAY_AWAY, "enough")
-                .join();
+        admin.broker().disconnectUser("", Farewell.STAY_AWAY, "enough").join();
         assertThat(reader.event()).containsExactly("event: end", "data: {\"code\":444,\"message\":\"enough\"}");
         assertThat(reader.line()).isNull();
     }
