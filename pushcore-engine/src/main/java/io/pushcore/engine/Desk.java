@@ -30,8 +30,8 @@ final class Desk implements Gateway {
     private final Map<String, AtomicInteger> transports = new ConcurrentHashMap<>();
     private final CompletableFuture<Broker> broker = new CompletableFuture<>();
 
-    /** Where commands of one kind are served, and how many were. */
-    private record Window(String name, CommandHandler<?> handler, LongAdder served) {}
+    /** Where commands of one kind are served, and how many came, refused ones too. */
+    private record Window(String name, CommandHandler<?> handler, LongAdder came) {}
 
     Desk(Engine engine) {
         this.engine = engine;
@@ -78,11 +78,9 @@ final class Desk implements Gateway {
         if (engine.isClosing() || engine.isDraining()) {
             LaneRounds.sendAway(link);
         } else if (now > most) {
-            engine.counters.error(ErrorCode.LIMIT_REACHED);
             link.close(ErrorCode.LIMIT_REACHED, "no more than " + most + " " + Limit.CONNECTIONS);
         } else if (access.isGuarded()
                 && rounds.unauthenticated() > engine.options.limit(Limit.UNAUTHENTICATED_CONNECTIONS)) {
-            engine.counters.error(ErrorCode.LIMIT_REACHED);
             link.close(
                     ErrorCode.LIMIT_REACHED,
                     "too many connections without credentials (" + Limit.UNAUTHENTICATED_CONNECTIONS + ")");
@@ -110,16 +108,26 @@ final class Desk implements Gateway {
 
     /** How many commands came, by their names. */
     Map<String, Long> commands() {
-        Map<String, Long> served = new HashMap<>();
+        Map<String, Long> came = new HashMap<>();
         windows.values().stream()
-                .filter(window -> window.served.sum() > 0)
-                .forEach(window -> served.put(window.name, window.served.sum()));
-        return served;
+                .filter(window -> window.came.sum() > 0)
+                .forEach(window -> came.put(window.name, window.came.sum()));
+        return came;
     }
 
-    /** Bytes go out on a connection. */
-    void sent(int bytes) {
+    @Override
+    public void received(long bytes) {
+        engine.counters.receivedBytes.add(bytes);
+    }
+
+    @Override
+    public void sent(long bytes) {
         engine.counters.sentBytes.add(bytes);
+    }
+
+    @Override
+    public void refused(ErrorCode why) {
+        engine.counters.error(why);
     }
 
     @Override
@@ -131,31 +139,27 @@ final class Desk implements Gateway {
         broker.complete(owner);
     }
 
-    /** A connection cannot be read any more. */
-    void lost(PushCoreException why) {
-        engine.counters.error(why.code());
-    }
-
     /** Something that should not happen happened to one connection. */
     void failed(String what, Throwable failure) {
-        engine.counters.error(ErrorCode.INTERNAL);
         engine.logLines.warn(what, what + "; its connection is closed", failure);
     }
 
     /** Hands a command to its handler, if the session may speak at all. */
     void serve(NetLink link, Slot slot) {
         Command command = slot.command;
+        Window window = windows.get(command.getClass());
+        if (window != null) {
+            window.came.increment();
+        }
         boolean mayAlways = command instanceof Command.Ping || command instanceof Command.Authenticate;
         if (access.isGuarded() && !link.isAuthenticated() && !mayAlways) {
             refuse(link, slot, Access.unauthenticated());
             return;
         }
-        Window window = windows.get(command.getClass());
         if (window == null) {
             refuse(link, slot, new PushCoreException(ErrorCode.NOT_FOUND, "no such command"));
             return;
         }
-        window.served.increment();
         try {
             handle(window.handler, link, slot);
         } catch (PushCoreException refused) {

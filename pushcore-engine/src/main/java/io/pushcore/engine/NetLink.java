@@ -169,7 +169,6 @@ final class NetLink implements Link {
     @Override
     public void received(ByteBuffer bytes) {
         watch.heard();
-        engine.counters.receivedBytes.add(bytes.remaining());
         if (!closing) {
             input.received(bytes);
             output.flush();
@@ -190,6 +189,7 @@ final class NetLink implements Link {
             return;
         }
         closing = true;
+        engine.counters.error(code);
         input.forget();
         connection.reading(false);
         readers.leaveAll();
