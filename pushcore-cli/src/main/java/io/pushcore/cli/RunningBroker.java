@@ -121,22 +121,26 @@ final class RunningBroker implements AutoCloseable {
                 boolean isAddress = String.valueOf(cause.getMessage()).contains("assign");
                 return new CommandFailed(
                         ExitCode.FAILED,
-                        "cannot listen on " + (isAddress ? address(options) : port(failure.sentence(), ports, options))
-                                + ": " + cause.getMessage());
+                        "cannot listen on "
+                                + (isAddress
+                                        ? address(options) + ": " + cause.getMessage()
+                                        : port(failure.sentence(), cause, ports, options)));
             }
         }
         return new CommandFailed(ExitCode.FAILED, failure.sentence());
     }
 
     /** Which port it was, with its option; the sentence of the transport names its number. */
-    private static String port(String sentence, List<Port> ports, ServeOptions options) {
+    private static String port(String sentence, Throwable cause, List<Port> ports, ServeOptions options) {
         for (Port port : ports) {
-            if (port.transport().port() < 0 && sentence.contains(":" + port.wanted())) {
-                return options.bind() + " port " + port.wanted() + " ("
-                        + port.setting().option() + ")";
+            if (port.transport().port() < 0 && sentence.contains(":" + port.wanted() + ":")) {
+                String option = port.setting().option();
+                String bind = port.setting() == Setting.ADMIN ? options.adminAddress() : options.bind();
+                return bind + " port " + port.wanted() + " (" + option + "): " + cause.getMessage() + "; " + option
+                        + " takes another port, 0 for a free one, or off";
             }
         }
-        return address(options);
+        return address(options) + ": " + cause.getMessage();
     }
 
     private static String address(ServeOptions options) {

@@ -58,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Map<Setting, List<String>> said = said();
         Settings settings = Settings.of(said, shell.environment());
         ServeOptions options = ServeOptions.of(settings);
@@ -68,15 +68,23 @@ final class ServeCommand implements Callable<Integer> {
         RunningBroker broker = RunningBroker.start(options, reloads, shell::complain);
         end.whenTold(() -> close(broker));
         reloads.ifPresent(told -> HangUp.whenTold(() -> told.runFor(shell)));
-        String message = String.join("\n", StartMessage.of(options, broker)) + "\n";
-        shell.out().write(message.getBytes(UTF_8));
-        shell.out().flush();
+        say(StartMessage.of(options, broker));
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException asked) {
             return close(broker);
         }
         return ExitCode.DONE;
+    }
+
+    /** What nobody can read, or a full disk does not take, is no reason not to serve. */
+    private void say(List<String> lines) {
+        try {
+            shell.out().write((String.join("\n", lines) + "\n").getBytes(UTF_8));
+            shell.out().flush();
+        } catch (IOException full) {
+            shell.complain("it listens, but cannot say so on standard output: " + full.getMessage());
+        }
     }
 
     private int close(RunningBroker broker) {

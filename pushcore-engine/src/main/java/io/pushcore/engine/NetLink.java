@@ -209,7 +209,6 @@ final class NetLink implements Link {
     @Override
     public void received(ByteBuffer bytes) {
         watch.heard();
-        engine.counters.receivedBytes.add(bytes.remaining());
         if (!closing) {
             pace.bytes(bytes.remaining());
             input.received(bytes);
@@ -237,6 +236,7 @@ final class NetLink implements Link {
             return;
         }
         closing = true;
+        engine.counters.error(code);
         forgetInput();
         connection.reading(false);
         readers.leaveAll();

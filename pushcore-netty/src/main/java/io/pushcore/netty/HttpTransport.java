@@ -3,8 +3,10 @@ package io.pushcore.netty;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -109,6 +111,11 @@ public final class HttpTransport implements Listener {
     @Override
     public void stopAccepting() {
         server.stopAccepting();
+    }
+
+    @Override
+    public List<Lane> ownLanes() {
+        return server.lanes();
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.netty.channel.ChannelPipeline;
 import io.pushcore.netty.line.LineDialect;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -89,6 +91,11 @@ public final class LineTransport implements Listener {
     @Override
     public void stopAccepting() {
         server.stopAccepting();
+    }
+
+    @Override
+    public List<Lane> ownLanes() {
+        return server.lanes();
     }
 
     @Override

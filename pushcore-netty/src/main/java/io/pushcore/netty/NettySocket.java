@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.ssl.SslHandler;
 import io.pushcore.transport.Connection.Written;
+import io.pushcore.transport.Gateway;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ final class NettySocket implements ChannelFutureListener {
     private final ChannelOutboundInvoker out;
     private final NettyLane lane;
     private final SocketEnd end;
+    private @Nullable Gateway counter;
     private @Nullable TakenBytes records;
     private @Nullable InetAddress remote;
     private @Nullable Written inFlight;
@@ -55,6 +57,24 @@ final class NettySocket implements ChannelFutureListener {
         this.out = out;
         this.lane = lane;
         this.end = new SocketEnd(channel);
+    }
+
+    /** Tells the broker what goes out. */
+    void countsFor(Gateway gateway) {
+        counter = gateway;
+    }
+
+    /** Tells the broker what came in. */
+    void came(Object message) {
+        if (counter != null && message instanceof ByteBuf bytes) {
+            counter.received(bytes.readableBytes());
+        }
+    }
+
+    private void went(long bytes) {
+        if (counter != null) {
+            counter.sent(bytes);
+        }
     }
 
     /** Counts what the socket takes where TLS makes other bytes of it than those that were written here. */
@@ -134,6 +154,9 @@ final class NettySocket implements ChannelFutureListener {
         sending++;
         out.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
             sending--;
+            if (done.isSuccess()) {
+                went(bytes.length);
+            }
             sent.run();
             endIfAllIsOut();
         });
@@ -163,7 +186,10 @@ final class NettySocket implements ChannelFutureListener {
     public void operationComplete(ChannelFuture write) {
         Written written = inFlight;
         inFlight = null;
-        takenBytes += write.isSuccess() ? inFlightBytes : 0;
+        if (write.isSuccess()) {
+            takenBytes += inFlightBytes;
+            went(inFlightBytes);
+        }
         if (written != null) {
             // it may write its last words now
             written.written(write.isSuccess());

@@ -9,7 +9,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import io.pushcore.transport.Lane;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -104,6 +106,16 @@ final class SocketServer {
                 + ": " + bound.cause().getMessage();
         close().whenComplete((nothing, failure) ->
                 started.completeExceptionally(new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+    }
+
+    /** The lanes while they run, whether there are connections on them or not. */
+    List<Lane> lanes() {
+        lock.lock();
+        try {
+            return lanes == null ? List.of() : lanes.all();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void stopAccepting() {

@@ -2,7 +2,9 @@ package io.pushcore.netty;
 
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -66,6 +68,11 @@ public final class TcpTransport implements Listener {
     @Override
     public void stopAccepting() {
         server.stopAccepting();
+    }
+
+    @Override
+    public List<Lane> ownLanes() {
+        return server.lanes();
     }
 
     @Override

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Authorizer;
+import io.pushcore.Broker;
 import io.pushcore.BrokerState;
 import io.pushcore.ErrorCode;
 import io.pushcore.Farewell;
 import io.pushcore.Identity;
 import io.pushcore.PushCoreException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +219,35 @@ final class AdminIT {
         assertThat(admin.get("/healthz?through=publish&within=10s").statusCode())
                 .isEqualTo(200);
         reader.close();
+    }
+
+    @Test
+    void whoAsksThroughThePathHearsNothingGoodWhileALaneStandsStillOnWhichThereIsNobody() throws Exception {
+        HttpTransport http = HttpTransport.port(0).lanes(3);
+        AdminTransport port = AdminTransport.port(0);
+        CountDownLatch held = new CountDownLatch(1);
+        try (Broker broker = Broker.builder().transport(http).transport(port).build()) {
+            String path = "http://127.0.0.1:" + port.port() + "/healthz?through=publish&within=";
+            assertThat(status(path + "10s")).isEqualTo(200);
+            http.ownLanes().get(1).execute(() -> {
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(status(path + "300ms")).isEqualTo(503);
+            assertThat(broker.stats().connections()).isZero();
+            held.countDown();
+            assertThat(status(path + "10s")).isEqualTo(200);
+        }
+    }
+
+    private static int status(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
