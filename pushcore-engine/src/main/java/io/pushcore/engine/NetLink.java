@@ -218,7 +218,6 @@ final class NetLink implements Link {
 
     @Override
     public void counted(long bytes) {
-        engine.counters.receivedBytes.add(bytes);
         pace.bytes(bytes);
     }
 
