@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Gap;
 import io.pushcore.Position;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -8,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a log in one wire form, for readers that are not on the tape; shared and immutable.
  *
- * @param bytes the messages after the position asked from; may be empty
+ * @param bytes the messages after the position asked from, or after the gap; may be empty
  * @param messages how many they are
  * @param through reading goes on from here
  * @param expires when the first of the messages expires; {@link Instant#MAX} if none does
- * @param gone what was asked for and is gone, if that is the answer; the bytes are empty then
+ * @param gap what was asked for and is gone
  * @param isShareable whether others who ask for the same may be given it for a while
  * @param asked what the answer speaks about: it may have been asked for by another reader, a while ago
  */
@@ -21,7 +22,7 @@ record EncodedPage(
         int messages,
         Position through,
         Instant expires,
-        @Nullable Position gone,
+        @Nullable Gap gap,
         boolean isShareable,
         Asked asked) {
 

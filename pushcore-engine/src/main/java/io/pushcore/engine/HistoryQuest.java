@@ -57,9 +57,8 @@ final class HistoryQuest {
             return CompletableFuture.completedFuture(new Page(List.of(), last(head), last(head), Optional.empty()));
         }
         return origin(history.start(), head)
-                .thenCompose(origin -> history.newestFirst()
-                        ? backward(history, origin, head)
-                        : forward(origin, history.limit(), head));
+                .thenCompose(origin ->
+                        history.newestFirst() ? backward(history, origin, head) : forward(origin, history.limit()));
     }
 
     /** The position a forward page begins after, or null for the newest-first page without a bound. */
@@ -80,22 +79,20 @@ final class HistoryQuest {
         return CompletableFuture.completedFuture(Origin.amongKept(head.epoch(), head.first() - 1));
     }
 
-    private CompletionStage<Page> forward(Origin origin, int limit, Head head) {
+    private CompletionStage<Page> forward(Origin origin, int limit) {
         Position from = origin.position();
-        return engine.log.read(Read.after(channel, from, limit, PAGE_BYTES)).thenCompose(result -> {
+        return engine.log.read(Read.after(channel, from, limit, PAGE_BYTES)).thenApply(result -> {
             if (result instanceof ReadResult.Found found) {
-                return CompletableFuture.completedFuture(
-                        new Page(found.messages(), found.through(), found.head(), Optional.empty()));
+                return page(found, Optional.empty());
             }
             ReadResult.Gone gone = (ReadResult.Gone) result;
-            Origin next = Origin.amongKept(gone.to().epoch(), gone.to().offset());
-            if (origin.isAmongKept()) {
-                return forward(next, limit, head);
-            }
             Gap gap = new Gap(channel, gone.from(), gone.to());
-            return forward(next, limit, head)
-                    .thenApply(page -> new Page(page.messages(), page.through(), page.head(), Optional.of(gap)));
+            return page(gone.rest(), origin.isAmongKept() ? Optional.empty() : Optional.of(gap));
         });
+    }
+
+    private static Page page(ReadResult.Found found, Optional<Gap> gap) {
+        return new Page(found.messages(), found.through(), found.head(), gap);
     }
 
     /** A position bounds from above, an instant from below. */

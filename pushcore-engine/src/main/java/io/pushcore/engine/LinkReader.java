@@ -264,50 +264,42 @@ final class LinkReader implements Laggard {
     }
 
     private void takePage(EncodedPage ready, Batch batch) {
-        Position gone = ready.gone();
-        if (gone != null) {
-            boolean forgiven = ready.through().offset() <= forgivesThrough
-                    && ready.through().epoch().equals(epoch);
-            epoch = ready.through().epoch();
-            moved(ready.through().offset());
-            if (!forgiven) {
-                showGap(gone, ready.through(), batch);
-                endIfWhole();
-            }
-        } else {
-            if (ready.bytes().hasRemaining()) {
-                batch.add(ready.bytes().duplicate());
-                engine.counters.delivered.add(ready.messages());
-            }
-            epoch = ready.through().epoch();
-            moved(ready.through().offset());
+        Gap gap = ready.gap();
+        boolean goesOn = gap == null || isForgiven(gap) || show(gap, batch);
+        if (goesOn && ready.bytes().hasRemaining()) {
+            batch.add(ready.bytes().duplicate());
+            engine.counters.delivered.add(ready.messages());
         }
+        epoch = ready.through().epoch();
+        moved(ready.through().offset());
         forgivesThrough = Origin.NOTHING;
         known = true;
+        if (gap != null && !goesOn) {
+            link.readers().remove(channel.name());
+        }
     }
 
-    private void showGap(Position from, Position to, Batch batch) {
+    private boolean isForgiven(Gap gap) {
+        return gap.to().offset() <= forgivesThrough && gap.to().epoch().equals(epoch);
+    }
+
+    /** Writes a gap; says whether anything may follow it. */
+    private boolean show(Gap gap, Batch batch) {
         engine.counters.gaps.increment();
         Output out = new Output();
-        boolean live = channel.rules().isLive();
         Position nowhere = new Position(ChannelState.LIVE_EPOCH, 0);
         try {
-            link.codec().encode(new Gap(channel.name(), live ? nowhere : from, live ? nowhere : to), out);
+            link.codec().encode(channel.rules().isLive() ? new Gap(channel.name(), nowhere, nowhere) : gap, out);
         } catch (PushCoreException ends) {
             // a codec without a place for gaps: nothing of what comes behind one may be written
             link.close(ends.code(), ends.sentence());
-            return;
+            return false;
         }
         if (out.length() > 0) {
             batch.add(ByteBuffer.wrap(out.toBytes()));
         }
-    }
-
-    /** Who wants all or nothing gets nothing after a gap. */
-    private void endIfWhole() {
-        if (asked.whole()) {
-            link.readers().remove(channel.name());
-        }
+        // who wants all or nothing gets nothing after a gap
+        return !asked.whole();
     }
 
     private void moved(long through) {
@@ -349,14 +341,14 @@ final class LinkReader implements Laggard {
 
     /** Takes the page that was asked for; says whether there may be more to write. */
     private boolean loaded(EncodedPage found) {
-        if (found.gone() != null && windowReaches()) {
+        if (found.gap() != null && windowReaches()) {
             // the log has let go of it, the window has not
             known = true;
             return true;
         }
         boolean same =
                 found.through().offset() == index && found.through().epoch().equals(epoch);
-        if (same && found.gone() == null) {
+        if (same && found.gap() == null) {
             // nothing new where the window does not reach: the next wake asks again
             stuckWindow = found.asked().window();
             stuckHead = found.asked().head();

@@ -266,8 +266,7 @@ final class LogPlace {
                 stuckWindow = loadWindow;
                 stuckHead = loadHead;
             }
-            page = found;
-            pageNext = 0;
+            begin(found);
             return null;
         }
         HotWindow window = channel.window();
@@ -281,6 +280,7 @@ final class LogPlace {
         forgivesThrough = Origin.NOTHING;
         epoch = gone.to().epoch();
         moved(gone.to().offset());
+        begin(gone.rest());
         if (forgiven) {
             return null;
         }
@@ -289,6 +289,11 @@ final class LogPlace {
         engine.logLines.warn(
                 "gap", "a reader of channel " + channel.name() + " met a gap from " + gone.from() + " to " + gone.to());
         return new Gap(channel.name(), gone.from(), gone.to());
+    }
+
+    private void begin(ReadResult.Found found) {
+        page = found;
+        pageNext = 0;
     }
 
     private @Nullable Event fromPage(ReadResult.Found found) {

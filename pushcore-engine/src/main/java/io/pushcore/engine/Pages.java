@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.pushcore.Gap;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.engine.EncodedPage.Asked;
@@ -134,7 +135,8 @@ final class Pages {
     private static EncodedPage liveGap(Asked asked, Key key) {
         HotWindow window = asked.window();
         Position to = new Position(window.epoch, Math.max(window.first() - 1, 0));
-        return nothing(new Position(key.epoch, key.after), to, asked);
+        Gap gap = new Gap(key.channel, new Position(key.epoch, key.after), to);
+        return new EncodedPage(ByteBuffer.allocate(0), 0, to, Instant.MAX, gap, false, asked);
     }
 
     private @Nullable EncodedPage fromWindow(ChannelState channel, Asked asked, Key key) {
@@ -155,7 +157,7 @@ final class Pages {
         window.touch(engine.time.nanoTime());
         // the numbers of a channel without a log begin anew when it comes into use again
         boolean lasting = !channel.rules().isLive();
-        return encode(key, messages, new Position(window.epoch, index), lasting && !messages.isEmpty(), asked);
+        return encode(key, null, messages, new Position(window.epoch, index), lasting && !messages.isEmpty(), asked);
     }
 
     private EncodedPage encode(Key key, ReadResult result, Asked asked) {
@@ -163,13 +165,15 @@ final class Pages {
             // an empty page at the head would hide what comes there; one with messages is right however the log grows
             boolean lasting = !found.messages().isEmpty()
                     || found.through().offset() < found.head().offset();
-            return encode(key, found.messages(), found.through(), lasting, asked);
+            return encode(key, null, found.messages(), found.through(), lasting, asked);
         }
         ReadResult.Gone gone = (ReadResult.Gone) result;
-        return nothing(gone.from(), gone.to(), asked);
+        Gap gap = new Gap(key.channel, gone.from(), gone.to());
+        return encode(key, gap, gone.rest().messages(), gone.rest().through(), false, asked);
     }
 
-    private EncodedPage encode(Key key, List<Message> messages, Position through, boolean mayLast, Asked asked) {
+    private EncodedPage encode(
+            Key key, @Nullable Gap gap, List<Message> messages, Position through, boolean mayLast, Asked asked) {
         Output out = new Output(4096);
         Instant now = engine.time.now();
         int count = 0;
@@ -182,10 +186,6 @@ final class Pages {
             }
         }
         boolean lasting = mayLast && expires.equals(Instant.MAX);
-        return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, expires, null, lasting, asked);
-    }
-
-    private static EncodedPage nothing(Position gone, Position to, Asked asked) {
-        return new EncodedPage(ByteBuffer.allocate(0), 0, to, Instant.MAX, gone, false, asked);
+        return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, expires, gap, lasting, asked);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -42,6 +43,8 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
     private final MemoryStorage memory = MemoryStorage.create();
     private final ConcurrentHashMap<String, Mode> modes = new ConcurrentHashMap<>();
     private final Set<String> blind = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<String, Integer> late = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<Integer, CompletableFuture<Void>> due = new ConcurrentSkipListMap<>();
     private final List<Runnable> keptBack = new ArrayList<>();
     private final AtomicInteger appends = new AtomicInteger();
 
@@ -67,6 +70,11 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
         blind.add(channel);
     }
 
+    /** What is read of a channel is of now, but is answered after so many appends only. */
+    void answersReadsAfter(String channel, int appends) {
+        late.put(channel, appends);
+    }
+
     /** Calls of append so far. */
     int appends() {
         return appends.get();
@@ -74,7 +82,7 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
 
     @Override
     public CompletionStage<List<Appended>> append(List<Append> entries) {
-        appends.incrementAndGet();
+        due.headMap(appends.incrementAndGet(), true).values().forEach(answer -> answer.complete(null));
         Mode mode = modes.get(entries.get(0).channel());
         if (mode == null) {
             return memory.channelLog().append(entries);
@@ -96,6 +104,12 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
 
     @Override
     public CompletionStage<ReadResult> read(Read read) {
+        Integer later = late.get(read.channel());
+        if (later != null) {
+            CompletionStage<ReadResult> now = memory.channelLog().read(read);
+            return due.computeIfAbsent(appends.get() + later, at -> new CompletableFuture<>())
+                    .thenCombine(now, (none, result) -> result);
+        }
         return blind.contains(read.channel())
                 ? keepBack(() -> memory.channelLog().read(read))
                 : memory.channelLog().read(read);

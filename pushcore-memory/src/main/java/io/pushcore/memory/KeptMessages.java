@@ -133,10 +133,15 @@ final class KeptMessages {
 
     private ReadResult forward(Read read, Position from, Position head) {
         if (!from.epoch().equals(head.epoch()) || from.offset() < floor || from.offset() > ring.last()) {
-            return new ReadResult.Gone(read.from(), new Position(head.epoch(), ring.first() - 1), head);
+            Position to = new Position(head.epoch(), ring.first() - 1);
+            return new ReadResult.Gone(read.from(), to, after(read, to.offset(), head));
         }
-        Page page = new Page(read, ring.last() - from.offset());
-        long offset = Math.max(from.offset() + 1, ring.first());
+        return after(read, from.offset(), head);
+    }
+
+    private ReadResult.Found after(Read read, long from, Position head) {
+        Page page = new Page(read, ring.last() - from);
+        long offset = Math.max(from + 1, ring.first());
         while (offset <= ring.last() && page.takes(ring.at(offset), ring.sizeAt(offset))) {
             offset++;
         }

@@ -252,7 +252,8 @@ final class MemoryChannelLog implements ChannelLog {
         Position head = new Position(epochs.current(), 0);
         boolean found = read.direction() == Read.Direction.BACKWARD
                 || startIn(head.epoch(), read).equals(head);
-        return found ? new ReadResult.Found(List.of(), head, head) : new ReadResult.Gone(read.from(), head, head);
+        ReadResult.Found nothing = new ReadResult.Found(List.of(), head, head);
+        return found ? nothing : new ReadResult.Gone(read.from(), head, nothing);
     }
 
     /** What a channel answers under its lock, or what is answered for one that was never written. */

@@ -25,7 +25,9 @@ public sealed interface ReadResult {
      * {@code FORWARD}; {@code BACKWARD} finds what there is.
      *
      * @param from as it was asked
-     * @param to reading goes on after it: the position before the first kept message
+     * @param to the position before the first kept message
+     * @param rest what is found after {@code to}, of the same moment: where a channel is trimmed all the time, a second read would find it
+     *     gone as well
      */
-    record Gone(Position from, Position to, Position head) implements ReadResult {}
+    record Gone(Position from, Position to, Found rest) implements ReadResult {}
 }

@@ -101,10 +101,10 @@ final class ShelvedChannel {
         }
         return isKnown && from >= first - 1 && from <= last
                 ? page(read, from, 1, now)
-                : new ReadResult.Gone(read.from(), at(first - 1), at(last));
+                : new ReadResult.Gone(read.from(), at(first - 1), page(read, first - 1, 1, now));
     }
 
-    private ReadResult page(Read read, long from, int step, Instant now) {
+    private ReadResult.Found page(Read read, long from, int step, Instant now) {
         List<Message> page = new ArrayList<>();
         long pageBytes = 0;
         long through = from;

@@ -81,12 +81,13 @@ abstract class ReadRules extends StorageRules {
         assertThat(read("news", last.position()))
                 .isEqualTo(new ReadResult.Found(List.of(), last.position(), last.position()));
         Position to = last.position().plus(-5);
+        ReadResult.Found rest = found("news", to);
         for (Position from : List.of(
                 last.position().plus(1),
                 new Position(last.position().epoch(), Long.MAX_VALUE),
                 new Position("another", 0),
                 new Position("another", 3))) {
-            assertThat(read("news", from)).isEqualTo(new ReadResult.Gone(from, to, last.position()));
+            assertThat(read("news", from)).isEqualTo(new ReadResult.Gone(from, to, rest));
         }
     }
 
@@ -219,9 +220,12 @@ abstract class ReadRules extends StorageRules {
         ReadResult result = await(log().read(Read.after("news", from, 7, ALL_BYTES)));
         if (result instanceof ReadResult.Gone gone) {
             assertThat(gone.to().offset()).isGreaterThan(from.offset());
-            return gone.to();
+            return next(gone.to(), gone.rest());
         }
-        ReadResult.Found found = asFound(result);
+        return next(from, asFound(result));
+    }
+
+    private static Position next(Position from, ReadResult.Found found) {
         for (int i = 0; i < found.messages().size(); i++) {
             Message message = found.messages().get(i);
             assertThat(message.offset()).isEqualTo(from.offset() + 1 + i);

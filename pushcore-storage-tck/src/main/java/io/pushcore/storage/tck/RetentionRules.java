@@ -6,6 +6,7 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.storage.Head;
+import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
 import io.pushcore.storage.Retention;
 import java.time.Duration;
@@ -28,9 +29,26 @@ abstract class RetentionRules extends StorageRules {
         for (int offset = 0; offset < 7; offset++) {
             Position from = new Position(head.epoch(), offset);
             Position to = new Position(head.epoch(), 7);
-            assertThat(read("news", from)).isEqualTo(new ReadResult.Gone(from, to, new Position(head.epoch(), 10)));
+            assertThat(read("news", from)).isEqualTo(new ReadResult.Gone(from, to, found("news", to)));
         }
         assertThat(found("news", new Position(head.epoch(), 7)).messages()).isEqualTo(all.subList(7, 10));
+    }
+
+    @Test
+    @DisplayName("T28 what is kept behind a gap comes in the same answer, in a page of its size")
+    void theRestComesWithTheGap() {
+        List<Message> all = writer("w").keep(keep(5)).appendCount("news", 10);
+        Position head = all.get(9).position();
+        ReadResult.Gone gone =
+                asGone(await(log().read(Read.after("news", new Position(head.epoch(), 1), 3, ALL_BYTES))));
+        assertThat(gone.rest())
+                .isEqualTo(new ReadResult.Found(all.subList(5, 8), all.get(7).position(), head));
+        gone = asGone(await(log().read(Read.after("news", new Position("another", 7), 100, 1))));
+        assertThat(gone.rest())
+                .isEqualTo(new ReadResult.Found(all.subList(5, 6), all.get(5).position(), head));
+        await(log().trim("news", 10));
+        assertThat(asGone(read("news", all.get(0).position())).rest())
+                .isEqualTo(new ReadResult.Found(List.of(), head, head));
     }
 
     @Test
