@@ -53,6 +53,14 @@ public final class HttpTransport implements Listener {
         return new HttpTransport(options.backlog(connections), site, idleConnections);
     }
 
+    /**
+     * How many bytes the system is asked to hold for each connection that does not read; 192 KiB unless said. 0 leaves it to the
+     * system, which takes megabytes: better for few readers that are far away, worse for telling who does not read.
+     */
+    public HttpTransport sendBuffer(int bytes) {
+        return new HttpTransport(options.sendBuffer(bytes), site, idleConnections);
+    }
+
     /** Speaks TLS on the port; its files are read when it starts. */
     public HttpTransport tls(Tls tls) {
         return new HttpTransport(options.tls(tls), site, idleConnections);

@@ -57,6 +57,14 @@ public final class LineTransport implements Listener {
         return new LineTransport(options.backlog(connections), form);
     }
 
+    /**
+     * How many bytes the system is asked to hold for each connection that does not read; 192 KiB unless said. 0 leaves it to the
+     * system, which takes megabytes: better for few readers that are far away, worse for telling who does not read.
+     */
+    public LineTransport sendBuffer(int bytes) {
+        return new LineTransport(options.sendBuffer(bytes), form);
+    }
+
     /** Speaks TLS on the port; its files are read when it starts. */
     public LineTransport tls(Tls tls) {
         return new LineTransport(options.tls(tls), form);

@@ -79,7 +79,7 @@ final class SocketServer {
     }
 
     private ServerBootstrap bootstrap(Lanes on, Consumer<NettySocket> arrival) {
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(on.loops())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
@@ -94,6 +94,9 @@ final class SocketServer {
                         arrival.accept(new NettySocket(channel, channel, on.of(channel)));
                     }
                 });
+        return options.sendBuffer() == 0
+                ? bootstrap
+                : bootstrap.childOption(ChannelOption.SO_SNDBUF, options.sendBuffer());
     }
 
     private void bound(ChannelFuture bound, CompletableFuture<Void> started) {
