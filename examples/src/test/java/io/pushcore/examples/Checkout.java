@@ -21,8 +21,17 @@ final class Checkout {
 
     /** The main sources of all modules. */
     static List<Path> mainSources() {
+        return sources("src/main/java");
+    }
+
+    /** The test sources of all modules. */
+    static List<Path> testSources() {
+        return sources("src/test/java");
+    }
+
+    private static List<Path> sources(String below) {
         return list(ROOT).stream()
-                .map(module -> module.resolve("src/main/java"))
+                .map(module -> module.resolve(below))
                 .filter(Files::isDirectory)
                 .flatMap(sources -> walk(sources).stream())
                 .filter(file -> file.toString().endsWith(".java"))

@@ -1,6 +1,7 @@
 package io.pushcore.transport;
 
 import io.pushcore.Broker;
+import io.pushcore.ErrorCode;
 
 /** The engine as a transport sees it. */
 public interface Gateway {
@@ -9,6 +10,15 @@ public interface Gateway {
      * the connection at once; the link then ignores what comes.
      */
     Link connect(Connection connection, Dialect dialect);
+
+    /** Bytes came on a connection; the transport says so, since it alone knows what frames and heads it took off. Any thread. */
+    void received(long bytes);
+
+    /** The socket of a connection has taken so many bytes. Any thread. */
+    void sent(long bytes);
+
+    /** Something was refused of which no {@link Link} knows, so that it is counted among the refusals. Any thread. */
+    void refused(ErrorCode why);
 
     /** The broker itself, for a transport through which it is run: its clients are no sessions. Whole once transports are started. */
     Broker broker();

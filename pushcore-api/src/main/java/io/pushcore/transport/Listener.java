@@ -1,6 +1,7 @@
 package io.pushcore.transport;
 
 import io.pushcore.Transport;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +18,11 @@ public interface Listener extends Transport {
     /** Whether it serves those who run the broker: then it goes on while the broker drains, and until it is closed. */
     default boolean isForOperators() {
         return false;
+    }
+
+    /** The lanes that are its own, with connections or without, while they run: health is looked for on each. */
+    default List<Lane> ownLanes() {
+        return List.of();
     }
 
     /** Closes what is still open and frees port and threads. Idempotent, also before {@link #start}. */

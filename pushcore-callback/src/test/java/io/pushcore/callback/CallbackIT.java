@@ -104,9 +104,13 @@ final class CallbackIT {
     }
 
     private Socketed webSocket() {
+        return webSocket("/connection/websocket");
+    }
+
+    private Socketed webSocket(String target) {
         Socketed socket = new Socketed();
         socket.socket = client.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + http.port() + "/connection/websocket"), socket)
+                .buildAsync(URI.create("ws://127.0.0.1:" + http.port() + target), socket)
                 .join();
         opened.add(0, socket.socket::abort);
         return socket;
@@ -156,6 +160,23 @@ final class CallbackIT {
         assertThat(webSocket().say("{\"id\":1,\"connect\":{\"token\":\"wrong\"}}"))
                 .contains("\"code\":101")
                 .doesNotContain("temporary");
+    }
+
+    @Test
+    void overARawWebSocketTheCloseCodeSaysWhetherToComeAgain() throws Exception {
+        ManualTime time = ManualTime.create();
+        open(how -> how.asks(Action.PUBLISH).time(time), more -> more.time(time));
+        Socketed hanging = webSocket("/channels/news?token=hang");
+        assertThat(webSocket("/channels/news?token=good-anna").say("hello")).isEqualTo("hello");
+        assertThat(webSocket("/channels/news?token=good-bob").say("hello"))
+                .isEqualTo("<close 1008 403 the application denies it>");
+        assertThat(webSocket("/channels/news?token=wrong").next())
+                .isEqualTo("<close 1008 401 credentials are wrong or missing>");
+        assertThat(webSocket("/channels/news?token=broken").next())
+                .isEqualTo("<close 1013 503 who you are cannot be told now; try again>");
+        await().until(() -> callback.stats().inFlight() == 1);
+        time.advance(Duration.ofSeconds(5));
+        assertThat(hanging.next()).isEqualTo("<close 1013 503 who you are cannot be told now; try again>");
     }
 
     @Test
@@ -262,7 +283,17 @@ final class CallbackIT {
 
         String say(String text) throws InterruptedException {
             socket.sendText(text, true).join();
+            return next();
+        }
+
+        String next() throws InterruptedException {
             return String.valueOf(heard.poll(10, TimeUnit.SECONDS));
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            heard.add("<close " + code + " " + reason + ">");
+            return null;
         }
 
         @Override

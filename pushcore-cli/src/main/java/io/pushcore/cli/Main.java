@@ -3,7 +3,11 @@ package io.pushcore.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pushcore.PushCoreException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.security.SecureRandom;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
@@ -33,6 +37,9 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String... arguments) {
+        // before anything is logged: a full disk must not stop what goes on
+        System.setErr(new PrintStream(
+                new LossyLog(new FileOutputStream(FileDescriptor.err)), true, Charset.defaultCharset()));
         System.exit(run(Shell.ofProcess(), Main::atShutdown, arguments));
     }
 

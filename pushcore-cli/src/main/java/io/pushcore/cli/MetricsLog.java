@@ -21,6 +21,7 @@ import java.util.function.Supplier;
  */
 final class MetricsLog implements AutoCloseable {
     private final Path file;
+    private final Lines lines;
     private final Duration every;
     private final Supplier<Stats> stats;
     private final Consumer<String> complain;
@@ -28,15 +29,27 @@ final class MetricsLog implements AutoCloseable {
     /** Lines that could not be written since one could; its thread's own. */
     private long lost;
 
-    private MetricsLog(Path file, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
+    /** Where lines go. */
+    @FunctionalInterface
+    interface Lines {
+        void add(String line) throws IOException;
+    }
+
+    private MetricsLog(Path file, Lines lines, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
         this.file = file;
+        this.lines = lines;
         this.every = every;
         this.stats = stats;
         this.complain = complain;
     }
 
     static MetricsLog start(Path file, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
-        MetricsLog log = new MetricsLog(file, every, stats, complain);
+        return start(file, line -> append(file, line), every, stats, complain);
+    }
+
+    /** With another disk than the file's. */
+    static MetricsLog start(Path file, Lines lines, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
+        MetricsLog log = new MetricsLog(file, lines, every, stats, complain);
         Thread thread = new Thread(log::run, "pushcore-metrics-log");
         thread.setDaemon(true);
         thread.start();
@@ -60,7 +73,8 @@ final class MetricsLog implements AutoCloseable {
 
     private void write() {
         try {
-            Files.writeString(file, line(stats.get()), UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            // what did not fit may have been written in part
+            lines.add((lost > 0 ? "\n" : "") + line(stats.get()));
             if (lost > 0) {
                 complain.accept("figures are written to " + file + " again; lines lost: " + lost);
                 lost = 0;
@@ -70,6 +84,10 @@ final class MetricsLog implements AutoCloseable {
                 complain.accept("figures cannot be written to " + file + ", the broker goes on: " + e);
             }
         }
+    }
+
+    private static void append(Path file, String line) throws IOException {
+        Files.writeString(file, line, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private static String line(Stats stats) {

@@ -3,7 +3,6 @@ package io.pushcore.cli;
 import io.pushcore.Broker;
 import io.pushcore.PushCoreException;
 import io.pushcore.Transport;
-import io.pushcore.Tuning;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
@@ -45,7 +44,7 @@ final class RunningBroker implements AutoCloseable {
     private record Port(Setting setting, int wanted, Transport transport) {}
 
     /** Opens it; a port that is taken is a failure that names it and its option. */
-    static RunningBroker start(ServeOptions options, Consumer<String> complain) {
+    static RunningBroker start(ServeOptions options, Optional<Reload> reload, Consumer<String> complain) {
         List<Port> ports = new ArrayList<>();
         options.line().ifPresent(port -> ports.add(new Port(Setting.LINE, port, lines(port, options))));
         options.lineFramed()
@@ -53,7 +52,8 @@ final class RunningBroker implements AutoCloseable {
                         new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
         options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
         PrometheusText prometheus = new PrometheusText();
-        options.admin().ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus))));
+        options.admin()
+                .ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload))));
         Broker.Builder builder = Broker.builder().storage(storage(options)).tuning(options.tuning());
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
@@ -62,6 +62,7 @@ final class RunningBroker implements AutoCloseable {
         try {
             Broker broker = builder.build();
             prometheus.of(broker);
+            reload.ifPresent(later -> later.of(broker));
             Optional<MetricsLog> log = options.metricsLog()
                     .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
             return new RunningBroker(broker, ports, options, log);
@@ -90,11 +91,6 @@ final class RunningBroker implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Puts other rules and limits in place; fails, and changes nothing, if one does not fit. */
-    void reload(Tuning tuning) {
-        broker.reload(tuning);
-    }
-
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
     @Override
     public void close() {
@@ -105,9 +101,12 @@ final class RunningBroker implements AutoCloseable {
         });
     }
 
-    private static AdminTransport admin(ServeOptions options, int port, PrometheusText prometheus) {
-        AdminTransport admin =
+    private static AdminTransport admin(
+            ServeOptions options, int port, PrometheusText prometheus, Optional<Reload> reload) {
+        AdminTransport bound =
                 AdminTransport.port(port).bind(options.adminAddress()).metrics(prometheus);
+        AdminTransport admin =
+                reload.map(read -> bound.reload(read::runForAdmin)).orElse(bound);
         return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
@@ -122,22 +121,26 @@ final class RunningBroker implements AutoCloseable {
                 boolean isAddress = String.valueOf(cause.getMessage()).contains("assign");
                 return new CommandFailed(
                         ExitCode.FAILED,
-                        "cannot listen on " + (isAddress ? address(options) : port(failure.sentence(), ports, options))
-                                + ": " + cause.getMessage());
+                        "cannot listen on "
+                                + (isAddress
+                                        ? address(options) + ": " + cause.getMessage()
+                                        : port(failure.sentence(), cause, ports, options)));
             }
         }
         return new CommandFailed(ExitCode.FAILED, failure.sentence());
     }
 
     /** Which port it was, with its option; the sentence of the transport names its number. */
-    private static String port(String sentence, List<Port> ports, ServeOptions options) {
+    private static String port(String sentence, Throwable cause, List<Port> ports, ServeOptions options) {
         for (Port port : ports) {
-            if (port.transport().port() < 0 && sentence.contains(":" + port.wanted())) {
-                return options.bind() + " port " + port.wanted() + " ("
-                        + port.setting().option() + ")";
+            if (port.transport().port() < 0 && sentence.contains(":" + port.wanted() + ":")) {
+                String option = port.setting().option();
+                String bind = port.setting() == Setting.ADMIN ? options.adminAddress() : options.bind();
+                return bind + " port " + port.wanted() + " (" + option + "): " + cause.getMessage() + "; " + option
+                        + " takes another port, 0 for a free one, or off";
             }
         }
-        return address(options);
+        return address(options) + ": " + cause.getMessage();
     }
 
     private static String address(ServeOptions options) {

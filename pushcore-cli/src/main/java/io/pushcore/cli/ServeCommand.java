@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
@@ -57,25 +58,33 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Map<Setting, List<String>> said = said();
         Settings settings = Settings.of(said, shell.environment());
         ServeOptions options = ServeOptions.of(settings);
-        RunningBroker broker = RunningBroker.start(options, shell::complain);
+        Optional<Reload> reloads = settings.isSaid(Setting.CONFIG)
+                ? Optional.of(new Reload(() -> Settings.of(said, shell.environment()), settings))
+                : Optional.empty();
+        RunningBroker broker = RunningBroker.start(options, reloads, shell::complain);
         end.whenTold(() -> close(broker));
-        Reload reload = new Reload(() -> Settings.of(said, shell.environment()), settings, broker);
-        if (settings.isSaid(Setting.CONFIG)) {
-            HangUp.whenTold(() -> reload.runFor(shell));
-        }
-        String message = String.join("\n", StartMessage.of(options, broker)) + "\n";
-        shell.out().write(message.getBytes(UTF_8));
-        shell.out().flush();
+        reloads.ifPresent(told -> HangUp.whenTold(() -> told.runFor(shell)));
+        say(StartMessage.of(options, broker));
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException asked) {
             return close(broker);
         }
         return ExitCode.DONE;
+    }
+
+    /** What nobody can read, or a full disk does not take, is no reason not to serve. */
+    private void say(List<String> lines) {
+        try {
+            shell.out().write((String.join("\n", lines) + "\n").getBytes(UTF_8));
+            shell.out().flush();
+        } catch (IOException full) {
+            shell.complain("it listens, but cannot say so on standard output: " + full.getMessage());
+        }
     }
 
     private int close(RunningBroker broker) {

@@ -74,6 +74,13 @@ final class Settings {
         return Optional.of(text(setting)).filter(file -> !file.isEmpty()).map(Path::of);
     }
 
+    /** A sentence about rules, with the place in the file where it says them. */
+    String located(String sentence) {
+        return TuningKeys.place(tuningKeys, sentence)
+                .map(where -> where + ": " + sentence)
+                .orElse(sentence);
+    }
+
     boolean flag(Setting setting) {
         return switch (text(setting)) {
             case "true" -> true;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,12 +21,14 @@ import picocli.CommandLine.Option;
         })
 final class TopCommand implements Callable<Integer> {
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final int MOST_ENTRIES = 10;
+    private static final int ALL_ENTRIES = 20;
+    private static final int USUAL_HEIGHT = 24;
     private static final String HOME = "\033[H";
     private static final String TO_END_OF_LINE = "\033[K";
     private static final String TO_END_OF_SCREEN = "\033[J";
 
     private final Shell shell;
+    private final IntSupplier height;
     private final SubscribeCommand.Pause pause;
 
     @Option(
@@ -46,6 +49,7 @@ final class TopCommand implements Callable<Integer> {
 
     TopCommand(Shell shell, SubscribeCommand.Pause pause) {
         this.shell = shell;
+        this.height = new TerminalHeight(shell.environment().getOrDefault("LINES", ""));
         this.pause = pause;
     }
 
@@ -55,7 +59,7 @@ final class TopCommand implements Callable<Integer> {
         AdminClient client = new AdminClient(admin, shown);
         boolean live = shell.outIsTerminal() && !once;
         while (true) {
-            List<String> lines = TopScreen.of(client.address(), client.get("/stats"), live ? entries() : MOST_ENTRIES);
+            List<String> lines = TopScreen.of(client.address(), client.get("/stats"), live ? entries() : ALL_ENTRIES);
             write(live ? onTerminal(lines) : String.join("\n", lines) + "\n");
             if (once) {
                 return ExitCode.DONE;
@@ -64,11 +68,10 @@ final class TopCommand implements Callable<Integer> {
         }
     }
 
-    /** As many of each list as fit: a terminal says how high it is by LINES, or has 24 lines. */
+    /** As many as fit below the rest, but for the line of the cursor. */
     private int entries() {
-        String lines = shell.environment().getOrDefault("LINES", "");
-        int high = lines.matches("[0-9]{1,4}") ? Integer.parseInt(lines) : 24;
-        return Math.max(1, Math.min(MOST_ENTRIES, (high - 1 - TopScreen.FIXED_LINES) / 2));
+        int high = height.getAsInt();
+        return Math.max(2, (high > 0 ? high : USUAL_HEIGHT) - 1 - TopScreen.FIXED_LINES);
     }
 
     /** In one write and over what stands there, so that nothing flickers. */

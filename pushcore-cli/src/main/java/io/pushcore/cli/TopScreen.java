@@ -15,8 +15,12 @@ final class TopScreen {
 
     private TopScreen() {}
 
-    /** @param entries how many of each list */
+    /** @param entries how many lines the lists have together; what one does not need is the other's */
     static List<String> of(String address, JsonValue stats, int entries) {
+        int busyOnes = stats.of("busyChannels").elements().size();
+        int slowOnes = stats.of("slowReaders").elements().size();
+        int slowShown = Math.min(slowOnes, Math.max(entries / 2, entries - busyOnes));
+        int busyShown = Math.min(busyOnes, entries - slowShown);
         List<String> lines = new ArrayList<>();
         lines.add("PushCore at " + address + "   " + stats.of("state").text());
         lines.add(String.format(
@@ -42,12 +46,12 @@ final class TopScreen {
         lines.add("errors   " + errors(stats));
         lines.add("");
         lines.add(String.format("%-60s %18s", "busiest channels", "published/s"));
-        for (JsonValue busy : first(entries, stats.of("busyChannels"))) {
+        for (JsonValue busy : first(busyShown, stats.of("busyChannels"))) {
             lines.add(entry(busy.of("channel").text(), busy.number("published")));
         }
         lines.add("");
         lines.add(String.format("%-60s %18s", "slowest readers", "messages behind"));
-        for (JsonValue slow : first(entries, stats.of("slowReaders"))) {
+        for (JsonValue slow : first(slowShown, stats.of("slowReaders"))) {
             String user = slow.of("user").text();
             lines.add(entry(
                     slow.of("session").text() + (user.isEmpty() ? "" : " " + user) + " in "

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The rules of channels and the limits that a configuration file names, by {@code channels.PATTERN.KEY} and {@code limit.NAME}. */
@@ -41,6 +42,19 @@ final class TuningKeys {
             }
         }
         return keys.tuning();
+    }
+
+    /** Where the file speaks first of the pattern that a sentence begins with. */
+    static Optional<String> place(List<ConfigFile.Entry> entries, String sentence) {
+        return entries.stream()
+                .filter(entry -> entry.key().startsWith(CHANNELS))
+                .filter(entry -> sentence.startsWith(Tuning.option(Pattern.of(patternOf(entry)))))
+                .map(ConfigFile.Entry::where)
+                .findFirst();
+    }
+
+    private static String patternOf(ConfigFile.Entry entry) {
+        return entry.key().substring(CHANNELS.length(), entry.key().lastIndexOf('.'));
     }
 
     private void limit(ConfigFile.Entry entry) {
@@ -76,8 +90,7 @@ final class TuningKeys {
         if (dot < CHANNELS.length()) {
             throw entry.unknown();
         }
-        String pattern = entry.key().substring(CHANNELS.length(), dot);
-        patterns.computeIfAbsent(pattern, first -> new TreeMap<>()).put(key, entry);
+        patterns.computeIfAbsent(patternOf(entry), first -> new TreeMap<>()).put(key, entry);
     }
 
     private Tuning tuning() {

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +62,8 @@ class ReloadIT {
         assertThat(history("c")).isEqualTo("c 1 one\nc 2 two\n");
         reload(
                 "keep = 1\nchannels.c.live = true\n",
-                "pushcore: nothing is changed: channels(\"c\") cannot change between live() and keeping a log while"
+                "pushcore: nothing is changed: " + file
+                        + ", line 2: channels(\"c\") cannot change between live() and keeping a log while"
                         + " channel c is in use\n");
         publish("c", "three\n");
         assertThat(history("c")).isEqualTo("c 1 one\nc 2 two\nc 3 three\n");
@@ -66,6 +73,31 @@ class ReloadIT {
         reload("keep = 1\n", DONE + "\n");
         publish("c", "four\n");
         assertThat(history("c")).isEqualTo("c 4 four\n");
+    }
+
+    @Test
+    void theAdminPortReadsItAgainToo() throws Exception {
+        Files.writeString(file, "keep = 2\nhttp = 80\n");
+        HttpResponse<String> done = ask();
+        assertThat(done.statusCode()).isEqualTo(200);
+        assertThat(done.body()).isEqualTo("{\"message\":\"rules and limits are read again\"}\n");
+        publish("c", "one\ntwo\nthree\n");
+        assertThat(history("c")).isEqualTo("c 2 two\nc 3 three\n");
+        Files.writeString(file, "keep = 5\nchannels.c.durability = disk\n");
+        HttpResponse<String> wrong = ask();
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body())
+                .isEqualTo("{\"code\":440,\"message\":\"nothing is changed: " + file
+                        + ", line 2: channels(\\\"c\\\") asks for durability DISK, the storage reaches MEMORY\"}\n");
+        publish("c", "four\n");
+        assertThat(history("c")).isEqualTo("c 3 three\nc 4 four\n");
+    }
+
+    private HttpResponse<String> ask() throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + broker.adminPort() + "/reload");
+        HttpRequest request =
+                HttpRequest.newBuilder(address).POST(BodyPublishers.noBody()).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
     private void reload(String text, String answer) throws Exception {

@@ -188,7 +188,7 @@ class ServeIT {
     @Test
     void withATokenSecretUsersSubscribeAndServersDoTheRest() throws Exception {
         String secret = "an example of a secret, long enough";
-        broker.environment(Map.of("PUSHCORE_TOKEN_SECRET", secret, "PUSHCORE_HTTP", "0"));
+        broker.environment(Map.of("PUSHCORE_TOKEN_SECRET", secret, "PUSHCORE_HTTP", "0", "PUSHCORE_ADMIN", "0"));
         String port = serve("--jwt-aud", "app");
         assertThat(broker.out())
                 .contains("\ntokens: who shows a JWT that holds may subscribe\n", "\ndenied to users: publish, ")
@@ -241,6 +241,11 @@ class ServeIT {
             assertThat(line.err().lines()).hasSize(1);
             CommandRun framed = CommandRun.of("serve", "--line", "0", "--line-framed", port);
             assertThat(framed.err()).contains("port " + port + " (--line-framed)");
+            CommandRun admin = CommandRun.of("serve", "--line", "0", "--admin", port);
+            assertThat(admin.exitCode()).isEqualTo(ExitCode.FAILED);
+            assertThat(admin.err())
+                    .startsWith("pushcore: cannot listen on 127.0.0.1 port " + port + " (--admin): ")
+                    .endsWith("; --admin takes another port, 0 for a free one, or off\n");
         }
     }
 

@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 /** A broker in a process of its own, as a user starts it. */
 final class ServeProcess implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern ADMIN = Pattern.compile("admin +127\\.0\\.0\\.1:([0-9]+)");
 
     private final Process process;
     private final Path output;
@@ -55,7 +56,15 @@ final class ServeProcess implements AutoCloseable {
     }
 
     String port() throws IOException {
-        Matcher line = LINE.matcher(said());
+        return port(LINE);
+    }
+
+    String adminPort() throws IOException {
+        return port(ADMIN);
+    }
+
+    private String port(Pattern pattern) throws IOException {
+        Matcher line = pattern.matcher(said());
         if (!line.find()) {
             throw new AssertionError("does not listen: " + said());
         }

@@ -87,7 +87,18 @@ final class Access {
             engine.logLines.warn("authenticator", "who a connection is could not be told: " + code(failure));
             return busy();
         }
+        if (failure != null && code(failure) == ErrorCode.INTERNAL) {
+            engine.logLines.warn(
+                    "authenticator failed", "the authenticator failed, taken as a refusal: " + place(failure));
+        }
         return failure != null && isExpired(failure) ? expired() : unauthenticated();
+    }
+
+    /** What was thrown and where. Its message may hold what was shown, a secret. */
+    private static String place(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        StackTraceElement[] stack = cause.getStackTrace();
+        return cause.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);
     }
 
     static boolean isExpired(Throwable failure) {

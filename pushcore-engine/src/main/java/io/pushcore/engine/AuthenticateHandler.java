@@ -9,13 +9,11 @@ import java.time.Duration;
 
 /** Takes credentials, and fresh ones in place of those. */
 final class AuthenticateHandler implements CommandHandler<Command.Authenticate> {
-    private final Engine engine;
     private final Access access;
     private final LaneRounds rounds;
     private final Addresses addresses;
 
-    AuthenticateHandler(Engine engine, Access access, LaneRounds rounds, Addresses addresses) {
-        this.engine = engine;
+    AuthenticateHandler(Access access, LaneRounds rounds, Addresses addresses) {
         this.access = access;
         this.rounds = rounds;
         this.addresses = addresses;
@@ -33,14 +31,7 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
             identify(link, slot, command, again);
             return;
         }
-        engine.time.schedule(
-                wait,
-                () -> link.onLaneLater(() -> {
-                    // who guesses and leaves is not worth asking about
-                    if (!link.isClosing()) {
-                        identify(link, slot, command, again);
-                    }
-                }));
+        link.later(wait, () -> identify(link, slot, command, again));
     }
 
     private void identify(NetLink link, Slot slot, Command.Authenticate command, boolean again) {

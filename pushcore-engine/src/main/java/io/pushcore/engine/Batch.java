@@ -17,10 +17,6 @@ final class Batch {
         return MOST_BYTES - bytes;
     }
 
-    int bytes() {
-        return bytes;
-    }
-
     boolean isEmpty() {
         return buffers.isEmpty();
     }

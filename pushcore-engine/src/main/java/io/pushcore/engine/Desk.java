@@ -32,8 +32,8 @@ final class Desk implements Gateway {
     private final Map<String, AtomicInteger> transports = new ConcurrentHashMap<>();
     private final CompletableFuture<Broker> broker = new CompletableFuture<>();
 
-    /** Where commands of one kind are served, and how many were. */
-    private record Window(String name, CommandHandler<?> handler, LongAdder served) {}
+    /** Where commands of one kind are served, and how many came, refused ones too. */
+    private record Window(String name, CommandHandler<?> handler, LongAdder came) {}
 
     Desk(Engine engine) {
         this.engine = engine;
@@ -43,7 +43,7 @@ final class Desk implements Gateway {
         this.addresses = new Addresses(engine);
         on(Command.Ping.class, (link, slot, ping) -> link.answer(slot, DONE));
         on(Command.Unreadable.class, (link, slot, unreadable) -> refuse(link, slot, unreadable.error()));
-        on(Command.Authenticate.class, new AuthenticateHandler(engine, access, rounds, addresses));
+        on(Command.Authenticate.class, new AuthenticateHandler(access, rounds, addresses));
         on(Command.IssueToken.class, new IssueTokenHandler(access));
         on(Command.SetUser.class, new SetUserHandler(access));
         on(Command.Subscribe.class, new SubscribeHandler(engine, access));
@@ -107,7 +107,6 @@ final class Desk implements Gateway {
     }
 
     private void turnAway(NetLink link, PushCoreException why) {
-        engine.counters.error(why.code());
         link.close(why.code(), why.sentence());
     }
 
@@ -136,16 +135,26 @@ final class Desk implements Gateway {
 
     /** How many commands came, by their names. */
     Map<String, Long> commands() {
-        Map<String, Long> served = new HashMap<>();
+        Map<String, Long> came = new HashMap<>();
         windows.values().stream()
-                .filter(window -> window.served.sum() > 0)
-                .forEach(window -> served.put(window.name, window.served.sum()));
-        return served;
+                .filter(window -> window.came.sum() > 0)
+                .forEach(window -> came.put(window.name, window.came.sum()));
+        return came;
     }
 
-    /** Bytes go out on a connection. */
-    void sent(int bytes) {
+    @Override
+    public void received(long bytes) {
+        engine.counters.receivedBytes.add(bytes);
+    }
+
+    @Override
+    public void sent(long bytes) {
         engine.counters.sentBytes.add(bytes);
+    }
+
+    @Override
+    public void refused(ErrorCode why) {
+        engine.counters.error(why);
     }
 
     @Override
@@ -157,20 +166,18 @@ final class Desk implements Gateway {
         broker.complete(owner);
     }
 
-    /** A connection cannot be read any more. */
-    void lost(PushCoreException why) {
-        engine.counters.error(why.code());
-    }
-
     /** Something that should not happen happened to one connection. */
     void failed(String what, Throwable failure) {
-        engine.counters.error(ErrorCode.INTERNAL);
         engine.logLines.warn(what, what + "; its connection is closed", failure);
     }
 
     /** Hands a command to its handler, if the session may speak at all. */
     void serve(NetLink link, Slot slot) {
         Command command = slot.command;
+        Window window = windows.get(command.getClass());
+        if (window != null) {
+            window.came.increment();
+        }
         PushCoreException tooFast = link.pace().command(command);
         if (tooFast != null) {
             refuse(link, slot, tooFast);
@@ -181,12 +188,10 @@ final class Desk implements Gateway {
             refuse(link, slot, Access.unauthenticated());
             return;
         }
-        Window window = windows.get(command.getClass());
         if (window == null) {
             refuse(link, slot, new PushCoreException(ErrorCode.NOT_FOUND, "no such command"));
             return;
         }
-        window.served.increment();
         try {
             handle(window.handler, link, slot);
         } catch (PushCoreException refused) {

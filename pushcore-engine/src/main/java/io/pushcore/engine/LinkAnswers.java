@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,7 +45,7 @@ final class LinkAnswers {
             return;
         }
         if (reply instanceof Reply.Refused refused) {
-            counters.error(refused.code());
+            count(slot, refused);
         }
         slot.reply = reply;
         slot.then = then;
@@ -56,6 +57,17 @@ final class LinkAnswers {
         if (!input.isDecoding()) {
             input.resume();
             link.output().flush();
+        }
+    }
+
+    /** A publish that was on its way has been counted where it failed. */
+    private void count(Slot slot, Reply.Refused refused) {
+        if (slot.isTaken()) {
+            return;
+        }
+        counters.error(refused.code());
+        if (slot.command instanceof Command.Publish) {
+            counters.refused.increment();
         }
     }
 

@@ -177,7 +177,6 @@ final class LinkInput {
                 serve(command);
             }
         } catch (PushCoreException lost) {
-            desk.lost(lost);
             link.close(lost.code(), lost.sentence());
         } catch (RuntimeException failure) {
             desk.failed("a codec failed", failure);

@@ -149,11 +149,11 @@ final class LinkOutput implements Connection.Written {
             if (!batch.isEmpty()) {
                 writing = true;
                 link.watch().wrote();
-                desk.sent(batch.bytes());
                 connection.write(batch.buffers, this);
             }
         } catch (RuntimeException failure) {
             desk.failed("a connection failed", failure);
+            desk.refused(ErrorCode.INTERNAL);
             connection.close();
         } finally {
             flushing = false;

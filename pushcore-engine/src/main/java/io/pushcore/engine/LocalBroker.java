@@ -59,7 +59,7 @@ final class LocalBroker implements Broker {
         this.shutdown = shutdown;
         this.roster = new Roster(engine, desk.rounds());
         this.draining = new Draining(engine, desk, listeners);
-        this.probe = new Probe(engine, desk);
+        this.probe = new Probe(engine, desk, listeners);
         this.figures = new Figures(engine, desk);
         this.pushes = new Pushes(engine);
     }

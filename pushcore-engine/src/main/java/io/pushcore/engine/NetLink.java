@@ -4,6 +4,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Limit;
 import io.pushcore.Session;
+import io.pushcore.Time;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
@@ -11,6 +12,7 @@ import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Reply;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class NetLink implements Link {
     private final String transport;
     private final Instant since;
 
+    private Time.@Nullable Timer waiting;
     private Identity identity = Identity.ANONYMOUS;
     private boolean authenticated;
     private int failedLogins;
@@ -210,6 +213,24 @@ final class NetLink implements Link {
         connection.lane().execute(work);
     }
 
+    /** Runs work on the lane after a while, one at a time; the end drops it, so that nothing holds on to who has left. */
+    void later(Duration wait, Runnable work) {
+        waiting = engine.time.schedule(
+                wait,
+                () -> onLaneLater(() -> {
+                    if (!closing) {
+                        work.run();
+                    }
+                }));
+    }
+
+    private void forgetInput() {
+        input.forget();
+        if (waiting != null) {
+            waiting.cancel();
+        }
+    }
+
     /** Answers a command; it is written when all before it are answered. */
     void answer(Slot slot, Reply reply) {
         answers.answer(slot, reply, null);
@@ -218,7 +239,6 @@ final class NetLink implements Link {
     @Override
     public void received(ByteBuffer bytes) {
         watch.heard();
-        engine.counters.receivedBytes.add(bytes.remaining());
         if (!closing) {
             pace.bytes(bytes.remaining());
             input.received(bytes);
@@ -246,7 +266,8 @@ final class NetLink implements Link {
         }
         closing = true;
         kicked = code == ErrorCode.KICKED;
-        input.forget();
+        engine.counters.error(code);
+        forgetInput();
         connection.reading(false);
         readers.leaveAll();
         output.farewell(code, sentence);
@@ -274,7 +295,7 @@ final class NetLink implements Link {
         }
         closed = true;
         closing = true;
-        input.forget();
+        forgetInput();
         answers.forget();
         readers.leaveAll();
         output.forget();

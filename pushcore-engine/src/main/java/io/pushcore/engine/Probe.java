@@ -6,13 +6,16 @@ import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.transport.Lane;
+import io.pushcore.transport.Listener;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A message through the whole path: it is published, and read on each lane that has connections. One is under way at a time, however
+ * A message through the whole path: it is published, and read on each lane. One is under way at a time, however
  * many wait for it: what stands still must not be given more to do. Usable from any thread.
  */
 final class Probe {
@@ -21,14 +24,16 @@ final class Probe {
 
     private final Engine engine;
     private final Desk desk;
+    private final List<Listener> listeners;
     /** Guards what is under way; not held while it begins. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
-    Probe(Engine engine, Desk desk) {
+    Probe(Engine engine, Desk desk, List<Listener> listeners) {
         this.engine = engine;
         this.desk = desk;
+        this.listeners = listeners;
     }
 
     /** As other channels are stored, but only its last message, and not for long. */
@@ -79,8 +84,7 @@ final class Probe {
     }
 
     private void begin(CompletableFuture<Void> through) {
-        List<ProbeReader> readers =
-                desk.rounds().lanes().stream().map(this::reader).toList();
+        List<ProbeReader> readers = lanes().stream().map(this::reader).toList();
         CompletableFuture<?>[] joined =
                 readers.stream().map(ProbeReader::joined).toArray(CompletableFuture<?>[]::new);
         CompletableFuture<?>[] arrived =
@@ -96,6 +100,13 @@ final class Probe {
                         through.completeExceptionally(failure);
                     }
                 });
+    }
+
+    /** Those of the transports, and where connections are besides: a host's event loops have ends that nobody tells. */
+    private Set<Lane> lanes() {
+        Set<Lane> lanes = new LinkedHashSet<>(desk.rounds().lanes());
+        listeners.forEach(listener -> lanes.addAll(listener.ownLanes()));
+        return lanes;
     }
 
     private ProbeReader reader(Lane lane) {

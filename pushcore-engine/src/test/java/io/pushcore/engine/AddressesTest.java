@@ -9,7 +9,9 @@ import io.pushcore.Identity;
 import io.pushcore.Limit;
 import io.pushcore.ManualTime;
 import io.pushcore.PushCoreException;
+import io.pushcore.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,6 +127,45 @@ class AddressesTest {
         assertThat(tries).isEqualTo(10_000);
         // who waits does so for 5 seconds at most, and 200 may wait at a time
         assertThat(asked.get() - seconds).isLessThan(200 + seconds * 40);
+    }
+
+    @Test
+    void whoGuessesAndLeavesIsNotRemembered() {
+        AtomicInteger timers = new AtomicInteger();
+        Time counting = new Time() {
+            @Override
+            public Instant now() {
+                return time.now();
+            }
+
+            @Override
+            public long nanoTime() {
+                return time.nanoTime();
+            }
+
+            @Override
+            public Timer schedule(Duration delay, Runnable work) {
+                timers.incrementAndGet();
+                Timer timer = time.schedule(delay, () -> {
+                    timers.decrementAndGet();
+                    work.run();
+                });
+                return () -> {
+                    timers.decrementAndGet();
+                    timer.cancel();
+                };
+            }
+        };
+        open(builder -> builder.authenticator(byName).executor(Runnable::run).time(counting));
+        int before = timers.get();
+        for (int i = 0; i < 500; i++) {
+            FakeConnection guessing = fake.connectFrom("192.0.2.66").say("token wrong");
+            fake.settle();
+            guessing.hangUp();
+        }
+        fake.settle();
+        assertThat(asked.get()).as("the rest would have waited").isLessThan(50);
+        assertThat(timers.get()).isLessThan(before + 20);
     }
 
     @Test

@@ -19,9 +19,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,52 @@ class OverTheWireIT {
         }
         assertThat(get("nowhere", token(60)).statusCode()).isEqualTo(401);
         nothingIsTold();
+    }
+
+    @Test
+    void overWebSocketsInTheAddressAndInConnect() throws Exception {
+        assertThat(connect("/channels/news?token=" + token(0))).isEqualTo("<close 1008 443 credentials have expired>");
+        assertThat(connect("/channels/news?token=" + forged()))
+                .isEqualTo("<close 1008 401 credentials are wrong or missing>");
+        assertThat(connect("/channels/news?since=0&token=" + token(60), "hello"))
+                .isEqualTo("hello");
+        String path = "/connection/websocket";
+        assertThat(connect(path, "{\"id\":1,\"connect\":{\"token\":\"" + token(60) + "\"}}"))
+                .contains("\"ttl\":60");
+        assertThat(connect(path, "{\"id\":1,\"connect\":{\"token\":\"" + token(0) + "\"}}"))
+                .contains("\"code\":109");
+        assertThat(connect(path, "{\"id\":1,\"connect\":{\"token\":\"" + forged() + "\"}}"))
+                .contains("\"code\":101")
+                .doesNotContain("temporary");
+        nothingIsTold();
+    }
+
+    /** The first thing that is heard once these were said. */
+    private String connect(String target, String... said) {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://localhost:" + http.port() + target), new WebSocket.Listener() {
+                    @Override
+                    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                        first.complete(text.toString());
+                        return null;
+                    }
+
+                    @Override
+                    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                        first.complete("<close " + code + " " + reason + ">");
+                        return null;
+                    }
+                })
+                .join();
+        for (String text : said) {
+            socket.sendText(text, true).join();
+        }
+        String answer = first.orTimeout(10, TimeUnit.SECONDS).join();
+        heard.append(answer).append('\n');
+        socket.abort();
+        return answer;
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.admin.AdminGate;
 import io.pushcore.netty.admin.AdminRoutes;
+import io.pushcore.netty.admin.AdminWork;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Listener;
 import java.net.InetAddress;
@@ -25,39 +26,45 @@ import org.jspecify.annotations.Nullable;
 public final class AdminTransport implements Listener {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int IDLE_CONNECTIONS = 1_000;
-    private static final int METRICS_WAITING = 16;
+    private static final int WORK_WAITING = 16;
 
     private final ServerOptions options;
     private final String token;
     private final @Nullable Supplier<String> metrics;
+    private final @Nullable Supplier<String> reload;
     private final SocketServer server;
     /** For what the application gives: it may take its time, which a lane must not. */
     private final ThreadPoolExecutor worker;
 
-    private AdminTransport(ServerOptions options, String token, @Nullable Supplier<String> metrics) {
+    private AdminTransport(
+            ServerOptions options,
+            String token,
+            @Nullable Supplier<String> metrics,
+            @Nullable Supplier<String> reload) {
         this.options = options;
         this.token = token;
         this.metrics = metrics;
+        this.reload = reload;
         this.server = new SocketServer(options);
         this.worker = new ThreadPoolExecutor(
-                1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(METRICS_WAITING), AdminTransport::thread);
+                1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WORK_WAITING), AdminTransport::thread);
         worker.allowCoreThreadTimeOut(true);
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "pushcore-metrics");
+        Thread thread = new Thread(work, "pushcore-admin-work");
         thread.setDaemon(true);
         return thread;
     }
 
     /** On 127.0.0.1 at a port; 0 takes a free one. */
     public static AdminTransport port(int port) {
-        return new AdminTransport(ServerOptions.on("admin", port).lanes(1), "", null);
+        return new AdminTransport(ServerOptions.on("admin", port).lanes(1), "", null, null);
     }
 
     /** Listens at this address instead of 127.0.0.1. One that other machines reach needs a {@link #token}. */
     public AdminTransport bind(String address) {
-        return new AdminTransport(options.address(address), token, metrics);
+        return new AdminTransport(options.address(address), token, metrics, reload);
     }
 
     /** Answers those only who show this by {@code Authorization: Bearer}; at least 16 characters. */
@@ -66,12 +73,20 @@ public final class AdminTransport implements Listener {
             throw new PushCoreException(
                     ErrorCode.BAD_OPTION, "the admin token must be 16 or more characters of ASCII without spaces");
         }
-        return new AdminTransport(options, secret, metrics);
+        return new AdminTransport(options, secret, metrics, reload);
     }
 
     /** What {@code /metrics} answers: text for Prometheus, asked for on a thread of this port's own. */
     public AdminTransport metrics(Supplier<String> text) {
-        return new AdminTransport(options, token, text);
+        return new AdminTransport(options, token, text, reload);
+    }
+
+    /**
+     * What {@code POST /reload} does: reads rules and limits again, mostly for {@link io.pushcore.Broker#reload}, and says in a sentence what
+     * became of it. Called on a thread of this port's own; a {@link PushCoreException} is the answer of what is wrong.
+     */
+    public AdminTransport reload(Supplier<String> work) {
+        return new AdminTransport(options, token, metrics, work);
     }
 
     @Override
@@ -97,8 +112,8 @@ public final class AdminTransport implements Listener {
                     "admin port needs a token at an address that other machines reach: " + options.address()));
         }
         AdminGate gate = new AdminGate(gateway.broker());
-        HttpSite site =
-                HttpSite.of(AdminRoutes.of(gate.broker(), token, metrics, worker, AdminTransport::warnOfGuess), IDLE);
+        AdminWork work = new AdminWork(metrics, reload, worker);
+        HttpSite site = HttpSite.of(AdminRoutes.of(gate.broker(), token, work, AdminTransport::warnOfGuess), IDLE);
         WaitingConnections idle = new WaitingConnections(
                 IDLE_CONNECTIONS,
                 options.lanes(),

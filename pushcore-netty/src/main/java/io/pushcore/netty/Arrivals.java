@@ -37,6 +37,7 @@ final class Arrivals extends ChannelInboundHandlerAdapter implements Surrounding
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
+        socket.came(bytes);
         connection.heard();
         context.fireChannelRead(bytes);
     }
@@ -53,6 +54,6 @@ final class Arrivals extends ChannelInboundHandlerAdapter implements Surrounding
 
     @Override
     public void leave() {
-        socket.channel().pipeline().remove(this);
+        socket.channel().pipeline().replace(this, null, new CameBytes(socket));
     }
 }

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.pushcore.transport.Terms;
+import java.util.function.IntSupplier;
 
 /** Netty's parser of WebSocket frames, as strict as it gets: it writes nothing itself. */
 final class FrameDecoders {
@@ -15,14 +17,15 @@ final class FrameDecoders {
     private FrameDecoders() {}
 
     /** Puts it where the parser of requests stood; what that has not consumed goes to it. */
-    static void replaceParser(ChannelPipeline pipeline, int maxPayloadBytes) {
+    static void replaceParser(ChannelPipeline pipeline, Terms terms) {
         ChannelHandlerContext own = pipeline.context(HttpRequestDecoder.class);
         String parser = (own == null ? pipeline.context(HttpServerCodec.class) : own).name();
-        pipeline.addAfter(parser, null, parser(maxPayloadBytes));
+        pipeline.addAfter(parser, null, parser(terms.maxPayloadBytes(), terms::maxFrameBytes));
         pipeline.remove(parser);
     }
 
-    static WebSocket08FrameDecoder parser(int maxPayloadBytes) {
+    /** @param mostNow how much of a frame may be held now */
+    static WebSocket08FrameDecoder parser(int maxPayloadBytes, IntSupplier mostNow) {
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(true)
                 .allowMaskMismatch(false)
@@ -30,6 +33,6 @@ final class FrameDecoders {
                 .closeOnProtocolViolation(false)
                 .maxFramePayloadLength((int) Math.min(maxPayloadBytes + (long) COMMAND_BYTES, Integer.MAX_VALUE - 16))
                 .build();
-        return new WebSocket08FrameDecoder(config);
+        return new FrameParser(config, mostNow);
     }
 }

@@ -55,6 +55,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.gateway = gateway;
         this.site = site;
         this.surroundings = surroundings;
+        socket.countsFor(gateway);
         this.deadline = new Deadline(socket.channel().eventLoop(), this::tooLate);
     }
 
@@ -194,8 +195,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (asked != null
                 && error.code() == ErrorCode.NOT_FOUND
                 && site.routes().knows(asked.path())) {
+            if (!asked.method().equals("OPTIONS")) {
+                gateway.refused(error.code());
+            }
             Methods.answer(asked, site.routes().methods(asked.path()), last, out);
         } else {
+            gateway.refused(error.code());
             Problem.answer(error, asked == null ? "" : asked.header("origin"), last, out);
         }
         boolean onlyHead = asked != null && asked.method().equals("HEAD");

@@ -75,6 +75,11 @@ public final class HttpMount implements Listener {
         return site.routes().knows(query < 0 ? rest : rest.substring(0, query)) ? rest : "";
     }
 
+    @Nullable
+    Gateway openGateway() {
+        return gateway;
+    }
+
     /** The broker; refuses while there is none. */
     Gateway gateway() {
         Gateway open = gateway;

@@ -3,8 +3,10 @@ package io.pushcore.netty;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -49,6 +51,14 @@ public final class HttpTransport implements Listener {
     /** How many connections the system holds until they are accepted; 1,024 unless said. */
     public HttpTransport backlog(int connections) {
         return new HttpTransport(options.backlog(connections), site, idleConnections);
+    }
+
+    /**
+     * How many bytes the system is asked to hold for each connection that does not read; 192 KiB unless said. 0 leaves it to the
+     * system, which takes megabytes: better for few readers that are far away, worse for telling who does not read.
+     */
+    public HttpTransport sendBuffer(int bytes) {
+        return new HttpTransport(options.sendBuffer(bytes), site, idleConnections);
     }
 
     /** Speaks TLS on the port; its files are read when it starts. */
@@ -109,6 +119,11 @@ public final class HttpTransport implements Listener {
     @Override
     public void stopAccepting() {
         server.stopAccepting();
+    }
+
+    @Override
+    public List<Lane> ownLanes() {
+        return server.lanes();
     }
 
     @Override

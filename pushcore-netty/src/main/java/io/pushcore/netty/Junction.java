@@ -61,7 +61,9 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         ChannelPipeline pipeline = context.pipeline();
         pipeline.addBefore(codecBefore(context), null, bypass);
         NettySocket socket = new NettySocket(
-                context.channel(), pipeline.context(bypass), mount.lanes().of(context.channel()));
+                context.channel(),
+                pipeline.context(bypass),
+                mount.lanes().of(context.channel().eventLoop()));
         TakenBytes taken = new TakenBytes();
         pipeline.addFirst(taken);
         socket.counts(taken);
@@ -192,7 +194,9 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         ours = null;
         if (at != null) {
             forget();
-            at.junction().pipeline().remove(this);
+            ChannelPipeline pipeline = at.junction().pipeline();
+            pipeline.addBefore(pipeline.context(bypass).name(), null, new CameBytes(at.socket()));
+            pipeline.remove(this);
         }
     }
 
@@ -249,6 +253,30 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         @Override
         public Broker broker() {
             return mount.gateway().broker();
+        }
+
+        @Override
+        public void received(long bytes) {
+            Gateway open = mount.openGateway();
+            if (open != null) {
+                open.received(bytes);
+            }
+        }
+
+        @Override
+        public void sent(long bytes) {
+            Gateway open = mount.openGateway();
+            if (open != null) {
+                open.sent(bytes);
+            }
+        }
+
+        @Override
+        public void refused(ErrorCode why) {
+            Gateway open = mount.openGateway();
+            if (open != null) {
+                open.refused(why);
+            }
         }
     }
 }

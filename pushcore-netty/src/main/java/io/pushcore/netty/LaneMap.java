@@ -1,6 +1,5 @@
 package io.pushcore.netty;
 
-import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 final class LaneMap {
     private final Map<EventExecutor, NettyLane> laneOf = new ConcurrentHashMap<>();
 
-    NettyLane of(Channel channel) {
-        return laneOf.computeIfAbsent(channel.eventLoop(), NettyLane::new);
+    NettyLane of(EventExecutor loop) {
+        return laneOf.computeIfAbsent(loop, NettyLane::new);
     }
 
     /** Ends every socket, each on its lane. */

@@ -5,6 +5,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.pushcore.transport.Lane;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -25,7 +28,13 @@ final class Lanes {
     }
 
     NettyLane of(Channel channel) {
-        return lanes.of(channel);
+        return lanes.of(channel.eventLoop());
+    }
+
+    List<Lane> all() {
+        List<Lane> all = new ArrayList<>();
+        loops.forEach(loop -> all.add(lanes.of(loop)));
+        return all;
     }
 
     /**

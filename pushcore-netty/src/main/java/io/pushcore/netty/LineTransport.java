@@ -4,7 +4,9 @@ import io.netty.channel.ChannelPipeline;
 import io.pushcore.netty.line.LineDialect;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -55,6 +57,14 @@ public final class LineTransport implements Listener {
         return new LineTransport(options.backlog(connections), form);
     }
 
+    /**
+     * How many bytes the system is asked to hold for each connection that does not read; 192 KiB unless said. 0 leaves it to the
+     * system, which takes megabytes: better for few readers that are far away, worse for telling who does not read.
+     */
+    public LineTransport sendBuffer(int bytes) {
+        return new LineTransport(options.sendBuffer(bytes), form);
+    }
+
     /** Speaks TLS on the port; its files are read when it starts. */
     public LineTransport tls(Tls tls) {
         return new LineTransport(options.tls(tls), form);
@@ -89,6 +99,11 @@ public final class LineTransport implements Listener {
     @Override
     public void stopAccepting() {
         server.stopAccepting();
+    }
+
+    @Override
+    public List<Lane> ownLanes() {
+        return server.lanes();
     }
 
     @Override

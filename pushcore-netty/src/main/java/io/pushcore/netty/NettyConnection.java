@@ -22,6 +22,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Sock
         this.socket = socket;
         this.gateway = gateway;
         this.dialect = dialect;
+        socket.countsFor(gateway);
     }
 
     @Override
@@ -37,6 +38,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Sock
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        socket.came(message);
         try {
             if (link != null && !socket.isClosing() && message instanceof ByteBuf bytes) {
                 link.received(bytes.nioBuffer());

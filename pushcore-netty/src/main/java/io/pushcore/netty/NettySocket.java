@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.handler.ssl.SslHandler;
 import io.pushcore.transport.Connection.Written;
+import io.pushcore.transport.Gateway;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -29,7 +30,8 @@ final class NettySocket implements ChannelFutureListener {
     private final Channel channel;
     private final ChannelOutboundInvoker out;
     private final NettyLane lane;
-    private final Farewell farewell;
+    private final SocketEnd end;
+    private @Nullable Gateway counter;
     private @Nullable TakenBytes records;
     private @Nullable InetAddress remote;
     private @Nullable Written inFlight;
@@ -54,7 +56,25 @@ final class NettySocket implements ChannelFutureListener {
         this.channel = channel;
         this.out = out;
         this.lane = lane;
-        this.farewell = new Farewell(channel);
+        this.end = new SocketEnd(channel);
+    }
+
+    /** Tells the broker what goes out. */
+    void countsFor(Gateway gateway) {
+        counter = gateway;
+    }
+
+    /** Tells the broker what came in. */
+    void came(Object message) {
+        if (counter != null && message instanceof ByteBuf bytes) {
+            counter.received(bytes.readableBytes());
+        }
+    }
+
+    private void went(long bytes) {
+        if (counter != null) {
+            counter.sent(bytes);
+        }
     }
 
     /** Counts what the socket takes where TLS makes other bytes of it than those that were written here. */
@@ -80,12 +100,12 @@ final class NettySocket implements ChannelFutureListener {
 
     /** Whether TLS ends here. */
     boolean isSecure() {
-        return Farewell.tls(channel) != null;
+        return SocketEnd.tls(channel) != null;
     }
 
     /** The subject of the certificate that the other end has shown; empty if none. */
     String certificate() {
-        SslHandler tls = Farewell.tls(channel);
+        SslHandler tls = SocketEnd.tls(channel);
         try {
             return tls == null || !asksForCertificates(tls.engine())
                     ? ""
@@ -134,6 +154,9 @@ final class NettySocket implements ChannelFutureListener {
         sending++;
         out.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(done -> {
             sending--;
+            if (done.isSuccess()) {
+                went(bytes.length);
+            }
             sent.run();
             endIfAllIsOut();
         });
@@ -163,7 +186,10 @@ final class NettySocket implements ChannelFutureListener {
     public void operationComplete(ChannelFuture write) {
         Written written = inFlight;
         inFlight = null;
-        takenBytes += write.isSuccess() ? inFlightBytes : 0;
+        if (write.isSuccess()) {
+            takenBytes += inFlightBytes;
+            went(inFlightBytes);
+        }
         if (written != null) {
             // it may write its last words now
             written.written(write.isSuccess());
@@ -222,7 +248,7 @@ final class NettySocket implements ChannelFutureListener {
     void cut() {
         closing = true;
         outputEnded = true;
-        farewell.close();
+        end.close();
     }
 
     /** Says the end to the other side and waits a little for its own, reading what it still sends. */
@@ -232,13 +258,13 @@ final class NettySocket implements ChannelFutureListener {
             channel.close();
             return;
         }
-        farewell.say(this::closeIfBothEnded);
+        end.endOutput(this::closeIfBothEnded);
         channel.config().setAutoRead(true);
         closeAfter(LINGER_SECONDS);
     }
 
     private void closeAfter(int seconds) {
-        channel.eventLoop().schedule(farewell::close, seconds, TimeUnit.SECONDS);
+        channel.eventLoop().schedule(end::close, seconds, TimeUnit.SECONDS);
     }
 
     /** The other end will send no more. */
@@ -248,8 +274,8 @@ final class NettySocket implements ChannelFutureListener {
     }
 
     private void closeIfBothEnded() {
-        if (inputEnded && closing && isAllOut() && farewell.isSaid()) {
-            farewell.close();
+        if (inputEnded && closing && isAllOut() && end.isOutputEnded()) {
+            end.close();
         }
     }
 

@@ -19,6 +19,7 @@ final class PlainOnly extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof ByteBuf bytes && bytes.isReadable()) {
             if (bytes.getByte(bytes.readerIndex()) == HANDSHAKE) {
+                socket.came(message);
                 ReferenceCountUtil.release(message);
                 FailureLog.CONNECTIONS.warn("TLS came to a port without it", PlainOnly.class);
                 socket.cut();

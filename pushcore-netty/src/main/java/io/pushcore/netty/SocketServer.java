@@ -9,7 +9,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import io.pushcore.transport.Lane;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -77,7 +79,7 @@ final class SocketServer {
     }
 
     private ServerBootstrap bootstrap(Lanes on, Consumer<NettySocket> arrival) {
-        return new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(on.loops())
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, options.backlog())
@@ -92,6 +94,9 @@ final class SocketServer {
                         arrival.accept(new NettySocket(channel, channel, on.of(channel)));
                     }
                 });
+        return options.sendBuffer() == 0
+                ? bootstrap
+                : bootstrap.childOption(ChannelOption.SO_SNDBUF, options.sendBuffer());
     }
 
     private void bound(ChannelFuture bound, CompletableFuture<Void> started) {
@@ -104,6 +109,16 @@ final class SocketServer {
                 + ": " + bound.cause().getMessage();
         close().whenComplete((nothing, failure) ->
                 started.completeExceptionally(new PushCoreException(ErrorCode.BAD_OPTION, sentence, bound.cause())));
+    }
+
+    /** The lanes while they run, whether there are connections on them or not. */
+    List<Lane> lanes() {
+        lock.lock();
+        try {
+            return lanes == null ? List.of() : lanes.all();
+        } finally {
+            lock.unlock();
+        }
     }
 
     void stopAccepting() {

@@ -2,7 +2,9 @@ package io.pushcore.netty;
 
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
+import io.pushcore.transport.Lane;
 import io.pushcore.transport.Listener;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,6 +42,14 @@ public final class TcpTransport implements Listener {
         return new TcpTransport(options.backlog(connections), dialect);
     }
 
+    /**
+     * How many bytes the system is asked to hold for each connection that does not read; 192 KiB unless said. 0 leaves it to the
+     * system, which takes megabytes: better for few readers that are far away, worse for telling who does not read.
+     */
+    public TcpTransport sendBuffer(int bytes) {
+        return new TcpTransport(options.sendBuffer(bytes), dialect);
+    }
+
     /** Speaks TLS on the port; its files are read when it starts. */
     public TcpTransport tls(Tls tls) {
         return new TcpTransport(options.tls(tls), dialect);
@@ -66,6 +76,11 @@ public final class TcpTransport implements Listener {
     @Override
     public void stopAccepting() {
         server.stopAccepting();
+    }
+
+    @Override
+    public List<Lane> ownLanes() {
+        return server.lanes();
     }
 
     @Override

@@ -34,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketConnection extends ChannelInboundHandlerAdapter implements SocketConnection, Carrier, Dialect {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int NO_CODE = -1;
+    private static final int TOO_LARGE = 1009;
     /** What is offered to the codec before commands are asked for. */
     private static final int MOST_UNASKED_BYTES = 64 << 10;
     /** How long what came before a close frame may take to be served. */
     private static final int LAST_COMMANDS_SECONDS = 5;
 
     private final NettySocket socket;
+    private final Gateway gateway;
     private final Plan.Maker<MessageCodec> maker;
     private final GatheredMessage message = new GatheredMessage();
     private final Pongs pongs;
@@ -52,8 +54,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     /** Whether a close frame of this end's own went out: nothing of the engine's may follow it. */
     private boolean closed;
 
-    private WebSocketConnection(NettySocket socket, Plan.Maker<MessageCodec> maker) {
+    private WebSocketConnection(NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker) {
         this.socket = socket;
+        this.gateway = gateway;
         this.maker = maker;
         this.pongs = new Pongs(socket);
     }
@@ -61,17 +64,17 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     /** Takes over from the handler of a connection's requests, whose answer to the handshake has been sent. */
     static void replace(
             ChannelHandlerContext http, NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker) {
-        WebSocketConnection connection = new WebSocketConnection(socket, maker);
+        WebSocketConnection connection = new WebSocketConnection(socket, gateway, maker);
         http.pipeline().replace(http.handler(), null, connection);
-        connection.begin(gateway);
+        connection.begin();
     }
 
-    private void begin(Gateway gateway) {
+    private void begin() {
         Link connected = gateway.connect(this, this);
         link = connected;
         Terms known = terms;
         if (known != null) {
-            FrameDecoders.replaceParser(socket.channel().pipeline(), known.maxPayloadBytes());
+            FrameDecoders.replaceParser(socket.channel().pipeline(), known);
         }
         connected.received(NOTHING);
     }
@@ -110,7 +113,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         try {
             message.add(part, known.maxFrameBytes()).ifPresent(to::offer);
         } catch (PushCoreException broken) {
-            end(broken.code() == ErrorCode.FRAME_TOO_LARGE ? 1009 : 1007, broken.sentence());
+            refuse(broken.code() == ErrorCode.FRAME_TOO_LARGE ? TOO_LARGE : 1007, broken.code(), broken.sentence());
             return;
         }
         asking = true;
@@ -132,6 +135,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         if (link != null) {
             link.received(NOTHING);
         }
+    }
+
+    private void refuse(int code, ErrorCode why, String reason) {
+        gateway.refused(why);
+        end(code, reason);
     }
 
     /** Says the last word of this end, and lets what came before be served; the engine closes then. */
@@ -178,7 +186,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             if (!closed && !socket.isClosing()) {
-                end(corrupted.closeStatus().code(), String.valueOf(corrupted.getMessage()));
+                int code = corrupted.closeStatus().code();
+                refuse(
+                        code,
+                        code == TOO_LARGE ? ErrorCode.FRAME_TOO_LARGE : ErrorCode.BAD_REQUEST,
+                        String.valueOf(corrupted.getMessage()));
             }
             return;
         }

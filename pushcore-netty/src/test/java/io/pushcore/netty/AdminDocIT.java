@@ -52,6 +52,7 @@ final class AdminDocIT {
         answers.put(
                 "curl 'localhost:8001/channels/$health/history'",
                 "\\{\"epoch\":\"[0-9a-z]+\",\"offset\":1,\"messages\":\\[.*\"data\":\"alive\"}],.*}");
+        answers.put("curl -X POST localhost:8001/reload", "\\{\"message\":\"rules and limits are read again\"}");
         answers.put("curl -X POST 'localhost:8001/drain?over=1s'", "\\{\"state\":\"DRAINING\",\"connections\":1}");
         return answers;
     }
@@ -64,7 +65,8 @@ final class AdminDocIT {
                 .flatMap(block -> block.group(1).lines())
                 .toList();
         assertThat(answers().keySet()).containsExactlyElementsOf(commands);
-        try (AdminPort admin = AdminPort.open()) {
+        try (AdminPort admin = AdminPort.open(
+                AdminTransport.port(0).reload(() -> "rules and limits are read again"), builder -> builder)) {
             admin.clients().webSocket("/channels/other");
             org.awaitility.Awaitility.await().until(() -> admin.broker().stats().subscriptions() == 1);
             for (Map.Entry<String, String> line : answers().entrySet()) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +115,108 @@ final class AdminHardeningIT {
             assertThat(one.rest()).startsWith("HTTP/1.1 401 ");
             one.close();
         }
+    }
+
+    @Test
+    void guessesAreALineOfTheLogThatHoldsNoToken() throws Exception {
+        guarded();
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true));
+        try {
+            List<LineClient> guessing = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                guessing.add(admin.raw()
+                        .say("GET /stats HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer guess\r\n\r\n"));
+            }
+            for (LineClient one : guessing) {
+                assertThat(one.rest()).startsWith("HTTP/1.1 401 ");
+                one.close();
+            }
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(logged.toString().lines().filter(line -> line.contains("admin port")))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(logged.toString()).doesNotContain("guess", TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /stats HTTP/1.1\r\n\r\n",
+                "GET /stats HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+                "POST /drain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /drain HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "POST /drain HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+                "POST /drain HTTP/1.1\nHost: localhost\n\n",
+                "\u0001POST /drain HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            })
+    void whatTwoServersCouldReadDifferentlyIsRefusedAndClosed(String bytes) throws Exception {
+        assertThat(answer(bytes + "POST /drain HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("Connection: close")
+                .containsOnlyOnce("Content-Length: ");
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoHasShownNoTokenGetsNoBodyIn() throws Exception {
+        guarded();
+        String head = "POST /broadcast HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n";
+        assertThat(answer(head + "\r\n")).startsWith("HTTP/1.1 413 ").contains("longer than 4096 bytes");
+        assertThat(answer(head + "Authorization: Bearer guess\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void whoDoesNotReadItsAnswersIsNotRead() throws Exception {
+        UsedHeap heap = new UsedHeap();
+        int most = 2_000_000;
+        AtomicLong asked = new AtomicLong();
+        LineClient client = admin.raw();
+        String requests = "GET /stats HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
+        Background.run(() -> {
+            while (asked.get() < most) {
+                client.say(requests);
+                asked.addAndGet(100);
+            }
+        });
+        assertThat(Background.standing(asked::get)).isLessThan(most);
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+        heap.hasGrownByLessThan(8 << 20);
+        client.close();
+    }
+
+    @Test
+    void halfARequestIsNotWaitedForLong() throws Exception {
+        List<LineClient> slow = List.of(
+                admin.raw(),
+                admin.raw().say("GET /st"),
+                admin.raw().say("POST /broadcast HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab"));
+        for (LineClient one : slow) {
+            assertThat(one.rest()).startsWith("HTTP/1.1 408 ");
+            one.close();
+        }
+    }
+
+    @Test
+    void thoseThatAskNothingMakeRoom() throws Exception {
+        List<LineClient> silent = new ArrayList<>();
+        for (int i = 0; i < 1_100; i++) {
+            silent.add(admin.raw());
+        }
+        assertThat(silent.get(0).rest()).isEmpty();
+        assertThat(admin.get("/readyz").statusCode()).isEqualTo(200);
+        for (LineClient one : silent) {
+            one.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%40anna", "%24x", "%23x", "a%20b", "%00", "a.%3E", "%0d%0a"})
+    void aNameThatNoClientMayUseIsRefusedHereToo(String name) throws Exception {
+        assertThat(admin.post("/channels/" + name, "x").statusCode()).isEqualTo(422);
+        assertThat(admin.broker().stats().published()).isZero();
     }
 
     @Test

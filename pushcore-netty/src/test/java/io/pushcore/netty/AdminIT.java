@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Authorizer;
+import io.pushcore.Broker;
 import io.pushcore.BrokerState;
+import io.pushcore.ErrorCode;
+import io.pushcore.Farewell;
 import io.pushcore.Identity;
+import io.pushcore.PushCoreException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +131,38 @@ final class AdminIT {
         assertThat(metrics.headers().firstValue("content-type").orElse("")).startsWith("text/plain; version=0.0.4");
     }
 
+    @Test
+    void reloadDoesWhatTheApplicationSaysAndAnswersWhatIsWrong() throws Exception {
+        assertThat(admin.post("/reload", "").statusCode()).isEqualTo(404);
+        List<String> wrong = new ArrayList<>();
+        instead(AdminPort.open(
+                AdminTransport.port(0).reload(() -> {
+                    if (wrong.isEmpty()) {
+                        return "done on " + Thread.currentThread().getName();
+                    }
+                    throw new PushCoreException(ErrorCode.BAD_OPTION, wrong.get(0));
+                }),
+                builder -> builder));
+        assertThat(admin.get("/reload").statusCode()).as("a picture in a page").isEqualTo(405);
+        assertThat(admin.post("/reload", "", "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(admin.post("/reload", "").body()).isEqualTo("{\"message\":\"done on pushcore-admin-work\"}\n");
+        wrong.add("nothing is changed: line 3");
+        HttpResponse<String> refused = admin.post("/reload", "");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEqualTo("{\"code\":440,\"message\":\"nothing is changed: line 3\"}\n");
+    }
+
+    @Test
+    void bodiesAndFramesAreAmongTheBytesReceived() throws Exception {
+        String body = "x".repeat(10_000);
+        admin.clients().post("/channels/news", body);
+        assertThat(number(admin.get("/stats").body(), "receivedBytes")).isBetween(10_000L, 12_000L);
+        admin.clients().webSocket("/channels/news").say(body);
+        await().untilAsserted(() ->
+                assertThat(number(admin.get("/stats").body(), "receivedBytes")).isBetween(20_000L, 24_000L));
+    }
+
     // ---- health
 
     @Test
@@ -180,6 +219,35 @@ final class AdminIT {
         assertThat(admin.get("/healthz?through=publish&within=10s").statusCode())
                 .isEqualTo(200);
         reader.close();
+    }
+
+    @Test
+    void whoAsksThroughThePathHearsNothingGoodWhileALaneStandsStillOnWhichThereIsNobody() throws Exception {
+        HttpTransport http = HttpTransport.port(0).lanes(3);
+        AdminTransport port = AdminTransport.port(0);
+        CountDownLatch held = new CountDownLatch(1);
+        try (Broker broker = Broker.builder().transport(http).transport(port).build()) {
+            String path = "http://127.0.0.1:" + port.port() + "/healthz?through=publish&within=";
+            assertThat(status(path + "10s")).isEqualTo(200);
+            http.ownLanes().get(1).execute(() -> {
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            assertThat(status(path + "300ms")).isEqualTo(503);
+            assertThat(broker.stats().connections()).isZero();
+            held.countDown();
+            assertThat(status(path + "10s")).isEqualTo(200);
+        }
+    }
+
+    private static int status(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test
@@ -257,9 +325,7 @@ final class AdminIT {
         assertThat(reader.event()).containsExactly("event: broadcast", "data: two", "data: lines");
         assertThat(lines.line()).isEqualTo("{\"broadcast\":\"two\\nlines\"}");
         assertThat(admin.post("/users//disconnect", "").statusCode()).isEqualTo(404);
-        admin.broker()
-                .disconnectUser("", io.pushcore.Farewell.STAY_AWAY, "enough")
-                .join();
+        admin.broker().disconnectUser("", Farewell.STAY_AWAY, "enough").join();
         assertThat(reader.event()).containsExactly("event: end", "data: {\"code\":444,\"message\":\"enough\"}");
         assertThat(reader.line()).isNull();
     }

@@ -68,6 +68,46 @@ final class DeniedByDefaultIT {
     }
 
     @Test
+    void aRawWebSocketHearsAndSaysNothing() throws Exception {
+        try (HttpBroker broker = HttpBroker.open(builder -> builder.authenticator(BY_NAME))) {
+            for (String user : List.of("anna", "bob")) {
+                WebSocketClient client = broker.webSocket("/channels/news?since=0&token=" + user);
+                broker.broker().channel("news").publish("heard").join();
+                assertThat(client.next()).isEqualTo("heard");
+                client.say("said");
+                String next = client.next();
+                assertThat(next.equals("heard") ? client.next() : next)
+                        .isEqualTo("<close 1008 403 PUBLISH is denied: no authorizer says who may>");
+            }
+            assertThat(broker.broker().stats().published()).isEqualTo(2);
+        }
+        await().untilAsserted(() -> assertThat(denials()).hasSize(1));
+    }
+
+    @Test
+    void aCentrifugeClientMaySubscribeAndNothingElse() throws Exception {
+        try (HttpBroker broker = HttpBroker.open(builder -> builder.authenticator(BY_NAME))) {
+            for (String user : List.of("anna", "bob")) {
+                WebSocketClient client = broker.webSocket("/connection/websocket");
+                client.say("{\"id\":1,\"connect\":{\"token\":\"" + user + "\"}}")
+                        .next();
+                assertThat(client.say("{\"id\":2,\"subscribe\":{\"channel\":\"news\"}}")
+                                .next())
+                        .startsWith("{\"id\":2,\"subscribe\":{");
+                for (String command : List.of("publish", "history", "presence", "presence_stats")) {
+                    assertThat(client.say("{\"id\":3,\"" + command + "\":{\"channel\":\"news\",\"data\":1}}")
+                                    .next())
+                            .as(command)
+                            .startsWith("{\"id\":3,\"error\":{\"code\":103,")
+                            .contains("no authorizer says who may");
+                }
+            }
+            assertThat(broker.broker().stats().published()).isZero();
+        }
+        await().untilAsserted(() -> assertThat(denials()).hasSize(3));
+    }
+
+    @Test
     void whoSaidThatTheyMayOnlySubscribeIsNotTold() throws Exception {
         try (HttpBroker broker =
                 HttpBroker.open(builder -> builder.authenticator(BY_NAME).authorizer(Authorizer.subscribeOnly()))) {

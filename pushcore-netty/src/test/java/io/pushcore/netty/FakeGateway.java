@@ -1,6 +1,7 @@
 package io.pushcore.netty;
 
 import io.pushcore.Broker;
+import io.pushcore.ErrorCode;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
@@ -27,6 +28,15 @@ final class FakeGateway implements Gateway {
     public Broker broker() {
         throw new AssertionError("there is none");
     }
+
+    @Override
+    public void received(long bytes) {}
+
+    @Override
+    public void sent(long bytes) {}
+
+    @Override
+    public void refused(ErrorCode why) {}
 
     /** The link of the next connection; fails after ten seconds. */
     FakeLink next() throws InterruptedException {

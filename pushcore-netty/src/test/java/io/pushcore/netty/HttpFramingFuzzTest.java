@@ -54,7 +54,7 @@ final class HttpFramingFuzzTest {
 
     @FuzzTest
     void frames(byte[] bytes) {
-        EmbeddedChannel channel = new EmbeddedChannel(FrameDecoders.parser(MOST_BYTES));
+        EmbeddedChannel channel = new EmbeddedChannel(FrameDecoders.parser(MOST_BYTES, () -> MOST_BYTES));
         GatheredMessage message = new GatheredMessage();
         try {
             channel.writeInbound(Unpooled.wrappedBuffer(bytes));

@@ -1,8 +1,11 @@
 package io.pushcore.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pushcore.ChannelRules;
+import io.pushcore.History;
+import io.pushcore.ManualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -126,6 +129,42 @@ final class HttpHardeningIT {
     }
 
     @Nested
+    class Compression {
+        private final String gzip = "\u001f\u008b\b\0\0\0\0\0\0\u00ff\u00ed\u00c1";
+
+        @Test
+        void aBodyThatSaysItIsCompressedIsNotInflated() throws Exception {
+            assertThat(answer("POST /channels/c HTTP/1.1\r\n" + HOST
+                            + "Connection: close\r\nContent-Encoding: gzip\r\nContent-Type: application/octet-stream\r\n"
+                            + "Content-Length: " + gzip.length() + "\r\n\r\n" + gzip))
+                    .startsWith("HTTP/1.1 200 ");
+            assertThat(broker.broker()
+                            .channel("c")
+                            .history(History.earliest())
+                            .join()
+                            .messages())
+                    .extracting(message -> message.payload().length())
+                    .containsExactly(gzip.length());
+        }
+
+        @Test
+        void noWebSocketIsCompressed() throws Exception {
+            for (String path : new String[] {"/channels/c", "/connection/websocket"}) {
+                LineClient raw = broker.raw();
+                raw.say("GET " + path + " HTTP/1.1\r\n" + HOST
+                        + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                        + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n");
+                assertThat(raw.line()).startsWith("HTTP/1.1 101 ");
+                // a frame whose first reserved bit says that it is compressed
+                assertThat(raw.say("\u00c1\u0081\0\0\0\0x").rest())
+                        .doesNotContainIgnoringCase("Sec-WebSocket-Extensions")
+                        .contains("\u0003\u00ea");
+            }
+        }
+    }
+
+    @Nested
     class HalfOpen {
         @Test
         void slowHeadsAndBodiesAreRefusedAndIdleConnectionsClosed() throws Exception {
@@ -147,6 +186,28 @@ final class HttpHardeningIT {
             LineClient raw = broker.raw();
             raw.say("GET /channels/c/presence HTTP/1.1\r\n" + HOST + "\r\n").sayNoMore();
             assertThat(raw.rest()).endsWith("{\"presence\":[]}\n");
+        }
+
+        @Test
+        void aWebSocketThatAnswersNoPingIsClosed() throws Exception {
+            broker.close();
+            ManualTime time = ManualTime.create();
+            broker = HttpBroker.open(builder -> builder.time(time));
+            for (String path : new String[] {"/channels/c", "/connection/websocket"}) {
+                LineClient gone = broker.raw();
+                gone.say("GET " + path + " HTTP/1.1\r\n" + HOST
+                        + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                        // {"id":1,"connect":{}}, masked with zeros
+                        + "\u0081\u0095\0\0\0\0{\"id\":1,\"connect\":{}}");
+                assertThat(gone.line()).startsWith("HTTP/1.1 101 ");
+            }
+            WebSocketClient alive = broker.webSocket("/channels/c");
+            await().until(() -> {
+                time.advance(Duration.ofSeconds(1));
+                alive.say("here");
+                return broker.broker().stats().connections() == 1;
+            });
         }
 
         @Test

@@ -84,20 +84,22 @@ class InboxLineIT {
         broker.push("anna", "one").join();
         assertThat(delivery(anna)).isEqualTo("1 @anna 1 one");
         anna.reset();
-        await()
-                .until(() -> !broker.push("anna", "meanwhile").join().online());
+        await().until(() -> !broker.push("anna", "meanwhile").join().online());
         time.advance(Duration.ofSeconds(29));
         LineClient back = named("anna");
         assertThat(back.say("inbox session " + session + "\n").line()).startsWith("ok inbox " + session + " ");
         assertThat(delivery(back)).isEqualTo("1 @anna 1 one");
         back.reset();
-        await()
-                .until(() -> !broker.push("anna", "meanwhile").join().online());
+        await().until(() -> !broker.push("anna", "meanwhile").join().online());
         time.advance(Duration.ofSeconds(31));
         LineClient late = named("anna");
-        assertThat(late.say("inbox session " + session + "\n").line()).startsWith("ok inbox ").doesNotContain(session);
+        assertThat(late.say("inbox session " + session + "\n").line())
+                .startsWith("ok inbox ")
+                .doesNotContain(session);
         LineClient bert = named("bert");
-        assertThat(bert.say("inbox session " + session + "\n").line()).startsWith("ok inbox ").endsWith(" 0");
+        assertThat(bert.say("inbox session " + session + "\n").line())
+                .startsWith("ok inbox ")
+                .endsWith(" 0");
     }
 
     @Test
@@ -134,12 +136,12 @@ class InboxLineIT {
     }
 
     @Test
-    @DisplayName("denied by default: with an authenticator and no authorizer one's own inbox, and no follow and no push")
+    @DisplayName(
+            "denied by default: with an authenticator and no authorizer one's own inbox, and no follow and no push")
     void deniedByDefault() throws Exception {
         lines = LineTransport.port(0);
         broker = started(Broker.builder()
-                .authenticator(credentials -> CompletableFuture.completedFuture(
-                        Identity.of(credentials.token()))));
+                .authenticator(credentials -> CompletableFuture.completedFuture(Identity.of(credentials.token()))));
         LineClient anna = connect();
         assertThat(anna.say("auth anna\n").line()).isEqualTo("ok");
         assertThat(anna.say("inbox\n").line()).startsWith("ok inbox ");

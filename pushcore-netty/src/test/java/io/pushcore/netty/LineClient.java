@@ -89,6 +89,11 @@ final class LineClient implements AutoCloseable {
         return new String(bytes, ISO_8859_1);
     }
 
+    /** What has come and was not asked for. */
+    String available() throws IOException {
+        return bytes(in.available());
+    }
+
     /** The next text that came after its length. The time of a push reads {@code TIME}. */
     String framed() throws IOException {
         return framedAsItIs().replaceFirst(" \\d{19}$", " TIME");

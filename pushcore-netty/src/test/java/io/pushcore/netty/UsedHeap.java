@@ -11,6 +11,11 @@ final class UsedHeap {
         assertThat(grown).as("growth of the heap in bytes").isLessThan(bytes);
     }
 
+    /** In bytes. */
+    long growth() {
+        return now() - before;
+    }
+
     private static long now() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();

@@ -34,8 +34,12 @@ class WebSocketProtocolIT {
     }
 
     private LineClient connected() throws Exception {
+        return connected(UPGRADE);
+    }
+
+    private LineClient connected(String upgrade) throws Exception {
         LineClient raw = broker.raw();
-        raw.say(UPGRADE);
+        raw.say(upgrade);
         assertThat(raw.line()).isEqualTo("HTTP/1.1 101 Switching Protocols\r");
         boolean accepted = false;
         for (String line = raw.line(); !line.equals("\r"); line = raw.line()) {
@@ -154,6 +158,19 @@ class WebSocketProtocolIT {
         raw.say(all + frame(0x80, piece));
         assertThat(raw.bytes(10)).isEqualTo("\u0082\u007f\0\0\0\0\u0001\0\0\0");
         assertThat(raw.bytes(16 << 20)).hasSize(16 << 20);
+    }
+
+    @Test
+    void aCommandMayComeInFragmentsOfAByte() throws Exception {
+        LineClient raw = connected(UPGRADE.replace("/channels/c", "/connection/websocket"));
+        raw.say(frame(0x81, "{\"id\":1,\"connect\":{}}"));
+        raw.bytes(raw.bytes(2).charAt(1));
+        StringBuilder all = new StringBuilder(frame(0x01, "{\"id\":2,\"ping\":"));
+        for (char one : " ".repeat(20_000).toCharArray()) {
+            all.append(frame(0x00, String.valueOf(one))).append(frame(0x00, ""));
+        }
+        raw.say(all + frame(0x80, "{}}"));
+        assertThat(raw.bytes(20)).isEqualTo("\u0081\u0012{\"id\":2,\"ping\":{}}");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.pushcore.netty.admin;
 
 import io.pushcore.Broker;
+import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Connection;
@@ -34,6 +35,15 @@ public final class AdminGate implements Gateway {
     public Link connect(Connection connection, Dialect dialect) {
         return new AdminLink(connection, dialect.open(new AdminTerms(connection)));
     }
+
+    @Override
+    public void received(long bytes) {}
+
+    @Override
+    public void sent(long bytes) {}
+
+    @Override
+    public void refused(ErrorCode why) {}
 
     /** One request. Only its lane touches it. */
     private static final class AdminLink implements Link {

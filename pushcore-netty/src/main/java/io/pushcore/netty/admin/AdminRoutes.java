@@ -3,9 +3,6 @@ package io.pushcore.netty.admin;
 import io.pushcore.Broker;
 import io.pushcore.netty.http.Plan;
 import io.pushcore.netty.http.Routes;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Which address of the admin port does what, described in {@code docs/operating.md}. */
 public final class AdminRoutes {
@@ -23,16 +20,15 @@ public final class AdminRoutes {
      * All of them.
      *
      * @param token what every request must show; empty for nothing
-     * @param metrics gives the text for {@code /metrics}, on the executor
+     * @param work what the application does for some of them
      * @param onWrong runs when a wrong token was shown
      */
-    public static Routes of(
-            Broker broker, String token, @Nullable Supplier<String> metrics, Executor executor, Runnable onWrong) {
+    public static Routes of(Broker broker, String token, AdminWork work, Runnable onWrong) {
         AdminRoutes all = new AdminRoutes(new Guard(token, onWrong));
         HealthCalls health = new HealthCalls(broker);
         all.add("GET", "/healthz", 0, health::alive);
         all.add("GET", "/readyz", 0, health::ready);
-        FigureCalls figures = new FigureCalls(broker, metrics, executor);
+        FigureCalls figures = new FigureCalls(broker, work);
         all.add("GET", "/stats", 0, figures::stats);
         all.add("GET", "/metrics", 0, figures::metrics);
         SessionCalls sessions = new SessionCalls(broker);
@@ -41,6 +37,7 @@ public final class AdminRoutes {
         all.add("POST", "/users/{user}/disconnect", 0, sessions::disconnectUser);
         all.add("POST", "/broadcast", MOST_BYTES, sessions::broadcast);
         all.add("POST", "/drain", 0, sessions::drain);
+        all.add("POST", "/reload", 0, new ReloadCall(work)::reload);
         ChannelCalls channels = new ChannelCalls(broker);
         all.add("POST", "/channels/{channel}", MOST_BYTES, channels::publish);
         all.add("GET", "/channels/{channel}/history", 0, channels::history);

@@ -10,10 +10,7 @@ import io.pushcore.transport.Output;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** What the broker counts. */
 final class FigureCalls {
@@ -21,13 +18,11 @@ final class FigureCalls {
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Broker broker;
-    private final @Nullable Supplier<String> metrics;
-    private final Executor executor;
+    private final AdminWork work;
 
-    FigureCalls(Broker broker, @Nullable Supplier<String> metrics, Executor executor) {
+    FigureCalls(Broker broker, AdminWork work) {
         this.broker = broker;
-        this.metrics = metrics;
-        this.executor = executor;
+        this.work = work;
     }
 
     CompletionStage<Answer> stats(Request request, String none, ByteBuffer body) {
@@ -35,15 +30,10 @@ final class FigureCalls {
     }
 
     CompletionStage<Answer> metrics(Request request, String none, ByteBuffer body) {
-        Supplier<String> text = metrics;
+        Supplier<String> text = work.metrics();
         if (text == null) {
             throw new PushCoreException(ErrorCode.NOT_FOUND, "this port was given no metrics; see /stats");
         }
-        try {
-            return CompletableFuture.supplyAsync(text, executor)
-                    .thenApply(lines -> new Answer(200, TEXT, new Output().put(lines.getBytes(UTF_8))));
-        } catch (RejectedExecutionException full) {
-            throw new PushCoreException(ErrorCode.BUSY, "metrics are asked for faster than they come", full);
-        }
+        return work.run(text).thenApply(lines -> new Answer(200, TEXT, new Output().put(lines.getBytes(UTF_8))));
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 
 /** One line among the bytes that came, read from left to right. Valid until its bytes are overwritten. */
 final class Line {
+    private static final String VERSION = " HTTP/1.";
+
     private final ByteBuffer bytes;
     private final int to;
     private int from;
@@ -71,6 +73,15 @@ final class Line {
             }
         }
         return true;
+    }
+
+    /** Whether it is the first line of an HTTP request. */
+    boolean asksOverHttp() {
+        int version = to - VERSION.length() - 1;
+        return version > from
+                && bytes.get(from) >= 'A'
+                && bytes.get(from) <= 'Z'
+                && new Line(bytes, version, to - 1).is(VERSION);
     }
 
     boolean isEmpty() {

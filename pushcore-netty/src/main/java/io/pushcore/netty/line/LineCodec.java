@@ -3,6 +3,7 @@ package io.pushcore.netty.line;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.InboxEvent;
+import io.pushcore.PushCoreException;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.LineFinder;
@@ -47,6 +48,10 @@ final class LineCodec implements Codec {
 
     private @Nullable Command choose(ByteBuffer in, Line line, int length) {
         chosen = true;
+        if (line.asksOverHttp()) {
+            // a page can make a browser send commands in the body of a request
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "this port does not speak HTTP");
+        }
         if (!line.is(HELLO)) {
             return form.decode(in);
         }

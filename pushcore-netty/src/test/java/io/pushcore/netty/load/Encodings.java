@@ -84,6 +84,21 @@ final class Encodings {
         }
 
         @Override
+        public void received(long bytes) {
+            gateway.received(bytes);
+        }
+
+        @Override
+        public void sent(long bytes) {
+            gateway.sent(bytes);
+        }
+
+        @Override
+        public void refused(ErrorCode why) {
+            gateway.refused(why);
+        }
+
+        @Override
         public Broker broker() {
             return gateway.broker();
         }

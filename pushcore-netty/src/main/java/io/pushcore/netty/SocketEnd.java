@@ -7,11 +7,11 @@ import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /** How a socket ends: with TLS on it the other end is told within that first, so that it can tell an end from a cut. Only its lane touches it. */
-final class Farewell {
+final class SocketEnd {
     private final Channel channel;
-    private boolean said;
+    private boolean outputEnded;
 
-    Farewell(Channel channel) {
+    SocketEnd(Channel channel) {
         this.channel = channel;
     }
 
@@ -25,27 +25,27 @@ final class Farewell {
      *
      * @param then runs once the socket has taken that
      */
-    void say(Runnable then) {
+    void endOutput(Runnable then) {
         SslHandler tls = tls(channel);
         if (tls == null) {
-            endOutput(then);
+            shutOutput(then);
         } else {
-            tls.closeOutbound().addListener(done -> endOutput(then));
+            tls.closeOutbound().addListener(done -> shutOutput(then));
         }
     }
 
-    private void endOutput(Runnable then) {
+    private void shutOutput(Runnable then) {
         if (channel instanceof DuplexChannel duplex) {
             duplex.shutdownOutput();
         } else {
             channel.close();
         }
-        said = true;
+        outputEnded = true;
         then.run();
     }
 
-    boolean isSaid() {
-        return said;
+    boolean isOutputEnded() {
+        return outputEnded;
     }
 
     /** Ends both directions, whatever is under way. */
@@ -56,7 +56,7 @@ final class Farewell {
             channel.close();
             return;
         }
-        if (!said) {
+        if (!outputEnded) {
             // goes out if the socket takes it now
             tls.closeOutbound();
         }
