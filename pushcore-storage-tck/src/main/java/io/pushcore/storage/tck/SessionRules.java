@@ -105,7 +105,7 @@ abstract class SessionRules extends StorageRules {
 
     @Test
     @DisplayName("T95 a closed session makes room; whether it was there is said once")
-    void aClosedSessionMakesRoom() {
+    void aClosedSessionGivesItsPlace() {
         node("n1");
         for (int i = 1; i <= LIMIT; i++) {
             open(session(i), WhenFull.REFUSE);
