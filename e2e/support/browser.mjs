@@ -88,12 +88,13 @@ class Chat {
 
   /** Waits until a message is not only there but within what the list shows. */
   async seesInView(text) {
-    const shown = this.page.locator('#messages .text', { hasText: text }).first()
     const within = () =>
-      shown.evaluate((element) => {
-        const [inner, outer] = [element, element.closest('ol')].map((one) => one.getBoundingClientRect())
-        return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1
-      })
+      this.page.evaluate((wanted) => {
+        // its own text alone: behind it stands the time
+        const shown = [...document.querySelectorAll('#messages .text')].find((one) => one.firstChild.data === wanted)
+        const [inner, outer] = [shown, shown?.closest('ol')].map((one) => one?.getBoundingClientRect())
+        return shown && inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1
+      }, text)
     await until(within, 20_000, () => `${text} is not in view`)
   }
 
