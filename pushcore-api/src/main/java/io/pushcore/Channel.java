@@ -48,6 +48,15 @@ public interface Channel {
      */
     Flow.Publisher<Event> flow(Start start);
 
+    /**
+     * Opens a subscription that outlives its reader: it is known by its name, and goes on after what was acknowledged, as the session of an inbox. The first
+     * time it begins at a start. While another has it open, this waits until that one closes; who waits no more cancels the future.
+     */
+    CompletableFuture<InboxSession> durable(String name, Start start);
+
+    /** Ends and forgets a subscription of this name. */
+    CompletableFuture<Void> forgetDurable(String name);
+
     /** A page of what is kept. */
     CompletableFuture<Page> history(History history);
 

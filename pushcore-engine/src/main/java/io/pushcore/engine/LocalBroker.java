@@ -143,17 +143,17 @@ final class LocalBroker implements Broker {
 
     @Override
     public CompletableFuture<Pushed> push(String user, Publication publication) {
-        return pushes.push(user, publication);
+        return StorageAnswer.orRefused(() -> pushes.push(user, publication));
     }
 
     @Override
     public CompletableFuture<List<PushResult>> pushAll(List<String> users, Publication publication) {
-        return pushes.pushAll(users, publication);
+        return StorageAnswer.orRefused(() -> pushes.pushAll(users, publication));
     }
 
     @Override
     public CompletableFuture<Boolean> pushIfOnline(String user, Publication publication) {
-        return pushes.pushIfOnline(user, publication);
+        return StorageAnswer.orRefused(() -> pushes.pushIfOnline(user, publication));
     }
 
     @Override

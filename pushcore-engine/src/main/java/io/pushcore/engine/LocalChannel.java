@@ -5,6 +5,7 @@ import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.History;
+import io.pushcore.InboxSession;
 import io.pushcore.Names;
 import io.pushcore.Page;
 import io.pushcore.Position;
@@ -16,6 +17,7 @@ import io.pushcore.PushCoreException;
 import io.pushcore.Reader;
 import io.pushcore.Start;
 import io.pushcore.Subscription;
+import io.pushcore.engine.inbox.Inboxes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -131,6 +133,29 @@ final class LocalChannel implements Channel {
     }
 
     @Override
+    public CompletableFuture<InboxSession> durable(String durable, Start start) {
+        Objects.requireNonNull(start, "start");
+        return StorageAnswer.orRefused(() -> {
+            Durables durables = new Durables(engine);
+            requireLog();
+            return durables.open(name, Names.device(durable), start);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> forgetDurable(String durable) {
+        return StorageAnswer.orRefused(() -> new Durables(engine).forget(name, Names.device(durable)));
+    }
+
+    private void requireLog() {
+        if (rules().isLive()) {
+            throw new PushCoreException(
+                    ErrorCode.NOT_RECOVERABLE,
+                    "channel keeps no log, nothing of it can be kept for who is not there: " + name);
+        }
+    }
+
+    @Override
     public CompletableFuture<Page> history(History history) {
         return new HistoryQuest(engine, name).page(history);
     }
@@ -142,21 +167,23 @@ final class LocalChannel implements Channel {
 
     @Override
     public CompletableFuture<Position> follow(String user) {
-        if (rules().isLive()) {
-            throw new PushCoreException(
-                    ErrorCode.NOT_RECOVERABLE, "channel keeps no log, nobody can follow it: " + name);
-        }
-        return StorageAnswer.of(engine, engine.inboxes().follow(Names.user(user), name));
+        return StorageAnswer.orRefused(() -> {
+            Inboxes inboxes = engine.inboxes();
+            requireLog();
+            return StorageAnswer.of(engine, inboxes.follow(Names.user(user), name));
+        });
     }
 
     @Override
     public CompletableFuture<Boolean> unfollow(String user) {
-        return StorageAnswer.of(engine, engine.inboxes().unfollow(Names.user(user), name));
+        return StorageAnswer.orRefused(
+                () -> StorageAnswer.of(engine, engine.inboxes().unfollow(Names.user(user), name)));
     }
 
     @Override
     public CompletableFuture<List<String>> followers(String after, int most) {
-        return StorageAnswer.of(engine, engine.inboxes().followers(name, after, most));
+        return StorageAnswer.orRefused(
+                () -> StorageAnswer.of(engine, engine.inboxes().followers(name, after, most)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pushcore.storage.StorageException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** What the storage answers, as the application sees it. */
 final class StorageAnswer {
@@ -23,6 +24,15 @@ final class StorageAnswer {
             }
         });
         return answer;
+    }
+
+    /** What was refused at once is a future that has failed. */
+    static <T> CompletableFuture<T> orRefused(Supplier<CompletableFuture<T>> question) {
+        try {
+            return question.get();
+        } catch (PushCoreException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     static PushCoreException failure(Throwable failure) {

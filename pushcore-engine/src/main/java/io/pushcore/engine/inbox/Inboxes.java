@@ -1,6 +1,7 @@
 package io.pushcore.engine.inbox;
 
 import io.pushcore.Closed;
+import io.pushcore.InboxSession;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.storage.InboxId;
@@ -23,8 +24,11 @@ public final class Inboxes {
     private final int windowSize;
     private final Followings followings = new Followings();
     private final InboxCheckpoints checkpoints;
+    private final InboxSweep sweep;
     private final Map<InboxId, OpenInbox> open = new ConcurrentHashMap<>();
     private final Map<String, Set<OpenInbox>> byOwner = new ConcurrentHashMap<>();
+    /** Who waits until an inbox is free waits for the last who came before. */
+    private final Map<InboxId, CompletableFuture<Void>> holders = new ConcurrentHashMap<>();
     /** What is under way for an inbox; the next waits for it. */
     private final Map<InboxId, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
 
@@ -33,6 +37,7 @@ public final class Inboxes {
         this.ground = ground;
         this.windowSize = windowSize;
         this.checkpoints = new InboxCheckpoints(ground, this);
+        this.sweep = new InboxSweep(ground, this);
     }
 
     Ground ground() {
@@ -53,14 +58,21 @@ public final class Inboxes {
 
     public void start() {
         checkpoints.start();
+        sweep.start();
     }
 
     /** Ends all that are open, and records them. */
     public CompletableFuture<Void> close() {
+        sweep.stop();
         checkpoints.stop();
         return CompletableFuture.allOf(open.values().stream()
                 .map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed"))
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Records all that are open, whether something moved or not. */
+    void recordAll() {
+        open.values().forEach(OpenInbox::mustRecord);
     }
 
     /** How many are open. */
@@ -81,6 +93,43 @@ public final class Inboxes {
     /** Opens an inbox for a session, which takes over from any other. */
     public CompletableFuture<OpenInbox> open(InboxId id) {
         return inTurn(id, () -> openNow(id));
+    }
+
+    /** Opens an inbox once nobody has it open who came before, and after something was prepared. */
+    public CompletableFuture<OpenInbox> whenFree(InboxId id, Supplier<CompletionStage<Position>> prepare) {
+        CompletableFuture<Void> freed = new CompletableFuture<>();
+        CompletableFuture<Void> before = holders.put(id, freed);
+        CompletableFuture<OpenInbox> answer = new CompletableFuture<>();
+        CompletableFuture<Void> turn = before == null ? CompletableFuture.completedFuture(null) : before;
+        turn.whenComplete((done, ignored) -> {
+            if (answer.isDone()) {
+                free(id, freed);
+                return;
+            }
+            prepare.get().thenCompose(position -> open(id)).whenComplete((inbox, failure) -> {
+                if (inbox == null) {
+                    free(id, freed);
+                    answer.completeExceptionally(failure);
+                    return;
+                }
+                inbox.whenEnded(() -> free(id, freed));
+                if (!answer.complete(inbox)) {
+                    inbox.end(Closed.Reason.UNSUBSCRIBED, "");
+                }
+            });
+        });
+        return answer;
+    }
+
+    private void free(InboxId id, CompletableFuture<Void> freed) {
+        holders.remove(id, freed);
+        freed.complete(null);
+    }
+
+    /** A session in the process. */
+    public CompletableFuture<InboxSession> session(OpenInbox inbox) {
+        LocalInboxSession session = new LocalInboxSession(ground, inbox);
+        return inbox.attach(session).thenApply(session::begun);
     }
 
     /** Does something with an inbox, which is opened for it if it is not open. */
@@ -119,6 +168,11 @@ public final class Inboxes {
                 .follow(owner, channel)
                 .thenCompose(position -> each(owner, OpenInbox::refollow).thenApply(all -> position))
                 .toCompletableFuture();
+    }
+
+    /** The same, from a position on. */
+    public CompletionStage<Position> followFrom(String owner, String channel, Position from) {
+        return ground.store().follow(owner, channel, from);
     }
 
     /** The opposite; says whether it was followed. */

@@ -54,10 +54,7 @@ public final class LocalInbox implements Inbox {
 
     @Override
     public CompletableFuture<InboxSession> open() {
-        return ground.answer(inboxes.open(id).thenCompose(inbox -> {
-            LocalInboxSession session = new LocalInboxSession(ground, inbox);
-            return inbox.attach(session).thenApply(session::begun);
-        }));
+        return ground.answer(inboxes.open(id).thenCompose(inboxes::session));
     }
 
     @Override

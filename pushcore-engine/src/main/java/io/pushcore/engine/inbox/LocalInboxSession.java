@@ -7,6 +7,7 @@ import io.pushcore.InboxEvent;
 import io.pushcore.InboxReader;
 import io.pushcore.InboxSession;
 import io.pushcore.PushCoreException;
+import io.pushcore.storage.InboxId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -116,7 +117,9 @@ final class LocalInboxSession implements InboxSession, InboxSink {
 
     @Override
     public String user() {
-        return inbox.id().owner();
+        String owner = inbox.id().owner();
+        // of a named subscription the name
+        return InboxId.ownLog(owner).isPresent() ? owner : owner.substring(owner.lastIndexOf(' ') + 1);
     }
 
     @Override

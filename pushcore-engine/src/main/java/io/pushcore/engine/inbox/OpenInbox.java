@@ -48,6 +48,7 @@ public final class OpenInbox {
     private boolean unrecorded;
     private CompletableFuture<Void> following = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> recording = CompletableFuture.completedFuture(null);
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile boolean ended;
 
@@ -89,6 +90,11 @@ public final class OpenInbox {
                     advance();
                 }))
                 .toCompletableFuture();
+    }
+
+    /** Runs something once it has ended and that is recorded. */
+    void whenEnded(Runnable work) {
+        over.thenRun(work);
     }
 
     InboxId id() {
@@ -267,6 +273,7 @@ public final class OpenInbox {
                             .handle((done, failure) -> {
                                 // whoever opens it next waits for this
                                 inboxes.ended(this);
+                                over.complete(null);
                                 return null;
                             });
                     return recording;
@@ -399,6 +406,11 @@ public final class OpenInbox {
             moved.set(0, places.count());
             note();
         });
+    }
+
+    /** Is recorded soon, whether something moved or not. */
+    void mustRecord() {
+        turns.execute(this::note);
     }
 
     private Checkpoint part(boolean release) {
