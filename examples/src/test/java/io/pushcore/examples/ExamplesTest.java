@@ -58,4 +58,33 @@ class ExamplesTest {
                         "after a minute: 1",
                         "after an hour: 0");
     }
+
+    @Test
+    void whoWasNotThereGetsItAll() throws Exception {
+        assertThat(Printed.by(() -> OfflineUser.main(NO_ARGUMENTS)))
+                .hasSize(3)
+                .startsWith("online: false")
+                .anyMatch(line -> line.endsWith(" welcome"))
+                .anyMatch(line -> line.endsWith(" meeting at ten"))
+                .noneMatch(line -> line.contains("before"));
+    }
+
+    @Test
+    void whatIsNotAcknowledgedComesAgain() throws Exception {
+        assertThat(Printed.by(() -> InboxAck.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "1 order 1",
+                        "2 order 2",
+                        "3 order 3",
+                        "4 order 4",
+                        "waiting: 1",
+                        "shown before: 4",
+                        "3 order 3, again");
+    }
+
+    @Test
+    void theLastToComeHasTheInbox() throws Exception {
+        assertThat(Printed.by(() -> Takeover.main(NO_ARGUMENTS)))
+                .containsExactly("laptop: closed, TAKEN_OVER", "tablet: 1 hello", "phone: 1 hello");
+    }
 }
