@@ -29,8 +29,19 @@ final class InboxCheckpoints {
 
     void start() {
         if (!stopped) {
-            timer = ground.time().schedule(EVERY, () -> record().whenComplete((done, failure) -> start()));
+            timer = ground.time().schedule(EVERY, this::recordAll);
         }
+    }
+
+    /** Batch after batch, until nothing is due. */
+    private void recordAll() {
+        record().whenComplete((done, failure) -> {
+            if (due.isEmpty() || failure != null) {
+                start();
+            } else {
+                ground.executor().execute(this::recordAll);
+            }
+        });
     }
 
     void stop() {
