@@ -49,6 +49,7 @@ public final class OpenInbox {
     private CompletableFuture<Void> following = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> recording = CompletableFuture.completedFuture(null);
     private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile Closed.@Nullable Reason endedBy;
     private volatile boolean ended;
 
     OpenInbox(Inboxes inboxes, InboxId id, OpenedInbox opened) {
@@ -114,6 +115,11 @@ public final class OpenInbox {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** Why it ended; null while it is open. */
+    public Closed.@Nullable Reason endedBy() {
+        return endedBy;
     }
 
     /** Its session takes more. */
@@ -304,6 +310,7 @@ public final class OpenInbox {
     }
 
     private void leave(Closed.Reason reason, String sentence) {
+        endedBy = reason;
         ended = true;
         InboxSink session = sink;
         sink = null;
