@@ -94,8 +94,22 @@ public sealed interface Command {
         }
     }
 
-    /** I have these: all up to a number, or that one alone. Answered by {@link Reply.Done}. */
-    record Acknowledge(long seq, boolean only) implements Command {}
+    /**
+     * I have these: all up to a number, or that one alone. Answered by {@link Reply.Done}.
+     *
+     * @param session mine that was shown them, on whatever connection; empty for the one of this connection
+     */
+    record Acknowledge(String session, long seq, boolean only) implements Command {
+        public Acknowledge(long seq, boolean only) {
+            this("", seq, only);
+        }
+
+        /** Without the name of the session, which is the right to it. */
+        @Override
+        public String toString() {
+            return "Acknowledge[" + seq + (only ? " only]" : "]");
+        }
+    }
 
     /** What have I not acknowledged? Answered by {@link Reply.Pending}. */
     record ListPending(String device, int most) implements Command {}
@@ -115,8 +129,16 @@ public sealed interface Command {
     /** Let my inboxes have what is published to a channel, or no more. Answered by {@link Reply.Followed} or {@link Reply.Unfollowed}. */
     record Follow(String channel, boolean follows) implements Command {}
 
-    /** Push to a user's own log, as its sender. Answered by {@link Reply.PushedTo}. */
-    record Push(String user, Publication publication) implements Command {}
+    /**
+     * Push to a user's own log, as its sender. Answered by {@link Reply.PushedTo}.
+     *
+     * @param onlyNow shown to the sessions that are there and not stored: it has no position and no number
+     */
+    record Push(String user, Publication publication, boolean onlyNow) implements Command {
+        public Push(String user, Publication publication) {
+            this(user, publication, false);
+        }
+    }
 
     /** Ask the application something. Answered by {@link Reply.Result}. */
     record Call(String method, Payload data) implements Command {}

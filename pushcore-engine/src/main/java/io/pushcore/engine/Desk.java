@@ -59,7 +59,7 @@ final class Desk implements Gateway {
         on(Command.Tell.class, requests::tell);
         on(Command.ReadPresence.class, new ReadPresenceHandler(engine, access));
         on(Command.OpenInbox.class, new OpenInboxHandler(access, held));
-        InboxHandlers inboxes = new InboxHandlers(engine, access);
+        InboxHandlers inboxes = new InboxHandlers(engine, access, held);
         on(Command.Acknowledge.class, inboxes::acknowledge);
         on(Command.ListPending.class, inboxes::pending);
         on(Command.ReadOwn.class, inboxes::readOwn);

@@ -3,9 +3,11 @@ package io.pushcore.engine;
 import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
+import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.engine.inbox.OpenInbox;
 import io.pushcore.storage.InboxId;
+import io.pushcore.transport.Command;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +30,42 @@ final class HeldInboxes {
         this.engine = engine;
     }
 
-    /** Opens an inbox for a connection, or goes on with that of a session that is held here. */
+    /**
+     * Opens an inbox for a connection, or goes on with that of a session that is held here. One that was taken over or kicked is
+     * refused: clients that come back by themselves would else take over from each other for ever.
+     */
     CompletableFuture<Opened> open(NetLink link, InboxId id, String session) {
         Held there = session.isEmpty() ? null : held.get(session);
         if (there == null || !there.id.equals(id)) {
             return openAnew(link, id);
         }
-        return attach(link, session, id, there.inbox).exceptionallyCompose(over -> openAnew(link, id));
+        return attach(link, session, id, there.inbox).exceptionallyCompose(over -> {
+            PushCoreException why = finalEnd(there.inbox);
+            return why == null ? openAnew(link, id) : CompletableFuture.failedFuture(why);
+        });
+    }
+
+    private static @Nullable PushCoreException finalEnd(OpenInbox inbox) {
+        Closed.Reason reason = inbox.endedBy();
+        if (reason == Closed.Reason.TAKEN_OVER) {
+            return new PushCoreException(ErrorCode.TAKEN_OVER, "another session took over from this one");
+        }
+        return reason == Closed.Reason.KICKED
+                ? new PushCoreException(ErrorCode.KICKED, "this session was ended, not to come back")
+                : null;
+    }
+
+    /** Acknowledges for a session of this user, on whatever connection it is, or in its grace. */
+    CompletableFuture<Void> acknowledge(String user, Command.Acknowledge command) {
+        Held there = held.get(command.session());
+        if (there == null || !there.id.owner().equals(user)) {
+            // whether another user has it is nobody's business
+            throw new PushCoreException(ErrorCode.NOT_FOUND, "no such session, or it is over");
+        }
+        return there.inbox.ack(command.seq(), command.only()).exceptionallyCompose(refused -> {
+            PushCoreException why = finalEnd(there.inbox);
+            return CompletableFuture.failedFuture(why == null ? refused : why);
+        });
     }
 
     private CompletableFuture<Opened> openAnew(NetLink link, InboxId id) {
@@ -72,8 +103,7 @@ final class HeldInboxes {
                 return there;
             }
             if (forGood) {
-                end(there);
-                return null;
+                there.inbox.end(Closed.Reason.KICKED, "");
             }
             Duration grace = engine.tuned().within(Limit.SESSION_GRACE_MILLIS);
             Time.Timer timer = engine.time.schedule(grace, () -> engine.errands.execute(() -> graceIsOver(name)));

@@ -4,8 +4,12 @@ import io.pushcore.Authorizer;
 import io.pushcore.ErrorCode;
 import io.pushcore.Inbox;
 import io.pushcore.Names;
+import io.pushcore.Position;
+import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
+import io.pushcore.Pushed;
 import io.pushcore.engine.inbox.LocalInbox;
+import io.pushcore.engine.inbox.OpenInbox;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
 import java.util.concurrent.CompletableFuture;
@@ -14,23 +18,29 @@ import java.util.concurrent.CompletableFuture;
 final class InboxHandlers {
     private final Engine engine;
     private final Access access;
+    private final HeldInboxes held;
     private final Pushes pushes;
 
-    InboxHandlers(Engine engine, Access access) {
+    InboxHandlers(Engine engine, Access access, HeldInboxes held) {
         this.engine = engine;
         this.access = access;
+        this.held = held;
         this.pushes = new Pushes(engine);
     }
 
     void acknowledge(NetLink link, Slot slot, Command.Acknowledge command) {
+        CompletableFuture<Void> acknowledged = command.session().isEmpty()
+                ? shownHere(link).ack(command.seq(), command.only())
+                : held.acknowledge(OpenInboxHandler.userOf(link), command);
+        answer(link, slot, acknowledged.thenApply(done -> new Reply.Done()));
+    }
+
+    private static OpenInbox shownHere(NetLink link) {
         HeldInboxes.Opened opened = link.inbox();
         if (opened == null) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "no inbox is open on this connection");
         }
-        answer(
-                link,
-                slot,
-                opened.inbox().inbox().ack(command.seq(), command.only()).thenApply(done -> new Reply.Done()));
+        return opened.inbox().inbox();
     }
 
     void pending(NetLink link, Slot slot, Command.ListPending command) {
@@ -94,10 +104,17 @@ final class InboxHandlers {
                 link,
                 slot,
                 access.allowReserved(link.identity(), Authorizer.Action.PUSH, LocalInbox.logOf(user))
-                        .thenCompose(may -> pushes.push(
+                        .thenCompose(may -> pushed(
                                 user,
-                                command.publication().sender(link.identity().user())))
+                                command.publication().sender(link.identity().user()),
+                                command.onlyNow()))
                         .thenApply(Reply.PushedTo::new));
+    }
+
+    private CompletableFuture<Pushed> pushed(String user, Publication publication, boolean onlyNow) {
+        return onlyNow
+                ? pushes.pushIfOnline(user, publication).thenApply(shown -> new Pushed(Position.NOWHERE, shown, false))
+                : pushes.push(user, publication);
     }
 
     private CompletableFuture<Inbox> own(NetLink link, String device) {

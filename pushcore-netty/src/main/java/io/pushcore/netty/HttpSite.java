@@ -1,6 +1,7 @@
 package io.pushcore.netty;
 
 import io.pushcore.netty.centrifuge.CentrifugeRoutes;
+import io.pushcore.netty.http.InboxRoutes;
 import io.pushcore.netty.http.PlainRoutes;
 import io.pushcore.netty.http.Routes;
 import java.security.SecureRandom;
@@ -21,7 +22,7 @@ record HttpSite(Routes routes, Origins origins, Duration arriving, Duration idle
 
     /** With all that is spoken over HTTP here, for pages of its own origin. */
     static HttpSite idle(Duration idle) {
-        Routes routes = CentrifugeRoutes.addTo(PlainRoutes.addTo(Routes.none()), new SecureRandom());
+        Routes routes = CentrifugeRoutes.addTo(InboxRoutes.addTo(PlainRoutes.addTo(Routes.none())), new SecureRandom());
         return new HttpSite(routes, new Origins(Set.of()), ARRIVING, idle);
     }
 

@@ -52,6 +52,13 @@ final class AdminDocIT {
         answers.put(
                 "curl 'localhost:8001/channels/$health/history'",
                 "\\{\"epoch\":\"[0-9a-z]+\",\"offset\":1,\"messages\":\\[.*\"data\":\"alive\"}],.*}");
+        answers.put(
+                "curl localhost:8001/users/ann/push -d 'your order was sent'",
+                "\\{\"epoch\":\"[0-9a-z]+\",\"offset\":1,\"online\":false}");
+        answers.put(
+                "curl localhost:8001/push -d '{\"users\":[\"ann\",\"not a name\"],\"data\":{\"a\":1}}'",
+                "\\{\"results\":\\[\\{\"user\":\"ann\",\"epoch\":\"[0-9a-z]+\",\"offset\":2,\"online\":false},"
+                        + "\\{\"user\":\"not a name\",\"code\":422,\"message\":\"[^\"]+\"}]}");
         answers.put("curl -X POST localhost:8001/reload", "\\{\"message\":\"rules and limits are read again\"}");
         answers.put("curl -X POST 'localhost:8001/drain?over=1s'", "\\{\"state\":\"DRAINING\",\"connections\":1}");
         return answers;

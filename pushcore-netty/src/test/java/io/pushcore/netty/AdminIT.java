@@ -45,6 +45,45 @@ final class AdminIT {
         return other;
     }
 
+    // ---- pushes
+
+    @Test
+    void aPushReachesAnInboxAndOneToManySaysOfEachWhatBecameOfIt() throws Exception {
+        StreamClient anna = admin.clients().stream("/inbox?user=anna", "Accept", "application/x-ndjson");
+        anna.line();
+        assertThat(admin.post("/users/anna/push?key=k", "{\"a\":1}", "Content-Type", "application/json")
+                        .body())
+                .matches("\\{\"epoch\":\"[0-9a-z]+\",\"offset\":1,\"online\":true}\n");
+        assertThat(anna.line())
+                .startsWith("{\"seq\":1,\"channel\":\"@anna\",")
+                .endsWith("\"data\":{\"a\":1},\"key\":\"k\"}");
+        assertThat(admin.post("/users/anna/push?ttl=0s", "now").body()).isEqualTo("{\"online\":true}\n");
+        assertThat(anna.line()).startsWith("{\"seq\":0,");
+        assertThat(admin.post("/users/bert/push?ttl=0s", "now").body()).isEqualTo("{\"online\":false}\n");
+        String many = "{\"users\":[\"anna\",\"bert\",\"a b\",\"\"],\"data\":\"to all\"}";
+        String[] once = {"Idempotency-Key", "k1"};
+        assertThat(admin.post("/push", many, once).body())
+                .matches("\\{\"results\":\\[\\{\"user\":\"anna\",\"epoch\":\"[0-9a-z]+\",\"offset\":2,\"online\":true},"
+                        + "\\{\"user\":\"bert\",\"epoch\":\"[0-9a-z]+\",\"offset\":1,\"online\":false},"
+                        + "\\{\"user\":\"a b\",\"code\":422,.*},\\{\"user\":\"\",\"code\":422,.*}]}\n");
+        assertThat(anna.line()).endsWith("\"data\":\"to all\"}");
+        assertThat(admin.post("/push", many, once).body()).contains("\"offset\":2,\"online\":true,\"repeat\":true}");
+        for (String wrong : List.of(
+                "",
+                "[]",
+                "{}",
+                "{\"users\":[\"anna\"]}",
+                "{\"data\":1}",
+                "{\"users\":\"anna\",\"data\":1}",
+                "{\"users\":[1],\"data\":1}",
+                "{\"users\":[\"anna\",[\"bert\"]],\"data\":1}",
+                "{\"user\":[\"anna\"],\"data\":1}")) {
+            assertThat(admin.post("/push", wrong).statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(admin.post("/users/a%20b/push", "x").statusCode()).isEqualTo(422);
+        assertThat(admin.get("/users/anna/push").statusCode()).isEqualTo(405);
+    }
+
     // ---- figures
 
     @Test
@@ -368,7 +407,7 @@ final class AdminIT {
                 .contains("\"data\":\"hello\"", "\"key\":\"k\"");
         assertThat(admin.post("/channels/$health", "x").statusCode()).isEqualTo(422);
         assertThat(admin.get("/channels/@ann/history").statusCode()).isEqualTo(422);
-        assertThat(admin.post("/push", "x").statusCode()).isEqualTo(404);
+        assertThat(admin.post("/pushes", "x").statusCode()).isEqualTo(404);
     }
 
     static long number(String json, String name) {

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,11 @@ final class HttpDocIT {
      * @param answer its lines, as many as are waited for; what changes from run to run is {@code E} and {@code T}
      */
     private record Line(String command, String... answer) {}
+
+    private static final String HELLO = "{\"seq\":1,\"channel\":\"@anna\",\"position\":\"E:1\",\"time\":\"T\","
+            + "\"data\":\"hello anna\",\"sender\":\"bert\"}";
+
+    private static final Pattern SESSION = Pattern.compile("\"session\":\"([0-9a-z]{26})\"");
 
     /** In the order of the page; each finds what those before it left. */
     private static final List<Line> LINES = List.of(
@@ -65,7 +71,46 @@ final class HttpDocIT {
                     "{\"start\":\"E:0\"}",
                     "{\"epoch\":\"E\"," + message(1, "\"hello world\"") + "}",
                     "{\"epoch\":\"E\"," + message(2, "{\"a\":1}") + "}"),
-            new Line("websocat ws://localhost:8000/channels/news", "live"));
+            new Line("websocat ws://localhost:8000/channels/news", "live"),
+            new Line(
+                    "curl 'localhost:8000/users/anna/push?user=bert' -d 'hello anna'",
+                    "{\"epoch\":\"E\",\"offset\":1,\"online\":false}"),
+            new Line(
+                    "curl 'localhost:8000/inbox/pending?user=anna&limit=20'",
+                    "{\"count\":1,\"events\":[" + HELLO + "]}"),
+            new Line(
+                    "curl -N 'localhost:8000/inbox?user=anna' -H 'Accept: text/event-stream'",
+                    "retry: 2000",
+                    "id: E:0",
+                    "event: session",
+                    "data: {\"session\":\"S\",\"seq\":1}",
+                    "",
+                    "id: E:1",
+                    "data: " + HELLO,
+                    ""),
+            new Line(
+                    "curl -N 'localhost:8000/inbox?user=anna&device=phone' -H 'Accept: application/x-ndjson'",
+                    "{\"session\":\"S\",\"seq\":0}",
+                    HELLO),
+            new Line(
+                    "curl 'localhost:8000/inbox?user=anna&wait=30s'",
+                    "{\"session\":\"S\",\"seq\":1,\"events\":[" + HELLO + "]}"),
+            new Line(
+                    "curl 'localhost:8000/inbox/ack?user=anna' -d \"{\\\"session\\\":\\\"$SESSION\\\",\\\"seq\\\":1}\""),
+            new Line("curl 'localhost:8000/inbox/follow?user=anna' -d '{\"channel\":\"team\"}'", "{\"from\":\"E:0\"}"),
+            new Line("curl 'localhost:8000/inbox/unfollow?user=anna' -d '{\"channel\":\"team\"}'", "{\"was\":true}"),
+            new Line(
+                    "curl 'localhost:8000/inbox/own?user=anna&first=1&last=10'",
+                    "{\"epoch\":\"E\",\"offset\":1,\"messages\":[{" + message(1, "\"hello anna\"")
+                            + ",\"sender\":\"bert\"}],\"next\":\"E:1\"}"),
+            new Line("curl 'localhost:8000/inbox/unread?user=anna'", "{\"unread\":1}"),
+            new Line("curl 'localhost:8000/inbox/read?user=anna' -d '{\"first\":1,\"last\":3}'"),
+            new Line(
+                    "curl 'localhost:8000/inbox/read?user=anna&first=1&last=8'",
+                    "{\"first\":1,\"last\":8,\"bits\":\"01\"}"));
+
+    /** Of the last answer that named one. */
+    private String session = "";
 
     @TempDir
     Path directory;
@@ -107,6 +152,8 @@ final class HttpDocIT {
                     broker.broker().channel("news").publish("live").join();
                 }
                 String came = out.readLine();
+                Matcher named = SESSION.matcher(came == null ? "" : came);
+                session = named.find() ? named.group(1) : session;
                 assertThat(came == null ? "no more" : steady(came))
                         .as(line.command())
                         .isEqualTo(expected);
@@ -141,6 +188,7 @@ final class HttpDocIT {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         // whatever its user has told curl to do always
         builder.environment().put("HOME", directory.toString());
+        builder.environment().put("SESSION", session);
         builder.environment()
                 .keySet()
                 .removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
@@ -150,6 +198,7 @@ final class HttpDocIT {
     private static String steady(String text) {
         return text.replaceAll("\"epoch\":\"[0-9a-z]+\"", "\"epoch\":\"E\"")
                 .replaceAll("(\"|id: )[0-9a-z]+:(\\d+)", "$1E:$2")
+                .replaceAll("\"session\":\"[0-9a-z]+\"", "\"session\":\"S\"")
                 .replaceAll("\"time\":\"[^\"]+\"", "\"time\":\"T\"");
     }
 

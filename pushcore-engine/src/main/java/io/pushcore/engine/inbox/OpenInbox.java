@@ -50,6 +50,7 @@ public final class OpenInbox {
     private CompletableFuture<Void> recording = CompletableFuture.completedFuture(null);
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile Closed.@Nullable Reason endedBy;
     private volatile boolean ended;
 
     OpenInbox(Inboxes inboxes, InboxId id, OpenedInbox opened) {
@@ -120,6 +121,11 @@ public final class OpenInbox {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** Why it ended; null while it is open. */
+    public Closed.@Nullable Reason endedBy() {
+        return endedBy;
     }
 
     /** Its session takes more. */
@@ -311,6 +317,7 @@ public final class OpenInbox {
     }
 
     private void leave(Closed.Reason reason, String sentence) {
+        endedBy = reason;
         ended = true;
         InboxSink session = sink;
         sink = null;

@@ -35,6 +35,9 @@ public final class AdminRoutes {
         all.add("GET", "/sessions", 0, sessions::list);
         all.add("POST", "/sessions/{id}/disconnect", 0, sessions::disconnect);
         all.add("POST", "/users/{user}/disconnect", 0, sessions::disconnectUser);
+        PushCalls pushes = new PushCalls(broker);
+        all.add("POST", "/users/{user}/push", MOST_BYTES, pushes::one);
+        all.add("POST", "/push", MOST_BYTES, pushes::many);
         all.add("POST", "/broadcast", MOST_BYTES, sessions::broadcast);
         all.add("POST", "/drain", 0, sessions::drain);
         all.add("POST", "/reload", 0, new ReloadCall(work)::reload);

@@ -4,6 +4,7 @@ import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Gap;
+import io.pushcore.InboxEvent;
 import io.pushcore.Message;
 import io.pushcore.Payload;
 import io.pushcore.transport.Codec;
@@ -32,6 +33,8 @@ abstract class CentrifugeCodec implements Codec {
     private final Requests requests;
     /** What the engine has not answered; it answers in order. */
     private final Deque<Exchange> underWay = new ArrayDeque<>(2);
+    /** What a request that was begun needs next; no other is begun before. */
+    private @Nullable Exchange step;
 
     CentrifugeCodec(PushForm form, Session session) {
         this.form = form;
@@ -52,6 +55,12 @@ abstract class CentrifugeCodec implements Codec {
     /** Nothing comes in bytes. */
     @Override
     public final @Nullable Command decode(ByteBuffer in) {
+        Exchange more = step;
+        if (more != null) {
+            step = null;
+            underWay.add(more);
+            return more.request().command();
+        }
         Fields command;
         while ((command = next()) != null) {
             Optional<Exchange> exchange = requests.read(command);
@@ -71,7 +80,8 @@ abstract class CentrifugeCodec implements Codec {
     @Override
     public final void encode(Command command, Reply reply, Output out) {
         Exchange exchange = underWay.remove();
-        if (exchange.isAnswered()) {
+        step = exchange.next(reply).orElse(null);
+        if (step == null && exchange.isAnswered()) {
             message(json -> exchange.write(reply, json), out);
         }
     }
@@ -96,6 +106,11 @@ abstract class CentrifugeCodec implements Codec {
         } else if (closed.reason() == Closed.Reason.FAILED) {
             message(json -> Push.subscribeAgain(closed.channel(), closed.sentence(), json), out);
         }
+    }
+
+    @Override
+    public final void deliver(InboxEvent event, Output out) {
+        message(json -> Push.inbox(session.userChannel(), event, json), out);
     }
 
     @Override

@@ -9,6 +9,11 @@ import java.util.Optional;
 interface ClientRequest {
     Command command();
 
+    /** What is to be done for it next, once this is done; none if the answer can be given. */
+    default Optional<ClientRequest> next() {
+        return Optional.empty();
+    }
+
     /** What the client is refused for, where the engine did what it was asked. */
     default Optional<Refusal> refusal(Reply reply) {
         return Optional.empty();

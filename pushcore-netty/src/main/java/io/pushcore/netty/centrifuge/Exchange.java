@@ -22,6 +22,13 @@ record Exchange(long id, String method, ClientRequest request) {
                 : request.refusal(reply);
     }
 
+    /** What follows where this was done and there is more to do. */
+    Optional<Exchange> next(Reply reply) {
+        return refusal(reply).isPresent()
+                ? Optional.empty()
+                : request.next().map(more -> new Exchange(id, method, more));
+    }
+
     void write(Reply reply, Output json) {
         json.put("{\"id\":").decimal(id);
         Optional<Refusal> refusal = refusal(reply);

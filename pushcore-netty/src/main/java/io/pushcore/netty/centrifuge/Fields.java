@@ -5,6 +5,7 @@ import io.pushcore.Names;
 import io.pushcore.Payload;
 import io.pushcore.PushCoreException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,20 @@ final class Fields {
             // said below
         }
         throw wrong(name + " must be from " + least + " to " + most + ": " + Names.shown(digits));
+    }
+
+    boolean isObject(String name) {
+        Span span = spans.get(name);
+        return span != null && span.is(JsonToken.START_OBJECT);
+    }
+
+    /** Refuses others, where a misspelt one would change what is meant. */
+    void only(String... known) {
+        for (String name : names()) {
+            if (!List.of(known).contains(name)) {
+                throw wrong("no such field: " + Names.shown(name) + ", only " + String.join(", ", known));
+            }
+        }
     }
 
     /** The fields of an object in a field; those of an empty one if there is none. */

@@ -1,7 +1,9 @@
 package io.pushcore.netty.centrifuge;
 
+import io.pushcore.InboxEvent;
 import io.pushcore.Message;
 import io.pushcore.Payload;
+import io.pushcore.netty.http.InboxJson;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
 
@@ -22,6 +24,14 @@ final class Push {
         begin(message.channel(), "pub", json);
         PublicationJson.write(message, json);
         json.put("}}");
+    }
+
+    /** Of an inbox: under its number, not under an offset that a library would keep. */
+    static void inbox(String channel, InboxEvent event, Output json) {
+        begin(channel, "pub", json);
+        json.put("{\"data\":");
+        InboxJson.event(event, json);
+        json.put("}}}");
     }
 
     static void presence(PresenceChange change, Output json) {

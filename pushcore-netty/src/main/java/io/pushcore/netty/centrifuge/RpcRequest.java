@@ -4,11 +4,15 @@ import io.pushcore.Payload;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import java.util.Optional;
 
 /** Ask the application something. */
 record RpcRequest(String method, Payload data) implements ClientRequest {
-    static RpcRequest read(Fields fields, Session session) {
-        return new RpcRequest(fields.text("method"), fields.json("data"));
+    /** On a connection that has its inbox some methods are the broker's own; all others are the application's. */
+    static ClientRequest read(Fields fields, Session session) {
+        String method = fields.text("method");
+        return (session.hasInbox() ? InboxCall.read(method, fields, session) : Optional.<ClientRequest>empty())
+                .orElseGet(() -> new RpcRequest(method, fields.json("data")));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.pushcore.netty.centrifuge;
 import io.pushcore.Credentials;
 import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Terms;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection is at. Only its lane touches it. */
 final class Session {
@@ -10,6 +11,7 @@ final class Session {
     private final Request request;
     private final String secret;
     private boolean connected;
+    private @Nullable String device;
 
     /**
      * @param request what opened the connection
@@ -39,6 +41,25 @@ final class Session {
 
     void connected() {
         connected = true;
+    }
+
+    /** It is shown the inbox of a device; an empty one is the user's own. */
+    void openedInbox(String ofDevice) {
+        device = ofDevice;
+    }
+
+    boolean hasInbox() {
+        return device != null;
+    }
+
+    /** Whose inbox it is shown; empty for the user's own. */
+    String device() {
+        return device == null ? "" : device;
+    }
+
+    /** The channel by which a library knows the inbox. */
+    String userChannel() {
+        return "#" + terms.identity().user();
     }
 
     /** Whether somebody is to say who this is. */

@@ -35,7 +35,7 @@ final class JsonReader {
     /** One value and nothing else. */
     static Payload value(ByteBuffer bytes) {
         byte[] copy = utf8(bytes);
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), copy)) {
+        try (JsonParser parser = parser(copy)) {
             if (parser.nextToken() == null) {
                 throw wrong("JSON must be one value, and not empty");
             }
@@ -53,7 +53,7 @@ final class JsonReader {
     static List<Payload> elements(ByteBuffer bytes, int most) {
         byte[] copy = utf8(bytes);
         List<Payload> elements = new ArrayList<>();
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), copy)) {
+        try (JsonParser parser = parser(copy)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw wrong("JSON must be an array");
             }
@@ -76,7 +76,11 @@ final class JsonReader {
         return elements;
     }
 
-    private static byte[] utf8(ByteBuffer bytes) {
+    static JsonParser parser(byte[] utf8) {
+        return JSON.createParser(ObjectReadContext.empty(), utf8);
+    }
+
+    static byte[] utf8(ByteBuffer bytes) {
         boolean mark = bytes.remaining() >= 3
                 && bytes.get(bytes.position()) == (byte) 0xEF
                 && bytes.get(bytes.position() + 1) == (byte) 0xBB;
@@ -88,7 +92,7 @@ final class JsonReader {
         return copy;
     }
 
-    private static PushCoreException wrong(String sentence) {
+    static PushCoreException wrong(String sentence) {
         return new PushCoreException(ErrorCode.BAD_REQUEST, "this is not the JSON that was expected: " + sentence);
     }
 }

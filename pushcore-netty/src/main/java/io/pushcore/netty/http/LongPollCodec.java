@@ -40,19 +40,23 @@ final class LongPollCodec extends RequestCodec {
 
     @Override
     void ask(ByteBuffer body) {
-        Duration wait = ShortDuration.parse(request.parameter("wait").orElse(""));
-        if (wait.compareTo(LONGEST) > 0) {
-            throw new PushCoreException(
-                    ErrorCode.BAD_REQUEST,
-                    "wait must not be longer than 5m: "
-                            + Names.shown(request.parameter("wait").orElse("")));
-        }
+        Duration wait = wait(request);
         history = HistoryCodec.history(request, terms.now());
         fromNow = request.parameter("since").isEmpty()
                 && request.header("last-event-id").isEmpty();
         // a limit of 0 asks for the position only
         add(new Command.ReadHistory(channel, fromNow ? history.limit(0) : history, false));
         carrier.after(wait, this::giveUp);
+    }
+
+    /** The parameter {@code wait}. */
+    static Duration wait(Request request) {
+        String text = request.parameter("wait").orElse("");
+        Duration wait = ShortDuration.parse(text);
+        if (wait.compareTo(LONGEST) > 0) {
+            throw new PushCoreException(ErrorCode.BAD_REQUEST, "wait must not be longer than 5m: " + Names.shown(text));
+        }
+        return wait;
     }
 
     @Override

@@ -23,7 +23,8 @@ final class MessageJson {
         rest(message, out);
     }
 
-    private static void rest(Message message, Output out) {
+    /** What follows where it stands, and the end of the object. */
+    static void rest(Message message, Output out) {
         out.put(",\"time\":\"").put(message.time().toString()).put("\",\"data\":");
         payload(message.payload(), out);
         text(",\"key\":", message.key(), out);

@@ -19,6 +19,11 @@ final class Opening {
                 : Optional.of(new Command.Authenticate(request.credentials(terms.remoteAddress())));
     }
 
+    /** Who one says one is, where no credentials are asked for. */
+    static Optional<Command> user(Request request) {
+        return request.parameter("user").map(Command.SetUser::new);
+    }
+
     /** A subscription, from now on unless the request says since when. */
     static Command subscribe(Request request, String channel, Terms terms) {
         try {

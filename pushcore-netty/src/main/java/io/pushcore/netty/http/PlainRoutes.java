@@ -32,15 +32,19 @@ public final class PlainRoutes {
                     (terms, carrier) -> new RawWebSocketCodec(request, channel, terms, carrier), List.of());
         }
         if (request.names("accept", "text/event-stream")) {
-            return new Plan.Answer((terms, carrier) -> new SseCodec(request, channel, terms, carrier));
+            return stream(request, channel, SseWords.INSTANCE);
         }
         if (request.names("accept", "application/x-ndjson")) {
-            return new Plan.Answer((terms, carrier) -> new LinesCodec(request, channel, terms, carrier));
+            return stream(request, channel, LinesWords.INSTANCE);
         }
         if (request.parameter("wait").isPresent()) {
             return new Plan.Answer((terms, carrier) -> new LongPollCodec(request, channel, terms, carrier));
         }
         return history(request, channel);
+    }
+
+    private static Plan stream(Request request, String channel, StreamWords words) {
+        return new Plan.Answer((terms, carrier) -> new ChannelStreamCodec(request, channel, words, terms, carrier));
     }
 
     private static Plan history(Request request, String channel) {
