@@ -2,6 +2,7 @@ package io.pushcore.transport;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /** One connection as the engine sees it; the transport implements it. Used on its lane only, but for {@link #lane()}. */
 public interface Connection {
@@ -17,6 +18,11 @@ public interface Connection {
     /** The subject of the certificate that the other end has shown and that was verified; empty if none. */
     default String certificate() {
         return "";
+    }
+
+    /** What {@link Link#tally()} gave at the end of the connection that the same socket carried before this one; empty if none. */
+    default Optional<Tally> tally() {
+        return Optional.empty();
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.pushcore.engine;
 
 import io.pushcore.Identity;
+import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,20 +11,19 @@ import org.jspecify.annotations.Nullable;
  * refusals as it may send commands, is not read for a while. Servers of the application are not bounded. Only the lane touches it.
  */
 final class LinkPace {
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
-
     private final Engine engine;
     private final NetLink link;
-    private @Nullable Pace own;
+    /** Made when there is something to count, and gone on with by the next connection of the same socket. */
+    private @Nullable LinkTally tally;
+    /** How often it was refused for its user or address. */
+    private @Nullable Refusals refusals;
     /** What came before the credentials, to be counted for whose they are. */
     private long early;
 
-    private long refusedSince;
-    private long refused;
-
-    LinkPace(Engine engine, NetLink link) {
+    LinkPace(Engine engine, NetLink link, @Nullable LinkTally before) {
         this.engine = engine;
         this.link = link;
+        this.tally = before;
     }
 
     /** A question to one of the three who are bounded. */
@@ -45,7 +44,7 @@ final class LinkPace {
         return first((pace, bounds) -> {
             PushCoreException why = pace.command(bounds, now);
             if (why != null) {
-                refused(bounds.commandsPerSecond(), now);
+                refused(bounds, now);
             }
             return why;
         });
@@ -70,6 +69,9 @@ final class LinkPace {
         }
         if (link.mustAuthenticate()) {
             early += count;
+            if (tally != null) {
+                link.input().holdFor(tally.overdrawn(engine.time.nanoTime()));
+            }
         } else if (isBounded()) {
             add(count);
         }
@@ -80,6 +82,24 @@ final class LinkPace {
         long count = early;
         early = 0;
         bytes(count);
+    }
+
+    /** Counts wrong credentials; how often they came. */
+    int loginFailed() {
+        return own().loginFailed();
+    }
+
+    /** What the next connection of the same socket goes on with; null if nothing was counted. */
+    @Nullable
+    LinkTally tally() {
+        Tuned.Bounds bounds = engine.tuned().perConnection;
+        if (early > 0 && bounds != null) {
+            // nobody ever said whose they are, so they are the connection's
+            long now = engine.time.nanoTime();
+            own().pace(now).bytes(bounds, now, early);
+            early = 0;
+        }
+        return tally;
     }
 
     private void add(long count) {
@@ -99,7 +119,7 @@ final class LinkPace {
         Tuned tuned = engine.tuned();
         T answer = null;
         if (tuned.perConnection != null) {
-            answer = question.ask(own(), tuned.perConnection);
+            answer = question.ask(own().pace(engine.time.nanoTime()), tuned.perConnection);
         }
         String user = link.identity().user();
         if (answer == null && tuned.perUser != null && !user.isEmpty()) {
@@ -111,24 +131,22 @@ final class LinkPace {
         return answer;
     }
 
-    private Pace own() {
-        Pace pace = own;
-        if (pace == null) {
-            pace = new Pace(engine.time.nanoTime());
-            own = pace;
+    private LinkTally own() {
+        LinkTally known = tally;
+        if (known == null) {
+            known = new LinkTally();
+            tally = known;
         }
-        return pace;
+        return known;
     }
 
-    /** A refusal costs little, but whoever does not stop would be refused as fast as the lane can. */
-    private void refused(long most, long now) {
-        if (now - refusedSince >= SECOND) {
-            refusedSince = now;
-            refused = 0;
+    private void refused(Tuned.Bounds bounds, long now) {
+        boolean isOwn = bounds.commands() == Limit.COMMANDS_PER_SECOND_PER_CONNECTION;
+        Refusals known = isOwn ? own().refusals(now) : refusals;
+        if (known == null) {
+            known = new Refusals(now);
+            refusals = known;
         }
-        refused++;
-        if (refused >= most) {
-            link.input().holdFor(refusedSince + SECOND - now);
-        }
+        link.input().holdFor(known.add(now, bounds.commandsPerSecond()));
     }
 }

@@ -11,9 +11,11 @@ import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.Tally;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,6 @@ final class NetLink implements Link {
     private Time.@Nullable Timer waiting;
     private Identity identity = Identity.ANONYMOUS;
     private boolean authenticated;
-    private int failedLogins;
 
     private boolean opensInbox;
     private HeldInboxes.@Nullable Opened inbox;
@@ -54,7 +55,7 @@ final class NetLink implements Link {
         this.connection = connection;
         this.publicId = engine.randomText(12);
         this.address = Addresses.of(connection);
-        this.pace = new LinkPace(engine, this);
+        this.pace = new LinkPace(engine, this, tallyBefore(connection));
         this.transport = dialect.name();
         this.since = engine.time.now();
         this.readers = new LinkReaders(engine, this);
@@ -64,6 +65,11 @@ final class NetLink implements Link {
         this.answers = new LinkAnswers(engine, this);
         this.output = new LinkOutput(desk, this, connection);
         this.codec = dialect.open(terms);
+    }
+
+    /** What was counted on the socket before; another engine's means nothing here. */
+    private static @Nullable LinkTally tallyBefore(Connection connection) {
+        return connection.tally().orElse(null) instanceof LinkTally known ? known : null;
     }
 
     Lane lane() {
@@ -193,8 +199,7 @@ final class NetLink implements Link {
 
     /** Counts a wrong login; too many close the connection. */
     void loginFailed() {
-        failedLogins++;
-        if (failedLogins >= engine.limit(Limit.FAILED_LOGINS_PER_CONNECTION)) {
+        if (pace.loginFailed() >= engine.limit(Limit.FAILED_LOGINS_PER_CONNECTION)) {
             onLaneLater(
                     () -> close(ErrorCode.UNAUTHENTICATED, "too many wrong credentials (failedLoginsPerConnection)"));
         }
@@ -249,6 +254,11 @@ final class NetLink implements Link {
     @Override
     public void counted(long bytes) {
         pace.bytes(bytes);
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return Optional.ofNullable(pace.tally());
     }
 
     @Override

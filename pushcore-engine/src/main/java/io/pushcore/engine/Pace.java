@@ -29,6 +29,11 @@ final class Pace {
         return wait == 0 ? null : TooMuch.tooFast(bounds.channels().toString(), bounds.channelsPerSecond(), wait);
     }
 
+    /** In how many nanoseconds more bytes may come. */
+    long overdrawn(long now) {
+        return bytes.overdrawn(now);
+    }
+
     /** Counts bytes that came; in how many nanoseconds more may come. */
     long bytes(Tuned.Bounds bounds, long now, long count) {
         return bytes.add(now, bounds.bytesPerSecond(), count);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
+import io.pushcore.transport.Tally;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One end of a connection in the hands of a test: it says lines, reads lines, and may stop to take what is written. */
 final class FakeConnection implements Connection {
@@ -17,6 +20,9 @@ final class FakeConnection implements Connection {
     private final String address;
 
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    /** What its socket carried before; none if null. */
+    private final FakeConnection before;
+
     private volatile Link link;
     private volatile boolean standing;
     private volatile boolean closed;
@@ -26,9 +32,10 @@ final class FakeConnection implements Connection {
     private Written held;
     private volatile long progress;
 
-    FakeConnection(FakeListener.FakeLane lane, String address) {
+    FakeConnection(FakeListener.FakeLane lane, String address, FakeConnection before) {
         this.lane = lane;
         this.address = address;
+        this.before = before;
     }
 
     void open(Link opened) {
@@ -133,6 +140,18 @@ final class FakeConnection implements Connection {
     @Override
     public boolean isLoopback() {
         return address.isEmpty();
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return before == null ? Optional.empty() : before.link.tally();
+    }
+
+    /** Whether anything is kept of it for what its socket carries next. */
+    boolean leavesSomething() {
+        AtomicBoolean leaves = new AtomicBoolean();
+        lane.run(() -> leaves.set(link.tally().isPresent()));
+        return leaves.get();
     }
 
     @Override

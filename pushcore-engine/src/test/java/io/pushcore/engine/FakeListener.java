@@ -28,16 +28,23 @@ final class FakeListener implements Listener {
     }
 
     FakeConnection connect(Dialect dialect) {
-        return connect(dialect, "");
+        return connect(dialect, "", null);
+    }
+
+    /** The next on the socket of one that has ended. */
+    FakeConnection connectAfter(FakeConnection before) {
+        before.hangUp();
+        settle();
+        return connect(new FakeDialect(), "", before);
     }
 
     /** One from another machine. */
     FakeConnection connectFrom(String address) {
-        return connect(new FakeDialect(), address);
+        return connect(new FakeDialect(), address, null);
     }
 
-    private FakeConnection connect(Dialect dialect, String address) {
-        FakeConnection connection = new FakeConnection(lane, address);
+    private FakeConnection connect(Dialect dialect, String address, FakeConnection before) {
+        FakeConnection connection = new FakeConnection(lane, address, before);
         connections.add(connection);
         lane.run(() -> connection.open(gateway.connect(connection, dialect)));
         return connection;

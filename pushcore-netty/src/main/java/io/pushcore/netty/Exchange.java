@@ -8,10 +8,12 @@ import io.pushcore.transport.Codec;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Link;
+import io.pushcore.transport.Tally;
 import io.pushcore.transport.Terms;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,7 @@ final class Exchange implements SocketConnection, Carrier, Dialect {
         }
         if (link != null) {
             link.closed();
+            link.tally().ifPresent(home::counted);
             link = null;
         }
         if (codec != null) {
@@ -88,6 +91,11 @@ final class Exchange implements SocketConnection, Carrier, Dialect {
     @Override
     public String name() {
         return "http";
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return home.tally();
     }
 
     @Override

@@ -21,10 +21,12 @@ import io.pushcore.netty.http.Problem;
 import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Output;
+import io.pushcore.transport.Tally;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
     private Plan.@Nullable WebSocket upgrade;
     private @Nullable Request request;
+    private @Nullable Tally tally;
     private Body body = new Body();
     private boolean engineReads = true;
     private boolean inputEnded;
@@ -183,7 +186,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Handshake.accept(asked, plan.subprotocols(), out);
         socket.send(out.toBytes(), () -> {});
         surroundings.leave();
-        WebSocketConnection.replace(context, socket, gateway, plan.maker());
+        WebSocketConnection.replace(context, socket, gateway, plan.maker(), tally);
     }
 
     /** Answers what no exchange is to answer. */
@@ -224,6 +227,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else {
             close();
         }
+    }
+
+    /** What the broker has counted on requests that are over. */
+    Optional<Tally> tally() {
+        return Optional.ofNullable(tally);
+    }
+
+    void counted(Tally soFar) {
+        tally = soFar;
     }
 
     private void nextHead() {

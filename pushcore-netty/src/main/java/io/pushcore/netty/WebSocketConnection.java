@@ -22,11 +22,13 @@ import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Output;
+import io.pushcore.transport.Tally;
 import io.pushcore.transport.Terms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private final NettySocket socket;
     private final Gateway gateway;
     private final Plan.Maker<MessageCodec> maker;
+    private final @Nullable Tally before;
     private final GatheredMessage message = new GatheredMessage();
     private final Pongs pongs;
     private @Nullable MessageCodec codec;
@@ -54,17 +57,27 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     /** Whether a close frame of this end's own went out: nothing of the engine's may follow it. */
     private boolean closed;
 
-    private WebSocketConnection(NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker) {
+    private WebSocketConnection(
+            NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker, @Nullable Tally before) {
         this.socket = socket;
         this.gateway = gateway;
         this.maker = maker;
+        this.before = before;
         this.pongs = new Pongs(socket);
     }
 
-    /** Takes over from the handler of a connection's requests, whose answer to the handshake has been sent. */
+    /**
+     * Takes over from the handler of a connection's requests, whose answer to the handshake has been sent.
+     *
+     * @param before what the broker has counted on them
+     */
     static void replace(
-            ChannelHandlerContext http, NettySocket socket, Gateway gateway, Plan.Maker<MessageCodec> maker) {
-        WebSocketConnection connection = new WebSocketConnection(socket, gateway, maker);
+            ChannelHandlerContext http,
+            NettySocket socket,
+            Gateway gateway,
+            Plan.Maker<MessageCodec> maker,
+            @Nullable Tally before) {
+        WebSocketConnection connection = new WebSocketConnection(socket, gateway, maker, before);
         http.pipeline().replace(http.handler(), null, connection);
         connection.begin();
     }
@@ -210,6 +223,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public String name() {
         return "websocket";
+    }
+
+    @Override
+    public Optional<Tally> tally() {
+        return Optional.ofNullable(before);
     }
 
     @Override
