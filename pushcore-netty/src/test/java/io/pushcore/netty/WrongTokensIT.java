@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,8 @@ final class WrongTokensIT {
             }
             guessing.join();
             double seconds = (System.nanoTime() - began) / 1e9;
-            await().until(() -> broker.stats().connections() == 0);
+            // the end of one whose login waits is noticed when it waits no more
+            await().atMost(60, TimeUnit.SECONDS).until(() -> broker.stats().connections() == 0);
             long grown = heap.growth();
             System.out.printf(
                     "%,d wrong tokens in %.1f s, %,d of them looked at; microseconds to connect and subscribe: before %s,"
@@ -85,7 +87,6 @@ final class WrongTokensIT {
                     tokens, seconds, asked.get(), figures(before), figures(during), grown);
             // 20 a second and a second ahead; some hundred until the waits are as long as they get; then 200 that wait
             // 5 seconds
-            // wait
             assertThat(asked.get()).isLessThan((int) (20 * (seconds + 1) + 600 + 40 * seconds));
             assertThat(during).as("others who connected").hasSizeGreaterThan(10);
             assertThat(grown).as("growth of the heap in bytes").isLessThan(16 << 20);
