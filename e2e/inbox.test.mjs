@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { EventSource } from 'eventsource'
 import { carriers, newClient, until } from './support/client.mjs'
+import { startRelay } from './support/relay.mjs'
 import { startServer } from './support/server.mjs'
 
 // With a token who one is is known: the server takes the token for the name.
@@ -84,3 +86,43 @@ for (const carrier of carriers) {
     })
   })
 }
+
+describe('an EventSource', () => {
+  function listen(token) {
+    const source = new EventSource(`http://127.0.0.1:${server.port}/inbox?token=${token}`)
+    const seen = { sessions: [], seqs: [], ends: [], error: undefined }
+    source.addEventListener('session', (event) => seen.sessions.push(JSON.parse(event.data).session))
+    source.addEventListener('message', (event) => seen.seqs.push(JSON.parse(event.data).seq))
+    source.addEventListener('end', (event) => seen.ends.push(JSON.parse(event.data).code))
+    source.addEventListener('error', (event) => (seen.error = event.code))
+    clients.push({ disconnect: () => source.close() })
+    return Object.assign(source, { seen })
+  }
+
+  test('that was taken over comes back once, is refused, and gives up', async () => {
+    const first = listen('dora')
+    await until(() => first.seen.sessions.length === 1, 'the first session')
+    const second = listen('dora')
+    await until(() => first.readyState === EventSource.CLOSED, 'the first to give up')
+    assert.deepEqual([first.seen.ends, first.seen.error, first.seen.sessions.length], [[445], 403, 1])
+    await push('dora', 'for the second')
+    await until(() => second.seen.seqs.length === 1, 'the message')
+    assert.equal(second.seen.sessions.length, 1)
+  })
+
+  test('whose connection is cut comes back to its session and is shown nothing twice', async (t) => {
+    await push('emil', 'one')
+    const relay = await startRelay(server.port, () => Infinity)
+    t.after(() => relay.stop())
+    const source = new EventSource(`http://127.0.0.1:${relay.port}/inbox?token=emil`)
+    t.after(() => source.close())
+    const seen = { sessions: new Set(), seqs: [] }
+    source.addEventListener('session', (event) => seen.sessions.add(JSON.parse(event.data).session))
+    source.addEventListener('message', (event) => seen.seqs.push(JSON.parse(event.data).seq))
+    await until(() => seen.seqs.length === 1, 'the first')
+    relay.cutAll()
+    await push('emil', 'two')
+    await until(() => seen.seqs.length === 2, 'the second')
+    assert.deepEqual([seen.seqs, seen.sessions.size], [[1, 2], 1])
+  })
+})

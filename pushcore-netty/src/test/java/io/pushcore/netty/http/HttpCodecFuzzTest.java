@@ -26,7 +26,7 @@ import java.util.Map;
 
 /** Whatever comes as target, headers, body or message: commands, problems, or a {@link PushCoreException}. */
 final class HttpCodecFuzzTest {
-    private static final Routes ROUTES = PlainRoutes.addTo(Routes.none());
+    private static final Routes ROUTES = InboxRoutes.addTo(PlainRoutes.addTo(Routes.none()));
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     @FuzzTest
@@ -126,6 +126,18 @@ final class HttpCodecFuzzTest {
         if (!event.startsWith("id: e1:7\ndata: ") || !event.endsWith("\n\n") || !data.equals(heard)) {
             throw new AssertionError("event: " + event);
         }
+    }
+
+    @FuzzTest
+    void acknowledgement(byte[] bytes) {
+        serve("POST", "/inbox/ack", Map.of(), bytes);
+    }
+
+    @FuzzTest
+    void lastInboxEvent(byte[] bytes) {
+        Map<String, String> headers =
+                Map.of("last-event-id", new String(bytes, ISO_8859_1), "accept", "text/event-stream");
+        serve("GET", "/inbox?user=anna", headers, new byte[0]);
     }
 
     /** Whatever a browser says its last event was. */
