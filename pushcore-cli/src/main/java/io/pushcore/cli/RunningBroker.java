@@ -6,6 +6,8 @@ import io.pushcore.Transport;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
+import io.pushcore.netty.IpushAdminTransport;
+import io.pushcore.netty.IpushTransport;
 import io.pushcore.netty.LineTransport;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -51,6 +53,11 @@ final class RunningBroker implements AutoCloseable {
                 .ifPresent(port -> ports.add(
                         new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
         options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
+        options.ipush().ifPresent(both -> {
+            IpushTransport clients = ipush(both.clients(), options);
+            ports.add(new Port(Setting.IPUSH, both.clients(), clients));
+            ports.add(new Port(Setting.IPUSH, both.admin(), ipushAdmin(both.admin(), clients, options)));
+        });
         PrometheusText prometheus = new PrometheusText();
         options.admin()
                 .ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload))));
@@ -83,12 +90,29 @@ final class RunningBroker implements AutoCloseable {
         return options.tls().map(http::tls).orElse(http);
     }
 
+    private static IpushTransport ipush(int port, ServeOptions options) {
+        IpushTransport clients = IpushTransport.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        return options.tls().map(clients::tls).orElse(clients);
+    }
+
+    private static IpushAdminTransport ipushAdmin(int port, IpushTransport clients, ServeOptions options) {
+        IpushAdminTransport admin = IpushAdminTransport.port(port, clients).bind(options.adminAddress());
+        return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
+    }
+
     /** The port a setting got; empty if it is off. */
     Optional<Integer> port(Setting setting) {
+        return ports(setting).stream().findFirst();
+    }
+
+    /** All that a setting got. */
+    List<Integer> ports(Setting setting) {
         return ports.stream()
                 .filter(port -> port.setting() == setting)
                 .map(port -> port.transport().port())
-                .findFirst();
+                .toList();
     }
 
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */

@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
+ * @param ipush the ports of ipush; empty for off
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
@@ -48,6 +49,7 @@ record ServeOptions(
         OptionalInt line,
         OptionalInt lineFramed,
         OptionalInt http,
+        Optional<IpushPorts> ipush,
         OptionalInt admin,
         String adminToken,
         Optional<Path> metricsLog,
@@ -78,6 +80,7 @@ record ServeOptions(
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
                 settings.port(Setting.HTTP),
+                IpushPorts.of(settings),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
@@ -93,8 +96,11 @@ record ServeOptions(
                 apps(settings),
                 TokenSettings.authenticator(settings),
                 AuthOptions.of(settings));
-        if (options.line.isEmpty() && options.lineFramed.isEmpty() && options.http.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed and --http are off");
+        if (options.line.isEmpty()
+                && options.lineFramed.isEmpty()
+                && options.http.isEmpty()
+                && options.ipush.isEmpty()) {
+            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http and --ipush are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(

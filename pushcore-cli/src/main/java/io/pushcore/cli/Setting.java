@@ -13,6 +13,10 @@ enum Setting {
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
     HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
+    IPUSH(
+            "CLIENT:ADMIN|off",
+            "off",
+            "The two ports of the protocol of ipush, such as 9000:9001; the second without --admin-token on 127.0.0.1 only."),
     ADMIN(
             "PORT|off",
             "8001",

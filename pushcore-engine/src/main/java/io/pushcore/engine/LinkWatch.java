@@ -105,7 +105,10 @@ final class LinkWatch {
 
     private void checkIdle(long now) {
         progressAt = 0;
-        if (link.readers().isEmpty() && !link.isHeldUp() && passed(now, heardAt, Limit.IDLE_WITHIN_MILLIS)) {
+        if (link.readers().isEmpty()
+                && !link.hasInbox()
+                && !link.isHeldUp()
+                && passed(now, heardAt, Limit.IDLE_WITHIN_MILLIS)) {
             link.close(ErrorCode.TIMEOUT, "nothing was said for too long (idleWithinMillis)");
         }
     }

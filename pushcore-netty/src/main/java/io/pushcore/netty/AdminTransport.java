@@ -69,11 +69,15 @@ public final class AdminTransport implements Listener {
 
     /** Answers those only who show this by {@code Authorization: Bearer}; at least 16 characters. */
     public AdminTransport token(String secret) {
+        requireToken(secret);
+        return new AdminTransport(options, secret, metrics, reload);
+    }
+
+    static void requireToken(String secret) {
         if (secret.length() < 16 || !secret.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
             throw new PushCoreException(
                     ErrorCode.BAD_OPTION, "the admin token must be 16 or more characters of ASCII without spaces");
         }
-        return new AdminTransport(options, secret, metrics, reload);
     }
 
     /** What {@code /metrics} answers: text for Prometheus, asked for on a thread of this port's own. */
@@ -125,7 +129,7 @@ public final class AdminTransport implements Listener {
         });
     }
 
-    private static void warnOfGuess() {
+    static void warnOfGuess() {
         FailureLog.CONNECTIONS.warn("somebody showed the admin port a wrong token", AdminTransport.class);
     }
 

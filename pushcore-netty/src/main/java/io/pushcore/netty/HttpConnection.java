@@ -15,9 +15,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Handshake;
 import io.pushcore.netty.http.Head;
-import io.pushcore.netty.http.Methods;
 import io.pushcore.netty.http.Plan;
-import io.pushcore.netty.http.Problem;
 import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Output;
@@ -94,7 +92,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (part.decoderResult().isFailure()) {
                 refuse(RequestHeads.unreadable(part.decoderResult().cause()), true);
             } else if (part instanceof HttpRequest head) {
-                begin(head);
+                begin(context, head);
             } else if (part instanceof HttpContent content) {
                 goOn(context, content);
             }
@@ -103,14 +101,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(HttpRequest head) {
+    private void begin(ChannelHandlerContext context, HttpRequest head) {
         request = null;
         try {
             surroundings.admit();
-            Request asked = RequestHeads.read(head);
+            Request asked = RequestHeads.read(head, site.needsHost());
             site.origins().check(asked, isOnLoopback(), socket.isSecure());
             request = asked;
             Plan plan = site.routes().plan(asked);
+            if (plan instanceof Plan.Raw raw) {
+                leaveHttp(context, raw, head);
+                return;
+            }
             state = State.BODY;
             body = new Body();
             deadline.in(site.arriving());
@@ -126,6 +128,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } catch (PushCoreException refused) {
             refuse(refused, RequestHeads.hasBody(head));
         }
+    }
+
+    /** What may come behind the head in chunks is no body: its parser goes before it sees it. */
+    private void leaveHttp(ChannelHandlerContext context, Plan.Raw plan, HttpRequest head) {
+        if (!waiting.isEmpty() || HttpUtil.getContentLength(head, 0L) > 0) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST, "this must be a connection's first request, without a body");
+        }
+        state = State.UPGRADED;
+        deadline.none();
+        socket.reading(true);
+        surroundings.leave();
+        RawConnection.replace(context, socket, gateway, plan.maker());
     }
 
     private static void refuseBody(HttpRequest head) {
@@ -201,10 +216,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (!asked.method().equals("OPTIONS")) {
                 gateway.refused(error.code());
             }
-            Methods.answer(asked, site.routes().methods(asked.path()), last, out);
+            site.refusals().wrongMethod(asked, site.routes().methods(asked.path()), last, out);
         } else {
             gateway.refused(error.code());
-            Problem.answer(error, asked == null ? "" : asked.header("origin"), last, out);
+            site.refusals().refuse(error, asked == null ? "" : asked.header("origin"), last, out);
         }
         boolean onlyHead = asked != null && asked.method().equals("HEAD");
         socket.send(onlyHead ? Head.of(out.toBytes()) : out.toBytes(), () -> {});

@@ -33,7 +33,8 @@ final class Origins {
     void check(Request request, boolean onLoopback, boolean secure) {
         String host = request.header("host").toLowerCase(Locale.ROOT);
         String origin = request.header("origin").toLowerCase(Locale.ROOT);
-        if (onLoopback && !isLoopback(host) && !isAllowedHost(host)) {
+        // what names no host, where that may be, is no browser
+        if (onLoopback && !host.isEmpty() && !isLoopback(host) && !isAllowedHost(host)) {
             throw forbidden("Host is not of this machine; allow its origin if a proxy stands before it: ", host);
         }
         if (!origin.isEmpty() && !allowed.contains(origin)) {

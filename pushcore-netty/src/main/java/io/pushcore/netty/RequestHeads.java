@@ -20,8 +20,14 @@ final class RequestHeads {
     private RequestHeads() {}
 
     static Request read(HttpRequest head) {
+        return read(head, true);
+    }
+
+    /** @param needsHost whether there must be a Host header; more than one there must not be */
+    static Request read(HttpRequest head, boolean needsHost) {
         HttpHeaders headers = head.headers();
-        if (headers.getAll(HttpHeaderNames.HOST).size() != 1) {
+        int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && needsHost)) {
             throw wrong("there must be one Host header");
         }
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);

@@ -191,6 +191,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             link.closed();
             link = null;
         }
+        if (codec != null) {
+            codec.closed();
+        }
         context.fireChannelInactive();
     }
 

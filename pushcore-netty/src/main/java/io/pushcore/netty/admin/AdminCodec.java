@@ -7,7 +7,7 @@ import io.pushcore.netty.http.Carrier;
 import io.pushcore.netty.http.ExchangeCodec;
 import io.pushcore.netty.http.Head;
 import io.pushcore.netty.http.NudgeForm;
-import io.pushcore.netty.http.Problem;
+import io.pushcore.netty.http.Refusals;
 import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdminCodec implements ExchangeCodec {
     private final Request request;
     private final Carrier carrier;
+    private final Refusals refusals;
     private final int maxBodyBytes;
     private final Function<ByteBuffer, CompletionStage<Answer>> call;
     private boolean closes;
@@ -33,6 +34,17 @@ public final class AdminCodec implements ExchangeCodec {
 
     /** @param call is given the body on the lane, and completes on any thread */
     AdminCodec(Request request, Carrier carrier, int maxBodyBytes, Function<ByteBuffer, CompletionStage<Answer>> call) {
+        this(request, carrier, maxBodyBytes, call, Refusals.PROBLEMS);
+    }
+
+    /** @param refusals how a failure is answered */
+    public AdminCodec(
+            Request request,
+            Carrier carrier,
+            int maxBodyBytes,
+            Function<ByteBuffer, CompletionStage<Answer>> call,
+            Refusals refusals) {
+        this.refusals = refusals;
         this.request = request;
         this.carrier = carrier;
         this.maxBodyBytes = maxBodyBytes;
@@ -80,7 +92,7 @@ public final class AdminCodec implements ExchangeCodec {
                 ? one
                 : new PushCoreException(ErrorCode.INTERNAL, "the broker failed to answer this", cause);
         Output out = new Output();
-        Problem.answer(known, request.header("origin"), closes, out);
+        refusals.refuse(known, request.header("origin"), closes, out);
         answer = out;
     }
 

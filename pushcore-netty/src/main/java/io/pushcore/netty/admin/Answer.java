@@ -8,12 +8,12 @@ import io.pushcore.transport.Output;
  * @param status of HTTP
  * @param type the media type of the body
  */
-record Answer(int status, String type, Output body) {
-    static Answer json(int status, Output body) {
+public record Answer(int status, String type, Output body) {
+    public static Answer json(int status, Output body) {
         return new Answer(status, "application/json", body.put('\n'));
     }
 
-    static Answer json(Output body) {
+    public static Answer json(Output body) {
         return json(200, body);
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Asks for the token of the admin port, if it has one. Who shows a wrong one waits, and pays with a connection for each try. */
-final class Guard {
+public final class Guard {
     private static final String BEARER = "bearer ";
     /** What is read of the body of those who may not ask. */
     private static final int BODY_BYTES = 4 << 10;
@@ -34,13 +34,13 @@ final class Guard {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param token empty for none */
-    Guard(String token, Runnable onWrong) {
+    public Guard(String token, Runnable onWrong) {
         this.digest = token.isEmpty() ? new byte[0] : digest(token);
         this.onWrong = onWrong;
     }
 
     /** The same route for those who may. */
-    Route guarded(Route route) {
+    public Route guarded(Route route) {
         return (request, variable) -> admits(request) ? route.plan(request, variable) : refused(request);
     }
 

@@ -5,30 +5,30 @@ import io.pushcore.transport.Output;
 import java.util.List;
 
 /** A JSON object being written, member by member. */
-final class JsonObject {
+public final class JsonObject {
     private final Output out = new Output().put('{');
 
-    JsonObject number(String name, long value) {
+    public JsonObject number(String name, long value) {
         name(name).decimal(value);
         return this;
     }
 
-    JsonObject text(String name, String value) {
+    public JsonObject text(String name, String value) {
         JsonText.string(value, name(name));
         return this;
     }
 
-    JsonObject flag(String name, boolean value) {
+    public JsonObject flag(String name, boolean value) {
         name(name).put(value ? "true" : "false");
         return this;
     }
 
-    JsonObject object(String name, JsonObject value) {
+    public JsonObject object(String name, JsonObject value) {
         name(name).put(value.whole().toBytes());
         return this;
     }
 
-    JsonObject array(String name, List<JsonObject> values) {
+    public JsonObject array(String name, List<JsonObject> values) {
         name(name).put('[');
         for (int i = 0; i < values.size(); i++) {
             out.put(i == 0 ? "" : ",").put(values.get(i).whole().toBytes());
@@ -38,7 +38,7 @@ final class JsonObject {
     }
 
     /** The object with its end; nothing can be added then. */
-    Output whole() {
+    public Output whole() {
         return out.put('}');
     }
 

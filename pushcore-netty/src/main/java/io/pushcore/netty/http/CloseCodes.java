@@ -3,7 +3,7 @@ package io.pushcore.netty.http;
 import io.pushcore.ErrorCode;
 
 /** How the plain form ends a WebSocket: codes of RFC 6455 and of the register, so that a browser's script can tell them apart. */
-final class CloseCodes {
+public final class CloseCodes {
     /** Messages are no longer kept. One of the codes that say: reconnect. */
     static final int GAP = 4410;
 
@@ -18,7 +18,7 @@ final class CloseCodes {
 
     private CloseCodes() {}
 
-    static int of(ErrorCode code) {
+    public static int of(ErrorCode code) {
         return switch (code) {
             case PAYLOAD_TOO_LARGE, FRAME_TOO_LARGE -> TOO_BIG;
             case INTERNAL, STORAGE_CORRUPT, BAD_OPTION, SECOND_READER -> INTERNAL;

@@ -10,4 +10,7 @@ import io.pushcore.transport.Codec;
 public interface MessageCodec extends Codec {
     /** A message that came, text that is UTF-8 or binary. Commands are asked for soon afterwards. */
     void offer(Payload message);
+
+    /** The connection is gone, for whatever reason. Called once, last. */
+    default void closed() {}
 }

@@ -20,6 +20,9 @@ public sealed interface Plan {
         }
     }
 
+    /** The connection leaves HTTP: what comes behind the head of the request is the codec's, and all that goes out. */
+    record Raw(Maker<RawCodec> maker) implements Plan {}
+
     /** Makes the codec of one request or WebSocket. */
     @FunctionalInterface
     interface Maker<C extends Codec> {

@@ -3,14 +3,14 @@ package io.pushcore.netty.http;
 import io.pushcore.ErrorCode;
 
 /** Status codes of HTTP (RFC 9110, section 15), and which one says what a numbered error says. */
-final class Status {
-    static final int OK = 200;
-    static final int NO_CONTENT = 204;
-    static final int WRONG_METHOD = 405;
+public final class Status {
+    public static final int OK = 200;
+    public static final int NO_CONTENT = 204;
+    public static final int WRONG_METHOD = 405;
 
     private Status() {}
 
-    static int of(ErrorCode code) {
+    public static int of(ErrorCode code) {
         return switch (code) {
             case BAD_REQUEST, BAD_OPTION -> 400;
             case UNAUTHENTICATED, CREDENTIALS_EXPIRED -> 401;
@@ -34,6 +34,7 @@ final class Status {
         return switch (status) {
             case OK -> "OK";
             case NO_CONTENT -> "No Content";
+            case 303 -> "See Other";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
