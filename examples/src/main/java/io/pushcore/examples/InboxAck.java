@@ -20,7 +20,8 @@ public final class InboxAck {
                 first.ack(2).join();
                 first.ackOnly(4).join();
             }
-            System.out.println("waiting: " + broker.inbox("anna").pending(10).join().count());
+            System.out.println(
+                    "waiting: " + broker.inbox("anna").pending(10).join().count());
             try (InboxSession second = broker.inbox("anna").open().join()) {
                 System.out.println("shown before: " + second.shownBefore());
                 show(second, 1);

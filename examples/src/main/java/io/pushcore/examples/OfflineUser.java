@@ -13,12 +13,14 @@ public final class OfflineUser {
         try (Broker broker = Broker.open()) {
             broker.channel("team").publish("before anna follows").join();
             broker.channel("team").follow("anna").join();
-            System.out.println("online: " + broker.push("anna", "welcome").join().online());
+            System.out.println(
+                    "online: " + broker.push("anna", "welcome").join().online());
             broker.channel("team").publish("meeting at ten").join();
 
             try (InboxSession anna = broker.inbox("anna").open().join()) {
                 for (int i = 0; i < 2; i++) {
-                    Delivery delivery = (Delivery) anna.next(Duration.ofSeconds(5)).orElseThrow();
+                    Delivery delivery =
+                            (Delivery) anna.next(Duration.ofSeconds(5)).orElseThrow();
                     System.out.println(delivery.seq() + " " + delivery.message().text());
                     anna.ack(delivery.seq()).join();
                 }

@@ -17,10 +17,13 @@ public final class Takeover {
             InboxSession phone = broker.inbox("anna", "phone").open().join();
             InboxSession tablet = broker.inbox("anna").open().join();
 
-            System.out.println("laptop: " + shown(laptop.next(Duration.ofSeconds(5)).orElseThrow()));
+            System.out.println(
+                    "laptop: " + shown(laptop.next(Duration.ofSeconds(5)).orElseThrow()));
             broker.push("anna", "hello").join();
-            System.out.println("tablet: " + shown(tablet.next(Duration.ofSeconds(5)).orElseThrow()));
-            System.out.println("phone: " + shown(phone.next(Duration.ofSeconds(5)).orElseThrow()));
+            System.out.println(
+                    "tablet: " + shown(tablet.next(Duration.ofSeconds(5)).orElseThrow()));
+            System.out.println(
+                    "phone: " + shown(phone.next(Duration.ofSeconds(5)).orElseThrow()));
         }
     }
 
