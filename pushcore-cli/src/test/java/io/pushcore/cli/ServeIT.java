@@ -311,6 +311,15 @@ class ServeIT {
         await().untilAsserted(() -> assertThat(broker.out()).containsPattern("line-framed +127.0.0.1:[1-9]"));
     }
 
+    @Test
+    void thePortsOfIpushListenToo() {
+        broker.start("serve", "--line", "off", "--ipush", "0:0");
+        await().untilAsserted(() ->
+                assertThat(broker.out()).containsPattern("ipush +127.0.0.1:[1-9]\\d*, admin 127.0.0.1:[1-9]"));
+        assertThat(CommandRun.of("serve", "--ipush", "9000").err()).contains("must be two ports");
+        assertThat(CommandRun.of("serve", "--ipush", "9000:70000").err()).contains("must be two ports");
+    }
+
     private String serve(String... options) {
         String[] arguments = new String[options.length + 3];
         arguments[0] = "serve";
