@@ -217,7 +217,7 @@ final class ChannelState {
             now = restart(message.position().epoch(), index - 1);
         }
         if (index == now.head() + 1) {
-            append(now, message);
+            append(message);
         }
     }
 
@@ -234,11 +234,14 @@ final class ChannelState {
         }
     }
 
-    private void append(HotWindow now, Message message) {
+    private void append(Message message) {
+        boolean read = !audience.isEmpty() || isReadByInboxes();
+        // after that: the window begins anew when the last inbox has left
+        HotWindow now = window;
         if (!active) {
             active = engine.activity.note(this, now);
         }
-        if (audience.isEmpty() && !isReadByInboxes()) {
+        if (!read) {
             now.skip();
             return;
         }
@@ -285,7 +288,7 @@ final class ChannelState {
                     publication.headers(),
                     publication.sender(),
                     ttl.isZero() ? Instant.MAX : lastLiveTime.plus(ttl));
-            append(window, message);
+            append(message);
             audience.announce();
             verdicts.live(message, pending);
         }

@@ -63,6 +63,9 @@ final class Followers {
                     break;
                 }
             }
+            if (gone * 2 > count) {
+                sweep();
+            }
             return retireIfEmpty();
         } finally {
             lock.unlock();

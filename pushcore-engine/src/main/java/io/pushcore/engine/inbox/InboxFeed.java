@@ -94,9 +94,9 @@ final class InboxFeed {
         }
     }
 
-    /** Whether a read is under way. */
-    boolean isReading() {
-        return reading;
+    /** Whether a read is under way, or numbers are awaited. */
+    boolean isWaiting() {
+        return reading || (numbers.left() == 0 && numbers.areAsked());
     }
 
     /** Whether something new may be numbered now. */
@@ -129,15 +129,18 @@ final class InboxFeed {
     }
 
     private boolean readAgain(Run part) {
-        return read(
-                load.again(part),
-                events -> ready.addAll(events),
-                () -> again.addFirst(new SeqRange(part.seq, part.lastSeq())));
+        int mine = generation;
+        return read(load.again(part), events -> ready.addAll(events), () -> {
+            if (mine == generation) {
+                again.addFirst(new SeqRange(part.seq, part.lastSeq()));
+            }
+        });
     }
 
     private boolean readNext(int place) {
         Position from = places.position(place);
         String channel = places.channel(place);
+        long version = places.version(place);
         int most = (int) Math.min(PAGE, Math.min(windowSize - window.size(), numbers.left()));
         List<Message> atHand = ground.atHand(channel, from, most);
         if (atHand != null) {
@@ -153,7 +156,10 @@ final class InboxFeed {
         return read(
                 ground.log().read(Read.after(channel, from, most, PAGE_BYTES)),
                 result -> {
-                    if (places.isUsed(place) && places.channel(place).equals(channel)) {
+                    // followed anew meanwhile it stands elsewhere, maybe at the same place
+                    if (places.isUsed(place)
+                            && places.version(place) == version
+                            && places.channel(place).equals(channel)) {
                         found(place, result);
                     }
                 },
@@ -211,8 +217,8 @@ final class InboxFeed {
                 goOn.run();
                 return;
             }
-            if (mine == generation) {
-                otherwise.run();
+            otherwise.run();
+            if (value == null) {
                 ground.warn("inbox read failed", "an inbox cannot read, reading is repeated: " + failure);
                 ground.time().schedule(RETRY, () -> turns.execute(goOn));
             } else {

@@ -1,6 +1,7 @@
 package io.pushcore.engine.inbox;
 
 import io.pushcore.InboxEvent;
+import io.pushcore.PushCoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,12 +30,17 @@ final class InboxListing {
         return done;
     }
 
+    /** The inbox has ended before it was listed. */
+    void fail(PushCoreException why) {
+        done.completeExceptionally(why);
+    }
+
     /** Goes on to number what has no number yet; says whether there is nothing left to number, so that it is to be forgotten. */
     boolean goOn() {
         while (window.size() < most && feed.fill()) {
             // until there are enough, or nothing is left
         }
-        if (window.size() < most && feed.isReading()) {
+        if (window.size() < most && feed.isWaiting()) {
             return false;
         }
         collect(window.acknowledged() + 1);

@@ -80,6 +80,9 @@ final class InboxWindow {
     /** What is to be shown from a number on: a part of one run, or null if nothing is up to another number. */
     @Nullable
     Run from(long first, long through, int most) {
+        if (first > through) {
+            return null;
+        }
         var entry = runs.floorEntry(first);
         if (entry == null || entry.getValue().lastSeq() < first) {
             entry = runs.higherEntry(first);
@@ -154,8 +157,7 @@ final class InboxWindow {
         burned.removeIf(range -> range.last() <= acknowledged);
     }
 
-    /** How far a channel is acknowledged that was read up to a position; null where that is as it was, for a gap stands first. */
-    @Nullable
+    /** How far a channel is acknowledged that was read up to a position. A gap holds nothing up: it is recorded with both its ends. */
     Cursor cursor(String channel, Position read) {
         long floor = read.offset();
         long acknowledgedFrom = read.offset() + 1;
@@ -164,9 +166,6 @@ final class InboxWindow {
         for (Run run : runs.values()) {
             if (!run.channel.equals(channel)) {
                 continue;
-            }
-            if (run.isGap() && !any) {
-                return null;
             }
             if (!run.isGap() && run.first.epoch().equals(read.epoch())) {
                 // offsets of a channel rise with the numbers
@@ -190,7 +189,8 @@ final class InboxWindow {
         for (Run run : runs.values()) {
             if (run.channel.equals(channel)) {
                 Position last = run.first.plus(run.count() - 1L);
-                boolean further = !last.epoch().equals(through.epoch()) || last.offset() > through.offset();
+                // a cursor is recorded with the runs that moved it: those of another epoch are older
+                boolean further = last.epoch().equals(through.epoch()) && last.offset() > through.offset();
                 through = further ? last : through;
             }
         }

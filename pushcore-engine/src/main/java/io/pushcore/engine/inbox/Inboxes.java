@@ -2,8 +2,10 @@ package io.pushcore.engine.inbox;
 
 import io.pushcore.Closed;
 import io.pushcore.InboxSession;
+import io.pushcore.ErrorCode;
 import io.pushcore.Message;
 import io.pushcore.Position;
+import io.pushcore.PushCoreException;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.StorageException;
@@ -29,6 +31,7 @@ public final class Inboxes {
     private final Map<String, Set<OpenInbox>> byOwner = new ConcurrentHashMap<>();
     /** Who waits until an inbox is free waits for the last who came before. */
     private final Map<InboxId, CompletableFuture<Void>> holders = new ConcurrentHashMap<>();
+    private volatile boolean closed;
     /** What is under way for an inbox; the next waits for it. */
     private final Map<InboxId, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
 
@@ -64,6 +67,7 @@ public final class Inboxes {
     /** Ends all that are open, and records them. */
     public CompletableFuture<Void> close() {
         sweep.stop();
+        closed = true;
         checkpoints.stop();
         return CompletableFuture.allOf(open.values().stream()
                 .map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed"))
@@ -156,8 +160,15 @@ public final class Inboxes {
                         .thenCompose(answer -> answer));
     }
 
-    /** Ends an inbox if it is open. */
-    CompletableFuture<Void> end(InboxId id, Closed.Reason reason, String sentence) {
+    /** Ends an inbox, and forgets it. */
+    CompletableFuture<Void> forget(InboxId id) {
+        return inTurn(
+                id,
+                () -> end(id, Closed.Reason.KICKED, "the inbox was forgotten")
+                        .thenCompose(ended -> ground.store().forget(id)));
+    }
+
+    private CompletableFuture<Void> end(InboxId id, Closed.Reason reason, String sentence) {
         OpenInbox there = open.get(id);
         return there == null ? CompletableFuture.completedFuture(null) : there.end(reason, sentence);
     }
@@ -221,10 +232,17 @@ public final class Inboxes {
                         inboxes.add(inbox);
                         return inboxes;
                     });
-                    return inbox.begin()
-                            .thenCompose(begun -> followedMeanwhile(inbox, opened.followVersion()))
-                            .thenApply(begun -> inbox);
+                    CompletableFuture<OpenInbox> begun = inbox.begin()
+                            .thenCompose(done -> followedMeanwhile(inbox, opened.followVersion()))
+                            .thenApply(done -> closed ? refused() : inbox);
+                    // one that is half open would show half of it
+                    return begun.exceptionallyCompose(failure -> inbox.end(Closed.Reason.FAILED, "cannot be opened")
+                            .thenCompose(ended -> CompletableFuture.failedFuture(failure)));
                 });
+    }
+
+    private static OpenInbox refused() {
+        throw new PushCoreException(ErrorCode.CLOSED, "broker is closed");
     }
 
     /** A follow may have been recorded after the inbox was opened and before it could be told. */

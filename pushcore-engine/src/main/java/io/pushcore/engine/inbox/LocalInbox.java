@@ -1,6 +1,5 @@
 package io.pushcore.engine.inbox;
 
-import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.History;
 import io.pushcore.Inbox;
@@ -143,8 +142,7 @@ public final class LocalInbox implements Inbox {
 
     @Override
     public CompletableFuture<Void> forget() {
-        return ground.answer(inboxes.end(id, Closed.Reason.KICKED, "the inbox was forgotten")
-                .thenCompose(ended -> ground.store().forget(id)));
+        return ground.answer(inboxes.forget(id));
     }
 
     private CompletionStage<Head> head() {

@@ -33,6 +33,11 @@ final class Numbers {
         return last + InboxStore.MAX_NUMBERS;
     }
 
+    /** Whether more are asked for. */
+    boolean areAsked() {
+        return asked;
+    }
+
     void reserved(long through) {
         asked = false;
         last = through;

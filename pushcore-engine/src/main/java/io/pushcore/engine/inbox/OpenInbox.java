@@ -14,6 +14,7 @@ import io.pushcore.storage.Followed;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.OpenedInbox;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -22,12 +23,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An inbox from its opening until another opens it or nobody needs it. Only its turns touch it, but for what says any thread. */
 public final class OpenInbox {
+    private static final Duration AGAIN = Duration.ofMillis(200);
+    /** So often the last checkpoint is tried: who comes next waits for it. */
+    private static final int LAST_TRIES = 5;
+
     private final Inboxes inboxes;
     private final Ground ground;
     private final InboxId id;
@@ -58,7 +64,9 @@ public final class OpenInbox {
         this.ground = inboxes.ground();
         this.id = id;
         this.fence = opened.fence();
-        this.turns = new Turns(ground.executor());
+        this.turns = new Turns(
+                ground.executor(),
+                thrown -> ground.warn("inbox failed", "a step of inbox " + id.owner() + " failed: " + thrown));
         this.window = new InboxWindow(opened);
         this.numbers = new Numbers(opened.numbers());
         this.places = new Places(opened.followed().size());
@@ -73,24 +81,34 @@ public final class OpenInbox {
 
     /** Takes its places, and finds where there is news. Before anybody else knows of it. */
     CompletableFuture<Void> begin() {
-        List<String> channels = new ArrayList<>(places.count());
-        for (int place = 0; place < places.count(); place++) {
-            channels.add(places.channel(place));
-            inboxes.followings().add(places.channel(place), this, place);
-        }
-        // asked after the places were taken: what comes later is told
-        return ground.log()
-                .heads(channels)
-                .thenAccept(heads -> turns.execute(() -> {
-                    for (int place = 0; place < heads.size(); place++) {
-                        Head head = heads.get(place);
-                        if (!places.position(place).equals(new Position(head.epoch(), head.last()))) {
-                            places.mark(place);
-                        }
+        return onTurns(() -> {
+                    requireOpen();
+                    List<String> channels = new ArrayList<>(places.count());
+                    for (int place = 0; place < places.count(); place++) {
+                        channels.add(places.channel(place));
+                        inboxes.followings().add(places.channel(place), this, place);
                     }
-                    advance();
-                }))
-                .toCompletableFuture();
+                    return channels;
+                })
+                // asked after the places were taken: what comes later is told
+                .thenCompose(channels -> ground.log()
+                        .heads(channels)
+                        .thenCompose(heads -> onTurns(() -> {
+                            look(channels, heads);
+                            return null;
+                        })));
+    }
+
+    private void look(List<String> channels, List<Head> heads) {
+        for (int place = 0; place < channels.size(); place++) {
+            Head head = heads.get(place);
+            // it may stand for something else by now
+            boolean same = places.isUsed(place) && places.channel(place).equals(channels.get(place));
+            if (same && !places.position(place).equals(new Position(head.epoch(), head.last()))) {
+                places.mark(place);
+            }
+        }
+        advance();
     }
 
     /** Runs something once it has ended and that is recorded. */
@@ -175,6 +193,8 @@ public final class OpenInbox {
             } else {
                 window.takeThrough(seq, this::touch);
             }
+            // also of a channel that is not followed any more
+            note();
             advance();
             return null;
         });
@@ -216,9 +236,16 @@ public final class OpenInbox {
                                 read(followed);
                                 return null;
                             }));
+                    following.whenComplete((done, failure) -> refollowLater(failure));
                     return following;
                 })
                 .thenCompose(done -> done);
+    }
+
+    private void refollowLater(@Nullable Throwable failure) {
+        if (failure != null && !ended) {
+            ground.time().schedule(AGAIN, this::refollow);
+        }
     }
 
     /** Lists what is not acknowledged, numbering what has no number yet. */
@@ -275,7 +302,7 @@ public final class OpenInbox {
                     recording = recording
                             .handle((done, failure) -> null)
                             .thenCompose(done -> onTurns(() -> part(true)))
-                            .thenCompose(last -> ground.store().checkpoint(List.of(last)))
+                            .thenCompose(last -> record(last, LAST_TRIES))
                             .handle((done, failure) -> {
                                 // whoever opens it next waits for this
                                 inboxes.ended(this);
@@ -285,6 +312,27 @@ public final class OpenInbox {
                     return recording;
                 })
                 .thenCompose(recorded -> recorded);
+    }
+
+    /** The last checkpoint may be repeated: one that was recorded is fenced then. */
+    private CompletionStage<?> record(Checkpoint last, int tries) {
+        CompletionStage<List<Checkpoint.Outcome>> recorded = ground.store().checkpoint(List.of(last));
+        return tries == 1
+                ? recorded
+                : recorded.handle((outcome, failure) -> {
+                            CompletableFuture<Object> next = new CompletableFuture<>();
+                            if (failure == null) {
+                                next.complete(outcome);
+                            } else {
+                                ground.time()
+                                        .schedule(
+                                                AGAIN,
+                                                () -> record(last, tries - 1)
+                                                        .whenComplete((done, again) -> next.complete(last)));
+                            }
+                            return next;
+                        })
+                        .thenCompose(next -> next);
     }
 
     // ---- on its turns
@@ -319,6 +367,8 @@ public final class OpenInbox {
     private void leave(Closed.Reason reason, String sentence) {
         endedBy = reason;
         ended = true;
+        listings.forEach(listing -> listing.fail(closed()));
+        listings.clear();
         InboxSink session = sink;
         sink = null;
         for (int place = 0; place < places.count(); place++) {
@@ -373,6 +423,7 @@ public final class OpenInbox {
                     } else {
                         numbers.failed();
                         inboxes.refused(this, failure);
+                        ground.time().schedule(AGAIN, this::wake);
                     }
                 }));
     }
@@ -425,9 +476,7 @@ public final class OpenInbox {
         for (int place = moved.nextSetBit(0); place >= 0; place = moved.nextSetBit(place + 1)) {
             if (place < places.count() && places.isUsed(place)) {
                 Cursor cursor = window.cursor(places.channel(place), places.position(place));
-                if (cursor != null) {
-                    cursors.add(new Followed(places.channel(place), places.version(place), cursor));
-                }
+                cursors.add(new Followed(places.channel(place), places.version(place), cursor));
             }
         }
         moved.clear();
@@ -438,8 +487,12 @@ public final class OpenInbox {
 
     private void requireOpen() {
         if (ended) {
-            throw new PushCoreException(ErrorCode.CLOSED, "the inbox is open elsewhere, or closed: " + id.owner());
+            throw closed();
         }
+    }
+
+    private PushCoreException closed() {
+        return new PushCoreException(ErrorCode.CLOSED, "the inbox is open elsewhere, or closed: " + id.owner());
     }
 
     private <T> CompletableFuture<T> onTurns(Supplier<T> work) {

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Runs tasks one at a time, in the order given, on an executor. Tasks never block. */
 final class Turns {
@@ -11,11 +12,14 @@ final class Turns {
     private static final int MOST = 64;
 
     private final Executor executor;
+    private final Consumer<Throwable> failed;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
 
-    Turns(Executor executor) {
+    /** @param failed is told what a task has thrown; the next one runs nevertheless */
+    Turns(Executor executor, Consumer<Throwable> failed) {
         this.executor = executor;
+        this.failed = failed;
     }
 
     void execute(Runnable task) {
@@ -29,10 +33,18 @@ final class Turns {
         int left = MOST;
         do {
             // never null: a task is added before it is counted
-            tasks.remove().run();
+            run(tasks.remove());
         } while (open.decrementAndGet() > 0 && --left > 0);
         if (left == 0 && open.get() > 0) {
             executor.execute(this::run);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error thrown) {
+            failed.accept(thrown);
         }
     }
 }

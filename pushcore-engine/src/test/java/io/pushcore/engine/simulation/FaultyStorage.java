@@ -2,6 +2,7 @@ package io.pushcore.engine.simulation;
 
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
@@ -14,15 +15,22 @@ final class FaultyStorage implements StorageBackend {
     private final StorageBackend inner;
     private final StorageContext context;
     private final FaultyLog log;
+    private final Optional<InboxStore> inboxes;
 
     /**
      * @param inner what does the work; answers at once
      * @param context what the inner storage is opened with, in place of what the broker gives
      */
     FaultyStorage(StorageBackend inner, StorageContext context, FaultyLog log) {
+        this(inner, context, log, Optional.empty());
+    }
+
+    /** The same, with inboxes. */
+    FaultyStorage(StorageBackend inner, StorageContext context, FaultyLog log, Optional<InboxStore> inboxes) {
         this.inner = inner;
         this.context = context;
         this.log = log;
+        this.inboxes = inboxes;
     }
 
     @Override
@@ -48,6 +56,11 @@ final class FaultyStorage implements StorageBackend {
     @Override
     public Optional<LeaseStore> leaseStore() {
         return inner.leaseStore();
+    }
+
+    @Override
+    public Optional<InboxStore> inboxStore() {
+        return inboxes;
     }
 
     @Override

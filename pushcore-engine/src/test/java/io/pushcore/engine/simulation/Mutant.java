@@ -43,9 +43,9 @@ final class Mutant {
         return this;
     }
 
-    /** What runs a seed with the bug in it. */
+    /** What runs a seed with the bug in it, by the class named, which is loaded anew. */
     @SuppressWarnings("unchecked")
-    LongFunction<String> load(Path directory) throws IOException, ReflectiveOperationException {
+    LongFunction<String> load(Path directory, Class<?> run) throws IOException, ReflectiveOperationException {
         compile(directory);
         List<URL> places = new ArrayList<>();
         places.add(directory.toUri().toURL());
@@ -53,9 +53,8 @@ final class Mutant {
             places.add(Path.of(place).toUri().toURL());
         }
         ClassLoader loader = new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
-        return (LongFunction<String>) loader.loadClass(SimulationRun.class.getName())
-                .getDeclaredConstructor()
-                .newInstance();
+        return (LongFunction<String>)
+                loader.loadClass(run.getName()).getDeclaredConstructor().newInstance();
     }
 
     private void compile(Path directory) throws IOException {
@@ -67,7 +66,7 @@ final class Mutant {
             }
             source = source.replace(replacement.getKey(), replacement.getValue());
         }
-        Path file = directory.resolve(type + ".java");
+        Path file = directory.resolve(SOURCES.resolve(type + ".java").getFileName());
         Files.writeString(file, source);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();

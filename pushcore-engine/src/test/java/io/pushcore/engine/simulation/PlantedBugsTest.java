@@ -47,7 +47,7 @@ class PlantedBugsTest {
     @ParameterizedTest
     @MethodSource("bugs")
     void aBugOfTheEngineIsFound(Mutant mutant, @TempDir Path directory) throws Exception {
-        found(mutant.toString(), mutant.load(directory));
+        found(mutant.toString(), mutant.load(directory, SimulationRun.class));
     }
 
     @Test

@@ -102,7 +102,7 @@ class SimulationTest {
         pool.awaitTermination(1, TimeUnit.HOURS);
         System.out.printf(
                 "%,d seeds of %d operations in %.1f s%n%s",
-                count, OPERATIONS, (System.nanoTime() - began) / 1e9, all.table(count));
+                count, OPERATIONS, (System.nanoTime() - began) / 1e9, all.table(Happening.values(), count));
         failures.forEach(failure -> System.out.printf(
                 "seed %d: %s%n  replay: mvn -o test -pl pushcore-engine -am -Dtest=SimulationTest"
                         + " -Dsurefire.failIfNoSpecifiedTests=false -Dpushcore.seed=%d%n",

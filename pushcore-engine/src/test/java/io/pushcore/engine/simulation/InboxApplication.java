@@ -1,0 +1,278 @@
+package io.pushcore.engine.simulation;
+
+import io.pushcore.Channel;
+import io.pushcore.Delivery;
+import io.pushcore.InboxEvent;
+import io.pushcore.InboxGap;
+import io.pushcore.Message;
+import io.pushcore.PendingMessages;
+import io.pushcore.Position;
+import io.pushcore.Publication;
+import io.pushcore.PushCoreException;
+import io.pushcore.storage.InboxId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The application: it pushes, publishes, follows, and reads its users' inboxes. */
+final class InboxApplication {
+    /** What was published, and where it stands once that is known. */
+    static final class Sent {
+        final String channel;
+        private final long at;
+
+        @Nullable
+        Position position;
+
+        private Sent(String channel, long at) {
+            this.channel = channel;
+            this.at = at;
+        }
+    }
+
+    private final InboxWorld world;
+    private final Inboxed inboxed;
+    private final InboxFollows follows;
+    private final Map<String, Sent> sent = new LinkedHashMap<>();
+    private final Map<InboxId, SimulatedInboxSession> newest = new HashMap<>();
+    private InboxLife life;
+
+    InboxApplication(InboxWorld world, Inboxed inboxed, InboxLife life) {
+        this.world = world;
+        this.inboxed = inboxed;
+        this.life = life;
+        this.follows = new InboxFollows(world);
+    }
+
+    /** Goes on with another broker. */
+    void goOn(InboxLife other) {
+        life = other;
+        newest.clear();
+    }
+
+    Map<String, Sent> sent() {
+        return sent;
+    }
+
+    InboxFollows follows() {
+        return follows;
+    }
+
+    private String user() {
+        return world.chance.pick(world.users());
+    }
+
+    InboxId someInbox() {
+        return new InboxId(user(), world.chance.oneIn(3) ? "phone" : "");
+    }
+
+    /** Asks something; what is told then is told once at most, and never by a broker that crashed. */
+    private <T> void ask(
+            String what, Supplier<CompletableFuture<T>> question, BiConsumer<@Nullable T, @Nullable Throwable> told) {
+        world.trace.say("%s", what);
+        InboxLife asked = life;
+        asked.open.add(what);
+        CompletableFuture<T> answer;
+        try {
+            answer = question.get();
+        } catch (PushCoreException refused) {
+            answer = CompletableFuture.failedFuture(refused);
+        }
+        answer.whenComplete((value, failure) -> {
+            asked.open.remove(what);
+            world.trace.say("%s: %s", what, failure == null ? value : failure);
+            told.accept(value, failure);
+        });
+    }
+
+    // ---- what is sent
+
+    private Publication publication(String text) {
+        Publication publication = Publication.of(text);
+        return world.chance.percent(world.ttlPercent)
+                ? publication.ttl(Duration.ofMillis(world.chance.between(100, 3_000)))
+                : publication;
+    }
+
+    void push() {
+        String user = user();
+        send("@" + user, text -> life.broker.push(user, publication(text)).thenApply(pushed -> pushed.position()));
+    }
+
+    void publish() {
+        publish(world.chance.pick(world.channels()));
+    }
+
+    void publish(String channel) {
+        send(
+                channel,
+                text -> life.broker
+                        .channel(channel)
+                        .publish(publication(text))
+                        .thenApply(published -> published.position()));
+    }
+
+    /** One message more, which does not expire, by which those are seen whose fate was unknown. */
+    void probe(String channel) {
+        send(
+                channel,
+                text -> channel.startsWith("@")
+                        ? life.broker.push(channel.substring(1), text).thenApply(pushed -> pushed.position())
+                        : life.broker.channel(channel).publish(text).thenApply(published -> published.position()));
+    }
+
+    private void send(String channel, Function<String, CompletableFuture<Position>> how) {
+        String text = "m" + sent.size();
+        Sent one = new Sent(channel, world.step());
+        sent.put(text, one);
+        ask(
+                "publish " + text + " to " + channel,
+                () -> how.apply(text),
+                (position, failure) -> one.position = position);
+    }
+
+    void pushNow() {
+        String user = user();
+        String text = "now" + world.step();
+        ask("now " + text, () -> life.broker.pushIfOnline(user, Publication.of(text)), (shown, failure) -> {
+            if (shown != null) {
+                world.tally.count(shown ? InboxHappening.NOW_SHOWN : InboxHappening.NOW_OFFLINE);
+            }
+        });
+    }
+
+    // ---- who follows
+
+    void follow() {
+        String user = user();
+        String channel = world.chance.pick(world.channels());
+        var told = follows.follow(user, channel);
+        Channel on = life.broker.channel(channel);
+        ask(user + " follows " + channel + " " + world.step(), () -> on.follow(user), (position, failure) -> {
+            if (failure != null) {
+                world.tally.count(InboxHappening.FOLLOW_FAILED);
+            }
+            told.accept(position);
+        });
+    }
+
+    void unfollow() {
+        String user = user();
+        String channel = world.chance.pick(world.channels());
+        var told = follows.end(user, channel);
+        Channel on = life.broker.channel(channel);
+        ask(user + " unfollows " + channel + " " + world.step(), () -> on.unfollow(user), (was, failure) -> {
+            if (was != null && was) {
+                world.tally.count(InboxHappening.UNFOLLOWED);
+            }
+            told.accept(failure == null);
+        });
+    }
+
+    void delete() {
+        String channel = world.chance.pick(world.channels());
+        world.tally.count(InboxHappening.CHANNEL_DELETED);
+        ask("delete " + channel + " " + world.step(), life.broker.channel(channel)::delete, (done, failure) -> {});
+    }
+
+    // ---- who reads
+
+    void open(InboxId id) {
+        InboxLife asked = life;
+        Inboxed.Kept kept = inboxed.of(id);
+        ask("open " + id + " " + world.step(), life.broker.inbox(id.owner(), id.device())::open, (session, failure) -> {
+            if (session == null) {
+                world.tally.count(InboxHappening.OPEN_FAILED);
+                return;
+            }
+            SimulatedInboxSession one =
+                    new SimulatedInboxSession(world, id, kept, session, message -> mayShow(id, message));
+            asked.sessions.add(one);
+            world.tally.count(InboxHappening.OPENED);
+            if (asked == life) {
+                SimulatedInboxSession before = newest.put(id, one);
+                if (before != null && !before.isOver()) {
+                    world.tally.count(InboxHappening.TAKEN_OVER);
+                    before.superseded();
+                }
+            }
+        });
+    }
+
+    /** I7: nothing is shown that was published when its channel was not followed. */
+    private void mayShow(InboxId id, Message message) {
+        if (message.channel().startsWith("@")) {
+            world.mustBe(message.channel().equals("@" + id.owner()), "%s is shown %s", id, message);
+            return;
+        }
+        Sent one = sent.get(message.text());
+        world.mustBe(
+                one != null && follows.mayShow(id.owner(), message, one.at),
+                "I7: %s is shown what it does not follow: %s",
+                id,
+                message);
+    }
+
+    void list(InboxId id) {
+        Inboxed.Kept kept = inboxed.of(id);
+        long before = kept.openings;
+        InboxCheck check = kept.check;
+        int most = world.chance.pick(0, 1, 5, 200);
+        ask(
+                "list " + most + " of " + id + " " + world.step(),
+                () -> life.broker.inbox(id.owner(), id.device()).pending(most),
+                (listed, failure) -> {
+                    if (listed == null) {
+                        world.tally.count(InboxHappening.LIST_FAILED);
+                    } else if (kept.openings <= before + 1 && kept.check == check) {
+                        listed(check, listed, most, before);
+                        world.tally.count(
+                                kept.openings == before
+                                        ? InboxHappening.LISTED
+                                        : InboxHappening.LISTED_WITHOUT_A_SESSION);
+                    }
+                });
+    }
+
+    private void listed(InboxCheck check, PendingMessages listed, int most, long before) {
+        world.mustBe(listed.events().size() <= most, "more than %d are listed: %s", most, listed);
+        long last = 0;
+        for (InboxEvent event : listed.events()) {
+            long seq = event instanceof Delivery delivery ? delivery.seq() : ((InboxGap) event).seq();
+            world.mustBe(seq > last, "I1: listed in disorder: %s", listed);
+            last = seq;
+            check.saw(event, seq, before);
+        }
+    }
+
+    void forget(InboxId id) {
+        List<Consumer<Boolean>> told = new ArrayList<>();
+        world.channels().forEach(channel -> told.add(follows.end(id.owner(), channel)));
+        SimulatedInboxSession session = newest.get(id);
+        ask(
+                "forget " + id + " " + world.step(),
+                life.broker.inbox(id.owner(), id.device())::forget,
+                (done, failure) -> {
+                    if (failure == null && session != null) {
+                        session.superseded();
+                    }
+                    // other inboxes of the user keep the follows
+                    told.forEach(each -> each.accept(false));
+                });
+    }
+
+    /** The session opened last that is not over, if there is one. */
+    @Nullable
+    SimulatedInboxSession newest(InboxId id) {
+        return newest.get(id);
+    }
+}

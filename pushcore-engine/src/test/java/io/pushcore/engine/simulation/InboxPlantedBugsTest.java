@@ -1,0 +1,70 @@
+package io.pushcore.engine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulation of inboxes turns red when they or their storage have a bug. */
+class InboxPlantedBugsTest {
+    private static final int SEEDS = 500;
+
+    static Stream<Mutant> bugs() {
+        return Stream.of(
+                Mutant.of("an ack takes one number too many", "inbox/InboxWindow")
+                        .replacing("runs.firstKey() <= seq", "runs.firstKey() <= seq + 1"),
+                Mutant.of("who is fenced goes on", "inbox/Inboxes")
+                        .replacing(
+                                "inbox.end(Closed.Reason.TAKEN_OVER, \"the inbox was opened elsewhere\");",
+                                "inbox.wake();"),
+                Mutant.of("a number is given twice", "inbox/Numbers")
+                        .replacing("next = reserved.first();", "next = Math.max(1, reserved.first() - 1);"),
+                Mutant.of("the window has no bound", "inbox/InboxFeed")
+                        .replacing("return window.size() < windowSize && ", "return "),
+                Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
+                        .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
+                Mutant.of("what is read before a position goes on after a follow anew", "inbox/InboxFeed")
+                        .replacing("&& places.version(place) == version", ""),
+                Mutant.of("a cursor stays in an epoch that is over", "inbox/InboxWindow")
+                        .replacing(
+                                "last.epoch().equals(through.epoch()) && last.offset() > through.offset();",
+                                "!last.epoch().equals(through.epoch()) || last.offset() > through.offset();"),
+                Mutant.of("a message falls between two hot windows", "ChannelState")
+                        .replacing("boolean read = !audience", "HotWindow was = window; boolean read = !audience")
+                        .replacing("now.skip();", "was.skip();"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bugs")
+    void aBugOfTheInboxesIsFound(Mutant mutant, @TempDir Path directory) throws Exception {
+        found(mutant.toString(), mutant.load(directory, InboxSimulationRun.class));
+    }
+
+    @Test
+    void aStorageThatForgetsItsFencesIsFound() {
+        found("a storage that forgets its fences", seed -> {
+            try {
+                InboxSimulation.run(seed, 300, Trace.none(), true);
+                return "";
+            } catch (Violation violation) {
+                return violation.toString();
+            }
+        });
+    }
+
+    private static void found(String bug, LongFunction<String> run) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            String violated = run.apply(seed);
+            if (!violated.isEmpty()) {
+                System.out.printf("%s: seed %d: %.200s%n", bug, seed, violated);
+                return;
+            }
+        }
+        assertThat(bug).as("not found in " + SEEDS + " seeds").isNull();
+    }
+}
