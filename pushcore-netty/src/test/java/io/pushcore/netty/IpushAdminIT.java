@@ -62,7 +62,6 @@ class IpushAdminIT {
             assertThat(bert.next()).isEqualTo("{\"y\":3,\"t\":\"bert\",\"b\":\"noon\"}\n");
             assertThat(get("/disconnect?uid=bert")).isEqualTo(OK);
             assertThat(bert.rest()).isEqualTo("0\r\n\r\n");
-            bert.close();
             await().untilAsserted(() -> assertThat(get("/stats")).contains("\"disconnect\":1,", "\"user_number\":1}"));
         }
     }
