@@ -101,6 +101,7 @@ class ArchitectureTest {
                 "io.pushcore.transport",
                 "io.pushcore.storage",
                 "io.pushcore.engine",
+                "io.pushcore.engine.inbox",
                 "com.github.benmanes.caffeine.cache");
     }
 

@@ -100,7 +100,7 @@ final class InboxFeed {
     }
 
     /** Whether something new may be numbered now. */
-    boolean hasRoom() {
+    boolean mayNumber() {
         return window.size() < windowSize && numbers.left() > 0;
     }
 
@@ -117,7 +117,7 @@ final class InboxFeed {
                 return readAgain(part);
             }
         }
-        if (!hasRoom()) {
+        if (!mayNumber()) {
             return false;
         }
         int place = places.nextMarked(lastPlace);
