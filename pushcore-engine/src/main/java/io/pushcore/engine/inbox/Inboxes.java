@@ -10,13 +10,13 @@ import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.StorageException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The inboxes that are open here, and the way to open one. Usable from any thread. */
@@ -26,7 +26,7 @@ public final class Inboxes {
     private final Followings followings = new Followings();
     private final InboxCheckpoints checkpoints;
     private final Map<InboxId, OpenInbox> open = new ConcurrentHashMap<>();
-    private final Map<String, Set<OpenInbox>> byOwner = new ConcurrentHashMap<>();
+    private final Map<String, List<OpenInbox>> byOwner = new ConcurrentHashMap<>();
     private volatile boolean closed;
     /** What is under way for an inbox; the next waits for it. */
     private final Map<InboxId, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
@@ -157,14 +157,14 @@ public final class Inboxes {
 
     private CompletableFuture<Boolean> any(String owner, Function<OpenInbox, CompletableFuture<Boolean>> question) {
         List<CompletableFuture<Boolean>> answers =
-                byOwner.getOrDefault(owner, Set.of()).stream().map(question).toList();
+                byOwner.getOrDefault(owner, List.of()).stream().map(question).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> answers.stream().anyMatch(CompletableFuture::join));
     }
 
     private CompletableFuture<Void> each(String owner, Function<OpenInbox, CompletableFuture<Void>> work) {
         return CompletableFuture.allOf(
-                byOwner.getOrDefault(owner, Set.of()).stream().map(work).toArray(CompletableFuture<?>[]::new));
+                byOwner.getOrDefault(owner, List.of()).stream().map(work).toArray(CompletableFuture<?>[]::new));
     }
 
     private CompletableFuture<OpenInbox> openNow(InboxId id) {
@@ -173,11 +173,10 @@ public final class Inboxes {
                 .thenCompose(opened -> {
                     OpenInbox inbox = new OpenInbox(this, id, opened);
                     open.put(id, inbox);
-                    byOwner.compute(id.owner(), (owner, there) -> {
-                        Set<OpenInbox> inboxes = there == null ? ConcurrentHashMap.newKeySet() : there;
-                        inboxes.add(inbox);
-                        return inboxes;
-                    });
+                    byOwner.merge(
+                            id.owner(),
+                            List.of(inbox),
+                            (there, more) -> Stream.concat(there.stream(), more.stream()).toList());
                     CompletableFuture<OpenInbox> begun = inbox.begin()
                             .thenCompose(done -> followedMeanwhile(inbox, opened.followVersion()))
                             .thenApply(done -> closed ? refused() : inbox);
@@ -230,9 +229,9 @@ public final class Inboxes {
 
     void ended(OpenInbox inbox) {
         open.remove(inbox.id(), inbox);
-        byOwner.computeIfPresent(inbox.id().owner(), (owner, inboxes) -> {
-            inboxes.remove(inbox);
-            return inboxes.isEmpty() ? null : inboxes;
+        byOwner.computeIfPresent(inbox.id().owner(), (owner, there) -> {
+            List<OpenInbox> left = there.stream().filter(one -> one != inbox).toList();
+            return left.isEmpty() ? null : left;
         });
     }
 
