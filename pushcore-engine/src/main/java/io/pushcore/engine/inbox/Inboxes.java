@@ -176,7 +176,8 @@ public final class Inboxes {
                     byOwner.merge(
                             id.owner(),
                             List.of(inbox),
-                            (there, more) -> Stream.concat(there.stream(), more.stream()).toList());
+                            (there, more) ->
+                                    Stream.concat(there.stream(), more.stream()).toList());
                     CompletableFuture<OpenInbox> begun = inbox.begin()
                             .thenCompose(done -> followedMeanwhile(inbox, opened.followVersion()))
                             .thenApply(done -> closed ? refused() : inbox);
