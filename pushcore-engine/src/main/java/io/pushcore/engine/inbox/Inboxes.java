@@ -11,13 +11,13 @@ import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.StorageException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The inboxes that are open here, and the way to open one. Usable from any thread. */
@@ -28,7 +28,7 @@ public final class Inboxes {
     private final InboxCheckpoints checkpoints;
     private final InboxSweep sweep;
     private final Map<InboxId, OpenInbox> open = new ConcurrentHashMap<>();
-    private final Map<String, Set<OpenInbox>> byOwner = new ConcurrentHashMap<>();
+    private final Map<String, List<OpenInbox>> byOwner = new ConcurrentHashMap<>();
     /** Who waits until an inbox is free waits for the last who came before. */
     private final Map<InboxId, CompletableFuture<Void>> holders = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -211,14 +211,14 @@ public final class Inboxes {
 
     private CompletableFuture<Boolean> any(String owner, Function<OpenInbox, CompletableFuture<Boolean>> question) {
         List<CompletableFuture<Boolean>> answers =
-                byOwner.getOrDefault(owner, Set.of()).stream().map(question).toList();
+                byOwner.getOrDefault(owner, List.of()).stream().map(question).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                 .thenApply(all -> answers.stream().anyMatch(CompletableFuture::join));
     }
 
     private CompletableFuture<Void> each(String owner, Function<OpenInbox, CompletableFuture<Void>> work) {
         return CompletableFuture.allOf(
-                byOwner.getOrDefault(owner, Set.of()).stream().map(work).toArray(CompletableFuture<?>[]::new));
+                byOwner.getOrDefault(owner, List.of()).stream().map(work).toArray(CompletableFuture<?>[]::new));
     }
 
     private CompletableFuture<OpenInbox> openNow(InboxId id) {
@@ -227,11 +227,11 @@ public final class Inboxes {
                 .thenCompose(opened -> {
                     OpenInbox inbox = new OpenInbox(this, id, opened);
                     open.put(id, inbox);
-                    byOwner.compute(id.owner(), (owner, there) -> {
-                        Set<OpenInbox> inboxes = there == null ? ConcurrentHashMap.newKeySet() : there;
-                        inboxes.add(inbox);
-                        return inboxes;
-                    });
+                    byOwner.merge(
+                            id.owner(),
+                            List.of(inbox),
+                            (there, more) ->
+                                    Stream.concat(there.stream(), more.stream()).toList());
                     CompletableFuture<OpenInbox> begun = inbox.begin()
                             .thenCompose(done -> followedMeanwhile(inbox, opened.followVersion()))
                             .thenApply(done -> closed ? refused() : inbox);
@@ -284,9 +284,9 @@ public final class Inboxes {
 
     void ended(OpenInbox inbox) {
         open.remove(inbox.id(), inbox);
-        byOwner.computeIfPresent(inbox.id().owner(), (owner, inboxes) -> {
-            inboxes.remove(inbox);
-            return inboxes.isEmpty() ? null : inboxes;
+        byOwner.computeIfPresent(inbox.id().owner(), (owner, there) -> {
+            List<OpenInbox> left = there.stream().filter(one -> one != inbox).toList();
+            return left.isEmpty() ? null : left;
         });
     }
 

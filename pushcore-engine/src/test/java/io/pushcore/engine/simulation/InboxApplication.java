@@ -4,6 +4,7 @@ import io.pushcore.Channel;
 import io.pushcore.Delivery;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
+import io.pushcore.InboxSession;
 import io.pushcore.Message;
 import io.pushcore.PendingMessages;
 import io.pushcore.Position;
@@ -89,7 +90,7 @@ final class InboxApplication {
         }
         answer.whenComplete((value, failure) -> {
             asked.open.remove(what);
-            world.trace.say("%s: %s", what, failure == null ? value : failure);
+            world.trace.say("%s: %s", what, failure != null ? failure : value instanceof InboxSession ? "open" : value);
             told.accept(value, failure);
         });
     }

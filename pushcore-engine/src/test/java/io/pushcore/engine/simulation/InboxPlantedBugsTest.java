@@ -16,20 +16,20 @@ class InboxPlantedBugsTest {
 
     static Stream<Mutant> bugs() {
         return Stream.of(
-                Mutant.of("an ack takes one number too many", "inbox/InboxWindow")
-                        .replacing("runs.firstKey() <= seq", "runs.firstKey() <= seq + 1"),
+                Mutant.of("an ack takes one number too many", "inbox/OpenInbox")
+                        .replacing(
+                                "window.takeThrough(seq, this::touch);",
+                                "window.takeThrough(Math.min(seq + 1, window.last()), this::touch);"),
                 Mutant.of("who is fenced goes on", "inbox/Inboxes")
                         .replacing(
                                 "inbox.end(Closed.Reason.TAKEN_OVER, \"the inbox was opened elsewhere\");",
                                 "inbox.wake();"),
                 Mutant.of("a number is given twice", "inbox/Numbers")
                         .replacing("next = reserved.first();", "next = Math.max(1, reserved.first() - 1);"),
-                Mutant.of("the window has no bound", "inbox/InboxFeed")
-                        .replacing("return window.size() < windowSize && ", "return "),
+                Mutant.of("the window takes one too many", "inbox/InboxFeed")
+                        .replacing("this.windowSize = windowSize;", "this.windowSize = windowSize + 1;"),
                 Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
                         .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
-                Mutant.of("what is read before a position goes on after a follow anew", "inbox/InboxFeed")
-                        .replacing("&& places.version(place) == version", ""),
                 Mutant.of("a cursor stays in an epoch that is over", "inbox/InboxWindow")
                         .replacing(
                                 "last.epoch().equals(through.epoch()) && last.offset() > through.offset();",

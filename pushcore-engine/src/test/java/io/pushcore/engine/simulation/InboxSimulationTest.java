@@ -34,6 +34,19 @@ class InboxSimulationTest {
         runSeeds(1_000_000, Long.getLong("pushcore.seeds", 6_000));
     }
 
+    @Test
+    void aSeedReplaysExactly() {
+        for (long seed = 1; seed <= 10; seed++) {
+            assertThat(linesOf(seed)).as("seed " + seed).isEqualTo(linesOf(seed));
+        }
+    }
+
+    private static List<String> linesOf(long seed) {
+        Trace trace = Trace.kept();
+        InboxSimulation.run(seed, OPERATIONS, trace);
+        return trace.lines();
+    }
+
     private static void replay(long seed) {
         Trace trace = Trace.kept();
         try {
