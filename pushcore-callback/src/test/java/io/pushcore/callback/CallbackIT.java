@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -62,7 +63,7 @@ final class CallbackIT {
             throws IOException, InterruptedException {
         String token = asked.body().replaceAll(".*&token=([^&]*).*", "$1");
         if (token.startsWith("hang")) {
-            Thread.sleep(Long.MAX_VALUE);
+            new CountDownLatch(1).await();
         }
         int status = token.startsWith("wrong") || !asked.body().contains("&token=") && asked.has("action=connect")
                 ? 401

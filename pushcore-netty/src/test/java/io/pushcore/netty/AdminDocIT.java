@@ -60,7 +60,8 @@ final class AdminDocIT {
                 "\\{\"results\":\\[\\{\"user\":\"ann\",\"epoch\":\"[0-9a-z]+\",\"offset\":2,\"online\":false},"
                         + "\\{\"user\":\"not a name\",\"code\":422,\"message\":\"[^\"]+\"}]}");
         answers.put("curl -X POST localhost:8001/reload", "\\{\"message\":\"rules and limits are read again\"}");
-        answers.put("curl -X POST 'localhost:8001/drain?over=1s'", "\\{\"state\":\"DRAINING\",\"connections\":1}");
+        // the only connection ends at any instant of that second, perhaps before the answer counts
+        answers.put("curl -X POST 'localhost:8001/drain?over=1s'", "\\{\"state\":\"DRAINING\",\"connections\":[01]}");
         return answers;
     }
 
