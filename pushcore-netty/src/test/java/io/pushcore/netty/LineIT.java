@@ -198,7 +198,7 @@ final class LineIT {
         assertThat(client.bytes(10)).isEqualTo("two\nlines\n");
         assertThat(client.line()).isEqualTo("ok his news " + epoch + ":1");
         assertThat(client.say("his news since 0 limit 0\n").line()).isEqualTo("ok his news " + epoch + ":3");
-        assertThat(client.say("inbox\n").line()).startsWith("err 501 ");
+        assertThat(client.say("inbox\n").line()).startsWith("err 403 an inbox is a user's");
         assertThat(client.say("sub @anna\n").line()).startsWith("err 422 ");
         assertThat(client.say("what\n").line()).isEqualTo("err 404 no such command: what");
     }
