@@ -271,7 +271,7 @@ final class Crowd implements AutoCloseable {
             assertThat(one.count("^(?:err|bye) ")).isGreaterThanOrEqualTo(6);
         }
         tally.add("refused", 2).commands("publish", 2).commands("subscribe", 1).commands("ping", 1);
-        tally.commands("unreadable", 3);
+        tally.commands("openInbox", 1).commands("unreadable", 2);
     }
 
     void refusalsOfWebSockets() throws IOException {

@@ -272,7 +272,7 @@ class ServeIT {
         await().untilAsserted(() -> assertThat(broker.out()).containsPattern("http +127.0.0.1:[1-9]"));
         broker.interrupt();
         assertThat(CommandRun.of("serve", "--line", "off", "--http", "off").err())
-                .contains("--http are off");
+                .contains("--http and --ipush are off");
     }
 
     @Test
