@@ -129,6 +129,9 @@ final class HeldInboxes {
         LinkInbox sink = opened.inbox();
         String session = opened.session();
         sink.inbox().detach(sink);
+        UserSession user = opened.user();
+        InboxHolder resting =
+                forGood || user == null ? null : new InboxHolder(engine.sessions, user, sink.inbox(), true);
         held.computeIfPresent(session, (name, there) -> {
             if (there.on != sink) {
                 return there;
@@ -138,15 +141,12 @@ final class HeldInboxes {
             }
             Duration grace = engine.tuned().within(Limit.SESSION_GRACE_MILLIS);
             Time.Timer timer = engine.time.schedule(grace, () -> engine.errands.execute(() -> graceIsOver(name)));
-            InboxHolder resting = forGood || there.user == null ? null : rest(link, there.user, there.inbox);
             return new Held(there.id, there.inbox, there.user, null, timer, resting);
         });
-    }
-
-    private InboxHolder rest(NetLink link, UserSession user, OpenInbox inbox) {
-        InboxHolder resting = new InboxHolder(engine.sessions, user, inbox, true);
-        resting.take(link.userSession());
-        return resting;
+        if (resting != null) {
+            // unless somebody came back meanwhile, whose it is now
+            resting.take(link.userSession());
+        }
     }
 
     private void graceIsOver(String session) {

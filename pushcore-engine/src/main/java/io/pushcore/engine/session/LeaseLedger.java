@@ -48,12 +48,14 @@ final class LeaseLedger implements Ledger {
 
     /** What may pass; null for the rest. */
     private static @Nullable Fault fault(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof StorageException storage)) {
+        if (!(cause(failure) instanceof StorageException storage)) {
             return null;
         }
         return storage.fault() == Fault.FENCED || storage.fault() == Fault.RETRIABLE ? storage.fault() : null;
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private CompletableFuture<Void> pause() {

@@ -81,8 +81,10 @@ public final class UserSessions {
                     }
                     census.remove(session);
                     session.admitted.completeExceptionally(failure);
-                    // an opening whose answer was lost may have been one
-                    ledger.close(session.row(node));
+                    if (!(LeaseLedger.cause(failure) instanceof PushCoreException)) {
+                        // an opening whose answer was lost may have been one
+                        ledger.close(session.row(node));
+                    }
                     return CompletableFuture.<UserSession>failedFuture(failure);
                 })
                 .thenCompose(answer -> answer);
