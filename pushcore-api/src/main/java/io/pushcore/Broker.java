@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A pub/sub broker inside this process: channels, transports and storage. Usable from any thread. */
@@ -147,6 +148,8 @@ public interface Broker extends AutoCloseable {
         private Optional<Authenticator> authenticator = Optional.empty();
         private Optional<Authorizer> authorizer = Optional.empty();
         private Optional<RequestHandler> requests = Optional.empty();
+        private Consumer<SessionEvent> sessionEvents = event -> {};
+        private WhenTooManySessions whenTooManySessions = WhenTooManySessions.END_OLDEST;
         private Optional<Time> time = Optional.empty();
         private Optional<Executor> executor = Optional.empty();
         private Optional<RandomGenerator> random = Optional.empty();
@@ -207,6 +210,21 @@ public interface Broker extends AutoCloseable {
         /** Answers what clients ask the application itself; without one, such calls fail with {@link ErrorCode#NOT_FOUND}. */
         public Builder requests(RequestHandler handler) {
             requests = Optional.of(handler);
+            return this;
+        }
+
+        /**
+         * Hears what becomes of sessions of users: on the broker's executor, one event at a time, those of a session in their order. What it
+         * throws is logged; while it blocks, the events behind wait.
+         */
+        public Builder sessionEvents(Consumer<SessionEvent> observer) {
+            sessionEvents = observer;
+            return this;
+        }
+
+        /** What happens when a user has more than {@link Limit#SESSIONS_PER_USER}; the oldest session is ended by default. */
+        public Builder whenTooManySessions(WhenTooManySessions what) {
+            whenTooManySessions = what;
             return this;
         }
 
@@ -274,6 +292,8 @@ public interface Broker extends AutoCloseable {
                     authenticator,
                     authorizer,
                     requests,
+                    sessionEvents,
+                    whenTooManySessions,
                     time,
                     executor,
                     random,

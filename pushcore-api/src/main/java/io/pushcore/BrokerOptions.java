@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** What {@link Broker.Builder} collected, validated, for the engine; each component is documented at its builder method. */
@@ -15,6 +16,8 @@ public record BrokerOptions(
         Optional<Authenticator> authenticator,
         Optional<Authorizer> authorizer,
         Optional<RequestHandler> requests,
+        Consumer<SessionEvent> sessionEvents,
+        WhenTooManySessions whenTooManySessions,
         Optional<Time> time,
         Optional<Executor> executor,
         Optional<RandomGenerator> random,

@@ -34,7 +34,7 @@ public enum ErrorCode {
     NO_PONG(442),
     /** Credentials that held once and do so no longer; get new ones, and connect again. */
     CREDENTIALS_EXPIRED(443),
-    /** An operator or the application ended the session; do not connect again by yourself. */
+    /** An operator or the application ended the session, or it gave way to a newer one of its user; do not connect again by yourself. */
     KICKED(444),
     /** The user's inbox was opened by another session; do not connect again by yourself. */
     TAKEN_OVER(445),

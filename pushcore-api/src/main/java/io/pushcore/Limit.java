@@ -16,6 +16,8 @@ public enum Limit {
     SUBSCRIPTIONS("subscriptions", 10_000_000),
     /** Numbers of one inbox that wait to be acknowledged; with so many, it shows no more. */
     UNACKNOWLEDGED_PER_INBOX("unacknowledgedPerInbox", 1_000),
+    /** Sessions of one user on all devices and nodes; anonymous ones are not counted. See {@link WhenTooManySessions}. */
+    SESSIONS_PER_USER("sessionsPerUser", 5),
     /** Subscriptions of one connection. */
     CHANNELS_PER_CONNECTION("channelsPerConnection", 1_000),
     /** Bytes of answers that wait for one connection to take them; above it the connection is not read. */

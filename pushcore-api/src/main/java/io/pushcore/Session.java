@@ -7,7 +7,8 @@ import java.time.Instant;
  *
  * @param id its public name, as presence shows it; gives no right to the session
  * @param user who it is; empty if anonymous
- * @param transport what carries it, such as {@code line}, {@code http} or {@code websocket}
+ * @param device the device whose inbox it has opened; empty if none
+ * @param transport what carries it, such as {@code line}, {@code http} or {@code websocket}; {@code process} for one that the application itself opened
  * @param remoteAddress the other end
  * @param since when it came
  * @param subscriptions of channels and patterns
@@ -16,6 +17,7 @@ import java.time.Instant;
 public record Session(
         String id,
         String user,
+        String device,
         String transport,
         String remoteAddress,
         Instant since,

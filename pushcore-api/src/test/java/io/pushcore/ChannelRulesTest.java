@@ -99,6 +99,8 @@ class ChannelRulesTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                event -> {},
+                WhenTooManySessions.END_OLDEST,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

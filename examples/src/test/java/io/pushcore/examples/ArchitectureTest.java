@@ -102,6 +102,7 @@ class ArchitectureTest {
                 "io.pushcore.storage",
                 "io.pushcore.engine",
                 "io.pushcore.engine.inbox",
+                "io.pushcore.engine.session",
                 "com.github.benmanes.caffeine.cache");
     }
 

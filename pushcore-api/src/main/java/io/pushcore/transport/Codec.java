@@ -51,6 +51,11 @@ public interface Codec {
     /** Somebody came to or left a channel, for a subscription that notes presence. */
     default void encode(PresenceChange change, Output out) {}
 
+    /** When its connection becomes a session of its user; never changes. */
+    default SessionBegin sessionBegin() {
+        return SessionBegin.WITH_CREDENTIALS;
+    }
+
     /** How often the broker says that it is there, whatever else is written; zero for never. */
     default Duration heartbeatEvery() {
         return Duration.ZERO;

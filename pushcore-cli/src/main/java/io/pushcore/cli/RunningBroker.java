@@ -61,7 +61,10 @@ final class RunningBroker implements AutoCloseable {
         PrometheusText prometheus = new PrometheusText();
         options.admin()
                 .ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload))));
-        Broker.Builder builder = Broker.builder().storage(storage(options)).tuning(options.tuning());
+        Broker.Builder builder = Broker.builder()
+                .storage(storage(options))
+                .tuning(options.tuning())
+                .whenTooManySessions(options.tooManySessions());
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
             ServeAccess.set(builder, options);

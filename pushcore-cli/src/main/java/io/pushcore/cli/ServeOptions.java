@@ -4,6 +4,7 @@ import io.pushcore.Authenticator;
 import io.pushcore.ChannelRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Tuning;
+import io.pushcore.WhenTooManySessions;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.Tls;
@@ -32,6 +33,7 @@ import java.util.OptionalInt;
  * @param metricsLog where figures are written at an interval
  * @param metricsEvery the interval
  * @param drain how long the end may take
+ * @param tooManySessions what happens when a user has more than the limit
  * @param keep how many messages of a channel are kept
  * @param keepFor for how long
  * @param maxPayloadBytes the largest message
@@ -55,6 +57,7 @@ record ServeOptions(
         Optional<Path> metricsLog,
         Duration metricsEvery,
         Duration drain,
+        WhenTooManySessions tooManySessions,
         long keep,
         Duration keepFor,
         int maxPayloadBytes,
@@ -86,6 +89,7 @@ record ServeOptions(
                 settings.file(Setting.METRICS_LOG),
                 atLeastASecond(settings, Setting.METRICS_EVERY),
                 atLeastASecond(settings, Setting.DRAIN),
+                tooManySessions(settings),
                 settings.count(Setting.KEEP),
                 settings.duration(Setting.KEEP_FOR),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
@@ -139,6 +143,14 @@ record ServeOptions(
             }
         }
         return token;
+    }
+
+    private static WhenTooManySessions tooManySessions(Settings settings) {
+        return switch (settings.text(Setting.TOO_MANY_SESSIONS)) {
+            case "end-oldest" -> WhenTooManySessions.END_OLDEST;
+            case "refuse-new" -> WhenTooManySessions.REFUSE_NEW;
+            default -> throw settings.wrong(Setting.TOO_MANY_SESSIONS, "must be end-oldest or refuse-new");
+        };
     }
 
     private static Duration atLeastASecond(Settings settings, Setting setting) {

@@ -25,6 +25,10 @@ enum Setting {
     METRICS_LOG("FILE", "", "Add a line of figures to this file at an interval."),
     METRICS_EVERY("DURATION", "10s", "The interval."),
     DRAIN("DURATION", "5s", "How long the end may take to send clients away and let publishes finish."),
+    TOO_MANY_SESSIONS(
+            "end-oldest|refuse-new",
+            "end-oldest",
+            "What happens when a user opens more sessions than limit.sessionsPerUser of the file allows."),
     KEEP("COUNT", "1000", "How many messages of a channel new readers can still get."),
     KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),

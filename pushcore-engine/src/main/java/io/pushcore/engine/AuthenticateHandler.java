@@ -56,13 +56,26 @@ final class AuthenticateHandler implements CommandHandler<Command.Authenticate> 
 
     private void take(NetLink link, Slot slot, Identity identity, boolean again) {
         if (!again) {
-            rounds.authenticated();
-            addresses.authenticated(link);
+            begin(link, slot, identity);
         } else if (!identity.user().equals(link.identity().user())) {
             Desk.refuse(link, slot, new PushCoreException(ErrorCode.FORBIDDEN, "the session is another user's"));
-            return;
+        } else {
+            link.authenticated(identity);
+            link.answer(slot, new Reply.Authenticated(identity, true));
         }
-        link.authenticated(identity);
-        link.answer(slot, new Reply.Authenticated(identity, again));
+    }
+
+    /** Who is there is let in if there is room for another session of theirs. */
+    private void begin(NetLink link, Slot slot, Identity identity) {
+        link.userSession().credentials(identity).whenComplete((begun, failure) -> {
+            if (failure != null) {
+                Desk.refuse(link, slot, Access.isTemporary(failure) ? Access.busy() : failure);
+            } else if (!link.isClosed()) {
+                rounds.authenticated();
+                addresses.authenticated(link);
+                link.authenticated(identity);
+                link.answer(slot, new Reply.Authenticated(identity, false));
+            }
+        });
     }
 }

@@ -114,8 +114,9 @@ final class Desk implements Gateway {
     void gone(NetLink link) {
         HeldInboxes.Opened inbox = link.inbox();
         if (inbox != null) {
-            held.gone(inbox.session(), inbox.inbox(), link.isKicked());
+            held.gone(link, inbox, link.isKicked());
         }
+        link.userSession().gone();
         connections.decrementAndGet();
         transport(link).decrementAndGet();
         rounds.remove(link);

@@ -6,6 +6,8 @@ import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.engine.inbox.Inboxes;
+import io.pushcore.engine.session.Terms;
+import io.pushcore.engine.session.UserSessions;
 import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
@@ -44,6 +46,9 @@ final class Engine {
 
     /** Where the storage keeps inboxes. */
     final @Nullable Inboxes inboxes;
+
+    /** Those of users that this node holds. */
+    final UserSessions sessions;
 
     final LogLines logLines;
     final Encoder encoder;
@@ -84,6 +89,17 @@ final class Engine {
         this.logLines = new LogLines(time);
         this.encoder = new Encoder(counters, logLines);
         this.channels = new Channels(this);
+        this.sessions = new UserSessions(new Terms(
+                node,
+                time,
+                executor,
+                new SerialExecutor(errands),
+                leases,
+                storage.capabilities().shared(),
+                () -> limit(Limit.SESSIONS_PER_USER),
+                options.whenTooManySessions(),
+                options.sessionEvents(),
+                logLines::warn));
         this.sampler = new Sampler(this);
         this.inboxes = storage.inboxStore()
                 .map(store -> new Inboxes(

@@ -20,7 +20,7 @@ final class Figures {
                 engine.channels.size(),
                 counters.subscriptions.sum(),
                 open,
-                open,
+                open + engine.sessions.apart(),
                 counters.published.sum(),
                 counters.publishedBytes.sum(),
                 counters.repeats.sum(),

@@ -4,14 +4,17 @@ import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
+import io.pushcore.SessionEvent.Reason;
 import io.pushcore.Time;
 import io.pushcore.engine.inbox.OpenInbox;
+import io.pushcore.engine.session.UserSession;
 import io.pushcore.storage.InboxId;
 import io.pushcore.transport.Command;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The inboxes of sessions on connections, by the name of the session; held for a grace when the connection is gone. Usable from any thread. */
@@ -19,12 +22,22 @@ final class HeldInboxes {
     private final Engine engine;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
 
-    /** An inbox that a session has; replaced as a whole. */
+    /**
+     * An inbox that a session has; replaced as a whole.
+     *
+     * @param user the session of the user; null if it is not counted
+     * @param resting where that lives in its grace
+     */
     private record Held(
-            InboxId id, OpenInbox inbox, @Nullable LinkInbox on, Time.@Nullable Timer grace) {}
+            InboxId id,
+            OpenInbox inbox,
+            @Nullable UserSession user,
+            @Nullable LinkInbox on,
+            Time.@Nullable Timer grace,
+            @Nullable InboxHolder resting) {}
 
     /** A session that was opened on a connection. */
-    record Opened(String session, LinkInbox inbox, long shownBefore) {}
+    record Opened(String session, @Nullable UserSession user, LinkInbox inbox, long shownBefore) {}
 
     HeldInboxes(Engine engine) {
         this.engine = engine;
@@ -39,7 +52,7 @@ final class HeldInboxes {
         if (there == null || !there.id.equals(id)) {
             return openAnew(link, id);
         }
-        return attach(link, session, id, there.inbox).exceptionallyCompose(over -> {
+        return attach(link, session, id, there.inbox, there.user).exceptionallyCompose(over -> {
             PushCoreException why = finalEnd(there.inbox);
             return why == null ? openAnew(link, id) : CompletableFuture.failedFuture(why);
         });
@@ -69,17 +82,33 @@ final class HeldInboxes {
     }
 
     private CompletableFuture<Opened> openAnew(NetLink link, InboxId id) {
-        return engine.inboxes().open(id).thenCompose(inbox -> attach(link, engine.randomText(26), id, inbox));
+        return engine.sessions
+                .takeOver(id)
+                .thenCompose(done -> onLane(link, () -> link.userSession().inbox(id)))
+                .thenCompose(user -> engine.inboxes()
+                        .open(id)
+                        .thenCompose(inbox -> attach(link, engine.randomText(26), id, inbox, user.orElse(null))));
     }
 
-    private CompletableFuture<Opened> attach(NetLink link, String session, InboxId id, OpenInbox inbox) {
+    private static <T> CompletableFuture<T> onLane(NetLink link, Supplier<CompletableFuture<T>> work) {
+        CompletableFuture<CompletableFuture<T>> answer = new CompletableFuture<>();
+        link.onLane(() -> answer.complete(work.get()));
+        return answer.thenCompose(done -> done);
+    }
+
+    private CompletableFuture<Opened> attach(
+            NetLink link, String session, InboxId id, OpenInbox inbox, @Nullable UserSession user) {
         LinkInbox sink = new LinkInbox(link, inbox);
         return inbox.attach(sink).thenApply(shownBefore -> {
-            Held before = held.put(session, new Held(id, inbox, sink, null));
+            Held before = held.put(session, new Held(id, inbox, user, sink, null, null));
+            if (user != null) {
+                // before the other connection leaves it, or its end would be the session's
+                user.liveIn(link.userSession());
+            }
             if (before != null) {
                 leave(before);
             }
-            return new Opened(session, sink, shownBefore);
+            return new Opened(session, user, sink, shownBefore);
         });
     }
 
@@ -96,8 +125,13 @@ final class HeldInboxes {
     }
 
     /** The connection of a session is gone. */
-    void gone(String session, LinkInbox sink, boolean forGood) {
+    void gone(NetLink link, Opened opened, boolean forGood) {
+        LinkInbox sink = opened.inbox();
+        String session = opened.session();
         sink.inbox().detach(sink);
+        UserSession user = opened.user();
+        InboxHolder resting =
+                forGood || user == null ? null : new InboxHolder(engine.sessions, user, sink.inbox(), true);
         held.computeIfPresent(session, (name, there) -> {
             if (there.on != sink) {
                 return there;
@@ -107,8 +141,12 @@ final class HeldInboxes {
             }
             Duration grace = engine.tuned().within(Limit.SESSION_GRACE_MILLIS);
             Time.Timer timer = engine.time.schedule(grace, () -> engine.errands.execute(() -> graceIsOver(name)));
-            return new Held(there.id, there.inbox, null, timer);
+            return new Held(there.id, there.inbox, there.user, null, timer, resting);
         });
+        if (resting != null) {
+            // unless somebody came back meanwhile, whose it is now
+            resting.take(link.userSession());
+        }
     }
 
     private void graceIsOver(String session) {
@@ -123,5 +161,8 @@ final class HeldInboxes {
 
     private static void end(Held over) {
         over.inbox.end(Closed.Reason.UNSUBSCRIBED, "");
+        if (over.resting != null) {
+            over.resting.over(Reason.LEFT);
+        }
     }
 }

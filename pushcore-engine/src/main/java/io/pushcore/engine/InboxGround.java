@@ -2,15 +2,21 @@ package io.pushcore.engine;
 
 import io.pushcore.Message;
 import io.pushcore.Position;
+import io.pushcore.SessionEvent;
 import io.pushcore.Time;
 import io.pushcore.engine.inbox.Ground;
+import io.pushcore.engine.inbox.OpenInbox;
+import io.pushcore.engine.session.Holder;
+import io.pushcore.engine.session.UserSession;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, as inboxes need it. */
@@ -74,6 +80,22 @@ final class InboxGround implements Ground {
     @Override
     public String randomText(int characters) {
         return engine.randomText(characters);
+    }
+
+    @Override
+    public CompletableFuture<OpenInbox> enter(InboxId id, Supplier<CompletableFuture<OpenInbox>> open) {
+        UserSession.Arrival arrival =
+                new UserSession.Arrival(engine.randomText(12), id.owner(), id, "process", "", engine.time.now());
+        return engine.sessions
+                .takeOver(id)
+                .thenCompose(done -> engine.sessions.begin(arrival, Holder.NONE))
+                .thenCompose(session -> open.get().whenComplete((inbox, failure) -> {
+                    if (inbox == null) {
+                        engine.sessions.end(session, SessionEvent.Reason.FAILED, "its inbox cannot be opened");
+                    } else {
+                        new InboxHolder(engine.sessions, session, inbox, false).take(Holder.NONE);
+                    }
+                }));
     }
 
     @Override

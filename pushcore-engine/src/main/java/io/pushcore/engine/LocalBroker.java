@@ -93,6 +93,7 @@ final class LocalBroker implements Broker {
         engine.channels.start();
         desk.rounds().start();
         engine.sampler.start();
+        engine.sessions.start();
         if (engine.inboxes != null) {
             engine.inboxes.start();
         }
@@ -171,13 +172,13 @@ final class LocalBroker implements Broker {
 
     @Override
     public CompletableFuture<Sessions> sessions(int most) {
-        return ifOpen(() -> roster.sessions(link -> true, positive(most)));
+        return ifOpen(() -> roster.sessions(Roster.Meant.ALL, positive(most)));
     }
 
     @Override
     public CompletableFuture<Sessions> sessions(String user, int most) {
         Objects.requireNonNull(user, "user");
-        return ifOpen(() -> roster.sessions(link -> link.identity().user().equals(user), positive(most)));
+        return ifOpen(() -> roster.sessions(new Roster.Meant("", user), positive(most)));
     }
 
     /** Asks nothing of a broker that is closed, whose timer and lanes answer no more. */
@@ -195,14 +196,14 @@ final class LocalBroker implements Broker {
     @Override
     public CompletableFuture<Boolean> disconnect(String session, Farewell farewell, String reason) {
         Objects.requireNonNull(session, "session");
-        return ifOpen(() -> roster.disconnect(link -> link.publicId().equals(session), farewell, reason)
+        return ifOpen(() -> roster.disconnect(new Roster.Meant(session, ""), farewell, reason)
                 .thenApply(count -> count > 0));
     }
 
     @Override
     public CompletableFuture<Long> disconnectUser(String user, Farewell farewell, String reason) {
         Objects.requireNonNull(user, "user");
-        return ifOpen(() -> roster.disconnect(link -> link.identity().user().equals(user), farewell, reason));
+        return ifOpen(() -> roster.disconnect(new Roster.Meant("", user), farewell, reason));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.pushcore.Identity;
 import io.pushcore.Limit;
 import io.pushcore.Session;
 import io.pushcore.Time;
+import io.pushcore.engine.session.UserSession;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
@@ -34,6 +35,7 @@ final class NetLink implements Link {
     private final LinkAnswers answers;
     private final LinkOutput output;
     private final LinkPace pace;
+    private final LinkSession userSession;
     private final String publicId;
     private final String address;
     private final String transport;
@@ -64,6 +66,7 @@ final class NetLink implements Link {
         this.input = new LinkInput(engine, desk, this, connection);
         this.answers = new LinkAnswers(engine, this);
         this.output = new LinkOutput(desk, this, connection);
+        this.userSession = new LinkSession(engine, this);
         this.codec = dialect.open(terms);
     }
 
@@ -104,6 +107,11 @@ final class NetLink implements Link {
         return output;
     }
 
+    /** The session of its user. */
+    LinkSession userSession() {
+        return userSession;
+    }
+
     LinkPace pace() {
         return pace;
     }
@@ -113,7 +121,7 @@ final class NetLink implements Link {
         return address;
     }
 
-    /** A name of the session that gives no right to it. */
+    /** A name of the connection, and mostly of its session, that gives no right to it. */
     String publicId() {
         return publicId;
     }
@@ -152,9 +160,11 @@ final class NetLink implements Link {
 
     /** As those see it who run the broker. */
     Session session() {
+        UserSession there = userSession.current();
         return new Session(
-                publicId,
+                userSession.id(),
                 identity.user(),
+                there == null ? "" : there.device(),
                 transport,
                 connection.remoteAddress(),
                 since,
@@ -276,6 +286,7 @@ final class NetLink implements Link {
         }
         closing = true;
         kicked = code == ErrorCode.KICKED;
+        userSession.ends(code, sentence);
         engine.counters.error(code);
         forgetInput();
         connection.reading(false);

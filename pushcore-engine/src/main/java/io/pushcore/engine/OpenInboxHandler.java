@@ -32,9 +32,10 @@ final class OpenInboxHandler implements CommandHandler<Command.OpenInbox> {
                         link.opensNoInbox();
                         Desk.refuse(link, slot, failure);
                     } else if (link.isClosed()) {
-                        held.gone(opened.session(), opened.inbox(), false);
+                        held.gone(link, opened, false);
                     } else {
                         link.opened(opened);
+                        link.userSession().goOnWith(opened.user());
                         link.answers()
                                 .answer(
                                         slot,

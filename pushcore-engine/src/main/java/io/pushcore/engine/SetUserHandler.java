@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
+import io.pushcore.Identity;
 import io.pushcore.Names;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
@@ -19,7 +20,14 @@ final class SetUserHandler implements CommandHandler<Command.SetUser> {
         if (access.isGuarded()) {
             throw new PushCoreException(ErrorCode.FORBIDDEN, "who one is comes from the credentials");
         }
-        link.named(Names.user(command.user()));
-        link.answer(slot, new Reply.Done());
+        String user = Names.user(command.user());
+        link.userSession().credentials(Identity.of(user)).whenComplete((begun, failure) -> {
+            if (failure != null) {
+                Desk.refuse(link, slot, failure);
+            } else if (!link.isClosed()) {
+                link.named(user);
+                link.answer(slot, new Reply.Done());
+            }
+        });
     }
 }

@@ -100,6 +100,7 @@ final class Shutdown {
         long last = Math.max(deadline, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500));
         engine.endClosing();
         engine.readership.cut();
+        await(engine.sessions.close(), last);
         await(ofAll(ChannelState::abandon), last);
         BooleanSupplier allTold = () -> engine.errands.areDone(closers);
         waitFor(allTold, last);

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.pushcore.Closed;
 import io.pushcore.Credentials;
+import io.pushcore.Delivery;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Gap;
 import io.pushcore.History;
+import io.pushcore.InboxEvent;
 import io.pushcore.Message;
 import io.pushcore.Payload;
 import io.pushcore.Presence;
@@ -106,6 +108,7 @@ final class FakeDialect implements Dialect {
                 case "pass" -> new Command.Subscribe(words[1], Start.now(), false, false, false, words[2]);
                 case "renew" -> new Command.RefreshSubscription(words[1], words[2]);
                 case "note" -> new Command.Subscribe(words[1], Start.now(), false, words.length > 2, true, "");
+                case "inbox" -> new Command.OpenInbox(words[1], words.length < 3 ? "" : words[2]);
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
                 case "pub" ->
@@ -165,6 +168,8 @@ final class FakeDialect implements Dialect {
                 out.put("unsubscribed ").put(String.valueOf(unsubscribed.was()));
             } else if (reply instanceof Reply.Accepted accepted) {
                 out.put("accepted ").decimal(accepted.published().position().offset());
+            } else if (reply instanceof Reply.InboxOpened opened) {
+                out.put("inbox ").put(opened.session());
             } else if (reply instanceof Reply.Result result) {
                 out.put("result ").put(result.data());
             } else if (reply instanceof Reply.HistoryPage page) {
@@ -196,6 +201,13 @@ final class FakeDialect implements Dialect {
                         .put(' ')
                         .put(closed.reason().name())
                         .put('\n');
+            }
+        }
+
+        @Override
+        public void deliver(InboxEvent event, Output out) {
+            if (event instanceof Delivery delivery) {
+                out.put("seq ").decimal(delivery.seq()).put('\n');
             }
         }
 

@@ -35,7 +35,7 @@ final class AdminDocIT {
         answers.put("curl localhost:8001/stats", "\\{\"state\":\"READY\",\"connections\":1,.*\"published\":1,.*}");
         answers.put(
                 "curl 'localhost:8001/sessions?limit=2'",
-                "\\{\"sessions\":\\[\\{\"id\":\"[0-9a-v]{12}\",\"user\":\"\",\"transport\":\"websocket\","
+                "\\{\"sessions\":\\[\\{\"id\":\"[0-9a-v]{12}\",\"user\":\"\",\"device\":\"\",\"transport\":\"websocket\","
                         + "\"remoteAddress\":\"127.0.0.1\",\"since\":\"[^\"]+\",\"subscriptions\":1,\"behind\":0}],"
                         + "\"whole\":true}");
         answers.put("curl -X POST 'localhost:8001/users/ann/disconnect?reason=spam'", "\\{\"disconnected\":0}");

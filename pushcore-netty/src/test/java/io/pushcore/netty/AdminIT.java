@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.pushcore.Authorizer;
 import io.pushcore.Broker;
 import io.pushcore.BrokerState;
+import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Farewell;
 import io.pushcore.Identity;
+import io.pushcore.InboxSession;
 import io.pushcore.PushCoreException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -303,6 +306,23 @@ final class AdminIT {
     }
 
     // ---- sessions
+
+    @Test
+    void sessionsOfUsersAreListedWithTheirDeviceAndEndedWithAReason() throws Exception {
+        StreamClient anna = admin.clients().stream("/inbox?user=anna&device=page", "Accept", "application/x-ndjson");
+        anna.line();
+        InboxSession phone = admin.broker().inbox("anna", "phone").open().join();
+        assertThat(admin.get("/sessions?user=anna").body())
+                .contains("\"user\":\"anna\",\"device\":\"page\",\"transport\":\"http\"")
+                .contains("\"user\":\"anna\",\"device\":\"phone\",\"transport\":\"process\"");
+        assertThat(admin.post("/users/anna/disconnect?reason=enough", "").body().strip())
+                .isEqualTo("{\"disconnected\":2}");
+        assertThat(phone.next(Duration.ofSeconds(20))).contains(new Closed("anna", Closed.Reason.KICKED, "enough"));
+        await().until(() -> {
+            String line = anna.line();
+            return line == null || line.contains("enough");
+        });
+    }
 
     @Test
     void sessionsAreListedByTheIdThatPresenceShows() throws Exception {

@@ -4,11 +4,13 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Time;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What inboxes stand on: the engine around them. Usable from any thread. */
@@ -33,6 +35,9 @@ public interface Ground {
 
     /** An answer as the application gets it: its failures have numbers. */
     <T> CompletableFuture<T> answer(CompletionStage<T> stage);
+
+    /** Opens an inbox for a session in the process, which begins with it and ends with it. */
+    CompletableFuture<OpenInbox> enter(InboxId id, Supplier<CompletableFuture<OpenInbox>> open);
 
     /** A line for the operator. */
     void warn(String cause, String sentence);

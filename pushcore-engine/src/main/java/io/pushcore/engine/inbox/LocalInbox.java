@@ -53,7 +53,7 @@ public final class LocalInbox implements Inbox {
 
     @Override
     public CompletableFuture<InboxSession> open() {
-        return ground.answer(inboxes.open(id).thenCompose(inboxes::session));
+        return ground.answer(ground.enter(id, () -> inboxes.open(id)).thenCompose(inboxes::session));
     }
 
     @Override

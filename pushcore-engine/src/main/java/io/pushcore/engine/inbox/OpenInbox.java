@@ -112,7 +112,7 @@ public final class OpenInbox {
     }
 
     /** Runs something once it has ended and that is recorded. */
-    void whenEnded(Runnable work) {
+    public void whenEnded(Runnable work) {
         over.thenRun(work);
     }
 

@@ -65,6 +65,7 @@ final class StatsJson {
         return new JsonObject()
                 .text("id", session.id())
                 .text("user", session.user())
+                .text("device", session.device())
                 .text("transport", session.transport())
                 .text("remoteAddress", session.remoteAddress())
                 .text("since", session.since().toString())

@@ -8,6 +8,7 @@ import io.pushcore.Message;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.SessionBegin;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 
@@ -18,6 +19,11 @@ final class ChannelStreamCodec extends StreamCodec {
     ChannelStreamCodec(Request request, String channel, StreamWords words, Terms terms, Carrier carrier) {
         super(request, words, terms, carrier);
         this.channel = channel;
+    }
+
+    @Override
+    public SessionBegin sessionBegin() {
+        return SessionBegin.WITH_CREDENTIALS;
     }
 
     @Override

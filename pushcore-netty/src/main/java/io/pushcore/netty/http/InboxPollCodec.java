@@ -4,6 +4,7 @@ import io.pushcore.InboxEvent;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.SessionBegin;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
@@ -31,6 +32,11 @@ final class InboxPollCodec extends RequestCodec {
 
     InboxPollCodec(Request request, Terms terms, Carrier carrier) {
         super(request, terms, carrier);
+    }
+
+    @Override
+    public SessionBegin sessionBegin() {
+        return SessionBegin.WITH_INBOX;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.pushcore.InboxEvent;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.SessionBegin;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 
@@ -13,6 +14,11 @@ final class InboxStreamCodec extends StreamCodec {
 
     InboxStreamCodec(Request request, StreamWords words, Terms terms, Carrier carrier) {
         super(request, words, terms, carrier);
+    }
+
+    @Override
+    public SessionBegin sessionBegin() {
+        return SessionBegin.WITH_INBOX;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.SessionBegin;
 import io.pushcore.transport.Terms;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -79,6 +80,11 @@ abstract class RequestCodec implements ExchangeCodec {
         // who guesses pays with a connection for each try
         closes |= command instanceof Command.Authenticate;
         problem(new PushCoreException(refused.code(), refused.sentence(), refused.retryAfter()), out);
+    }
+
+    @Override
+    public SessionBegin sessionBegin() {
+        return SessionBegin.NEVER;
     }
 
     @Override

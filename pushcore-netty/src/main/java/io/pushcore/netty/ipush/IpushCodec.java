@@ -13,6 +13,7 @@ import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.SessionBegin;
 import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
@@ -112,6 +113,11 @@ abstract class IpushCodec implements Codec {
     }
 
     // ---- what goes
+
+    @Override
+    public SessionBegin sessionBegin() {
+        return SessionBegin.WITH_INBOX;
+    }
 
     @Override
     public final void encode(Command command, Reply reply, Output out) {
