@@ -71,8 +71,12 @@ final class InboxSimulation {
     }
 
     private void one(int dice) {
-        if (dice < 190) {
+        if (dice < 165) {
             application.push();
+        } else if (dice < 178) {
+            application.mark();
+        } else if (dice < 190) {
+            application.readMarks();
         } else if (dice < 200) {
             for (int i = chance.between(20, 150); i > 0; i--) {
                 application.push();
@@ -149,11 +153,12 @@ final class InboxSimulation {
 
     private void trouble() {
         Faults faults = world.faults;
-        switch (chance.below(6)) {
+        switch (chance.below(7)) {
             case 0 -> faults.late = chance.pick(20, 60, 100);
             case 1 -> faults.refused = chance.pick(10, 50);
             case 2 -> faults.answerLost = chance.pick(10, 50);
             case 3 -> faults.lateReads = chance.pick(30, 100);
+            case 5 -> faults.silent = chance.pick(5, 20, 60);
             case 4 -> faults.failedReads = chance.pick(20, 60);
             default -> faults.latest = Duration.ofMillis(chance.pick(5, 300, 4_000));
         }
@@ -221,9 +226,15 @@ final class InboxSimulation {
         world.users().forEach(user -> logs.add("@" + user));
         logs.forEach(log -> life.scheduler.runOutside(() -> application.probe(log)));
         patience("probes are answered", () -> life.open.isEmpty() ? "" : life.open.toString());
+        restUntilMarksAreRead();
         for (InboxId id : List.copyOf(inboxed.all().keySet())) {
             last(id);
         }
+    }
+
+    private void restUntilMarksAreRead() {
+        world.users().forEach(user -> life.scheduler.runOutside(application::readMarks));
+        rest(1);
     }
 
     private void rest(int steps) {
