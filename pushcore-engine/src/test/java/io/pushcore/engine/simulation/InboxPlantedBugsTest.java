@@ -32,6 +32,12 @@ class InboxPlantedBugsTest {
                         .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
                 Mutant.of("an inbox that has ended gives numbers", "inbox/OpenInbox")
                         .replacing("feed.end();", ""),
+                Mutant.of("a mark takes one message too few", "inbox/LocalInbox")
+                        .replacing("Math.min(last, head.last())", "Math.min(last, head.last()) - 1"),
+                Mutant.of("a call without an answer is waited for", "Prompt")
+                        .replacing(
+                                "return within(engine.options.publishTimeout().dividedBy(6), call, stage, late -> {});",
+                                "return stage.toCompletableFuture();"),
                 Mutant.of("a cursor stays in an epoch that is over", "inbox/InboxWindow")
                         .replacing(
                                 "last.epoch().equals(through.epoch()) && last.offset() > through.offset();",

@@ -73,10 +73,12 @@ final class InboxSimulation {
     private void one(int dice) {
         if (dice < 165) {
             application.push();
-        } else if (dice < 178) {
+        } else if (dice < 175) {
             application.mark();
-        } else if (dice < 190) {
+        } else if (dice < 183) {
             application.readMarks();
+        } else if (dice < 193) {
+            named(chance.below(6));
         } else if (dice < 200) {
             for (int i = chance.between(20, 150); i > 0; i--) {
                 application.push();
@@ -119,6 +121,16 @@ final class InboxSimulation {
             life.scheduler.runAll();
         } else {
             another();
+        }
+    }
+
+    private void named(int dice) {
+        if (dice < 2) {
+            life.named.open();
+        } else if (dice < 5) {
+            life.named.read();
+        } else {
+            life.named.close();
         }
     }
 
@@ -222,14 +234,24 @@ final class InboxSimulation {
         patience("everybody is answered", () -> life.open.isEmpty() ? "" : life.open.toString());
         rest(60);
         fooled(life);
+        everyStandbyHasItsTurn();
         List<String> logs = new ArrayList<>(world.channels());
         world.users().forEach(user -> logs.add("@" + user));
         logs.forEach(log -> life.scheduler.runOutside(() -> application.probe(log)));
         patience("probes are answered", () -> life.open.isEmpty() ? "" : life.open.toString());
         restUntilMarksAreRead();
         for (InboxId id : List.copyOf(inboxed.all().keySet())) {
-            last(id);
+            if (world.users().contains(id.owner())) {
+                last(id);
+            }
         }
+    }
+
+    private void everyStandbyHasItsTurn() {
+        patience("I10: who waits for a name gets it once it is free", () -> {
+            life.scheduler.runOutside(life.named::close);
+            return life.named.waiting() == 0 ? "" : life.named.waiting() + " wait";
+        });
     }
 
     private void restUntilMarksAreRead() {

@@ -142,7 +142,8 @@ final class Inboxed {
         world.tally.count(InboxHappening.CHECKPOINT);
         world.mustBe(
                 checkpoint.fence() == kept.fence, "C3: recorded behind an old fence, %d: %s", kept.fence, checkpoint);
-        if (checkpoint.acknowledged() < kept.acknowledged || checkpoint.last() < kept.last) {
+        boolean older = checkpoint.acknowledged() < kept.acknowledged || checkpoint.last() < kept.last;
+        if (older || (checkpoint.last() == kept.last && count(checkpoint.shown()) > count(kept.shown))) {
             return; // it came late and changes nothing
         }
         kept.acknowledged = checkpoint.acknowledged();
@@ -153,6 +154,10 @@ final class Inboxed {
             kept.shownByOld.addAll(checkpoint.shown());
         }
         kept.check.recorded(kept);
+    }
+
+    private static long count(List<Shown> shown) {
+        return shown.stream().mapToLong(Shown::count).sum();
     }
 
     void forgotten(InboxId id) {
