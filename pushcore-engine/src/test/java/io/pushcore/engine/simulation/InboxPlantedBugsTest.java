@@ -30,8 +30,6 @@ class InboxPlantedBugsTest {
                         .replacing("this.windowSize = windowSize;", "this.windowSize = windowSize + 1;"),
                 Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
                         .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
-                Mutant.of("an inbox that has ended gives numbers", "inbox/OpenInbox")
-                        .replacing("feed.end();", ""),
                 Mutant.of("a mark takes one message too few", "inbox/LocalInbox")
                         .replacing("Math.min(last, head.last())", "Math.min(last, head.last()) - 1"),
                 Mutant.of("a call without an answer is waited for", "Prompt")
