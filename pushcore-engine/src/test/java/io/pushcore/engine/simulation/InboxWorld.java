@@ -40,8 +40,10 @@ final class InboxWorld {
         yieldOneIn = chance.pick(0, 10, 30);
         numbers = chance.pick(1, 5, 1_024);
         ttlPercent = chance.pick(0, 0, 25);
-        keepsOwn = !chance.oneIn(3);
-        own = ChannelRules.keep(keepsOwn ? 10_000 : 6);
+        boolean keepsMany = !chance.oneIn(3);
+        own = ChannelRules.keep(keepsMany ? 10_000 : 6);
+        // what has expired at the old end is gone, with its marks
+        keepsOwn = keepsMany && ttlPercent == 0;
         users = chance.oneIn(2) ? List.of("anna") : List.of("anna", "bert");
         rules.put("team", ChannelRules.keep(500));
         rules.put("short", ChannelRules.keep(3));
