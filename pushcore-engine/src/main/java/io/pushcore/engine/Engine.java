@@ -103,7 +103,8 @@ final class Engine {
         this.sampler = new Sampler(this);
         this.inboxes = storage.inboxStore()
                 .map(store -> new Inboxes(
-                        new InboxGround(this, store), (int) Math.min(limit(Limit.UNACKNOWLEDGED_PER_INBOX), 1 << 20)))
+                        new InboxGround(this, store, storage.capabilities().shared()),
+                        (int) Math.min(limit(Limit.UNACKNOWLEDGED_PER_INBOX), 1 << 20)))
                 .orElse(null);
     }
 

@@ -8,25 +8,41 @@ import io.pushcore.engine.inbox.Ground;
 import io.pushcore.engine.inbox.OpenInbox;
 import io.pushcore.engine.session.Holder;
 import io.pushcore.engine.session.UserSession;
-import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
+import io.pushcore.storage.OpenedInbox;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, as inboxes need it. */
 final class InboxGround implements Ground {
     private final Engine engine;
+    private final Prompt prompt;
+    private final InboxStore storage;
     private final InboxStore store;
+    private final boolean shared;
 
-    InboxGround(Engine engine, InboxStore store) {
+    /** @param shared whether other nodes may use the storage at the same time */
+    InboxGround(Engine engine, InboxStore storage, boolean shared) {
         this.engine = engine;
-        this.store = store;
+        this.prompt = new Prompt(engine);
+        this.storage = storage;
+        this.store = new PromptInboxStore(storage, prompt);
+        this.shared = shared;
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
     }
 
     @Override
@@ -45,8 +61,18 @@ final class InboxGround implements Ground {
     }
 
     @Override
-    public ChannelLog log() {
-        return engine.log;
+    public CompletionStage<ReadResult> read(Read read) {
+        return prompt.attempt("read", engine.log.read(read));
+    }
+
+    @Override
+    public CompletionStage<List<Head>> heads(List<String> channels) {
+        return prompt.attempt("heads", engine.log.heads(channels));
+    }
+
+    @Override
+    public CompletionStage<OpenedInbox> open(InboxId id, Consumer<OpenedInbox> tooLate) {
+        return prompt.once("open an inbox", storage.open(id, node(), InboxStore.MAX_NUMBERS), tooLate);
     }
 
     @Override

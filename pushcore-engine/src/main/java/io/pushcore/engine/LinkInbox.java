@@ -109,6 +109,7 @@ final class LinkInbox implements InboxSink {
         switch (closed.reason()) {
             case TAKEN_OVER -> link.close(ErrorCode.TAKEN_OVER, closed.sentence());
             case KICKED -> link.close(ErrorCode.KICKED, closed.sentence());
+            case FAILED -> link.close(ErrorCode.STORAGE_UNAVAILABLE, closed.sentence());
             // the link has an end of its own
             default -> {}
         }

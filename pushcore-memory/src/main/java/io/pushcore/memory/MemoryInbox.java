@@ -76,7 +76,8 @@ final class MemoryInbox extends UseOrder.Used {
         if (node.isEmpty() || fence != checkpoint.fence()) {
             return Checkpoint.Outcome.FENCED;
         }
-        if (checkpoint.acknowledged() < acknowledged || checkpoint.last() < last) {
+        boolean older = checkpoint.acknowledged() < acknowledged || checkpoint.last() < last;
+        if (older || (checkpoint.last() == last && count(checkpoint.shown()) > count(shown))) {
             return Checkpoint.Outcome.RECORDED; // something newer is
         }
         acknowledged = checkpoint.acknowledged();
@@ -89,6 +90,10 @@ final class MemoryInbox extends UseOrder.Used {
             node = "";
         }
         return Checkpoint.Outcome.RECORDED;
+    }
+
+    private static long count(List<Shown> shown) {
+        return shown.stream().mapToLong(Shown::count).sum();
     }
 
     List<Followed> followed() {

@@ -3,8 +3,8 @@ package io.pushcore.storage;
 import java.util.List;
 
 /**
- * What an owner records of its inbox. One that comes late, with a lower {@code acknowledged} or {@code last} than is recorded,
- * changes nothing, so that a call of unknown outcome may be followed by another.
+ * What an owner records of its inbox. One that comes late, with a lower {@code acknowledged} or {@code last} than is recorded, or the
+ * same {@code last} and more numbers in {@code shown}, changes nothing, so that a call of unknown outcome may be followed by another.
  *
  * @param inbox which
  * @param fence of the opening

@@ -3,17 +3,21 @@ package io.pushcore.engine.inbox;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Time;
-import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
+import io.pushcore.storage.OpenedInbox;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What inboxes stand on: the engine around them. Usable from any thread. */
+/** What inboxes stand on: the engine around them. Every call of the storage is answered, if only with a failure. Usable from any thread. */
 public interface Ground {
     /** The name of the broker, unique for each start. */
     String node();
@@ -22,9 +26,23 @@ public interface Ground {
 
     Executor executor();
 
-    ChannelLog log();
+    /** See {@link io.pushcore.storage.ChannelLog#read}. */
+    CompletionStage<ReadResult> read(Read read);
+
+    /** See {@link io.pushcore.storage.ChannelLog#heads}. */
+    CompletionStage<List<Head>> heads(List<String> channels);
 
     InboxStore store();
+
+    /** Whether other nodes may use the storage at the same time. */
+    boolean isShared();
+
+    /**
+     * Opens an inbox for this node, see {@link InboxStore#open}.
+     *
+     * @param tooLate gets what the storage answers after the call has failed; on any thread
+     */
+    CompletionStage<OpenedInbox> open(InboxId id, Consumer<OpenedInbox> tooLate);
 
     /** The messages of a channel after a position, at most so many, if they are at hand; null if the log must be asked. */
     @Nullable

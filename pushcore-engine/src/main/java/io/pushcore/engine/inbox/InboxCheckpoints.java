@@ -9,39 +9,37 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Records, about once a second and in one batch, what moved in open inboxes. Usable from any thread. */
+/**
+ * Records, about once a second and in one batch, what moved in open inboxes. A batch that gets no answer holds up the inboxes in it, and
+ * no others. Usable from any thread.
+ */
 final class InboxCheckpoints {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final int MOST = 10_000;
 
     private final Ground ground;
-    private final Inboxes inboxes;
-    private final Queue<OpenInbox> due = new ConcurrentLinkedQueue<>();
+    /** Is told which inbox has another owner by now. */
+    private final Consumer<OpenInbox> fenced;
+
+    private final Queue<InboxRecord> due = new ConcurrentLinkedQueue<>();
     private volatile Time.@Nullable Timer timer;
     private volatile boolean stopped;
 
-    InboxCheckpoints(Ground ground, Inboxes inboxes) {
+    InboxCheckpoints(Ground ground, Consumer<OpenInbox> fenced) {
         this.ground = ground;
-        this.inboxes = inboxes;
+        this.fenced = fenced;
     }
 
     void start() {
         if (!stopped) {
-            timer = ground.time().schedule(EVERY, this::recordAll);
-        }
-    }
-
-    /** Batch after batch, until nothing is due. */
-    private void recordAll() {
-        record().whenComplete((done, failure) -> {
-            if (due.isEmpty() || failure != null) {
-                start();
-            } else {
+            timer = ground.time().schedule(EVERY, () -> {
                 ground.executor().execute(this::recordAll);
-            }
-        });
+                start();
+            });
+        }
     }
 
     void stop() {
@@ -53,28 +51,35 @@ final class InboxCheckpoints {
     }
 
     /** Something of an inbox is to be recorded. */
-    void add(OpenInbox inbox) {
-        due.add(inbox);
+    void add(InboxRecord record) {
+        due.add(record);
     }
 
-    private CompletableFuture<Void> record() {
-        List<OpenInbox> batch = new ArrayList<>();
-        while (batch.size() < MOST && !due.isEmpty()) {
-            batch.add(due.remove());
+    /** Batch after batch, until nothing is due. */
+    private void recordAll() {
+        List<InboxRecord> batch = new ArrayList<>();
+        InboxRecord next = due.poll();
+        while (next != null) {
+            batch.add(next);
+            next = batch.size() < MOST ? due.poll() : null;
         }
         if (batch.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+            return;
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
         List<CompletableFuture<Optional<Checkpoint>>> parts =
-                batch.stream().map(inbox -> inbox.checkpoint(done)).toList();
+                batch.stream().map(record -> record.next(done)).toList();
         CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new)).thenRun(() -> record(batch, parts, done));
-        return done;
+        if (batch.size() == MOST) {
+            done.thenRun(() -> ground.executor().execute(this::recordAll));
+        }
     }
 
     private void record(
-            List<OpenInbox> batch, List<CompletableFuture<Optional<Checkpoint>>> parts, CompletableFuture<Void> done) {
-        List<OpenInbox> owners = new ArrayList<>();
+            List<InboxRecord> batch,
+            List<CompletableFuture<Optional<Checkpoint>>> parts,
+            CompletableFuture<Void> done) {
+        List<InboxRecord> owners = new ArrayList<>();
         List<Checkpoint> checkpoints = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             Optional<Checkpoint> part = parts.get(i).join();
@@ -83,12 +88,16 @@ final class InboxCheckpoints {
                 checkpoints.add(part.get());
             }
         }
+        if (owners.isEmpty()) {
+            done.complete(null);
+            return;
+        }
         ground.store().checkpoint(checkpoints).whenComplete((outcomes, failure) -> {
             for (int i = 0; i < owners.size(); i++) {
                 if (outcomes == null) {
                     owners.get(i).notRecorded();
                 } else if (outcomes.get(i) == Checkpoint.Outcome.FENCED) {
-                    inboxes.fenced(owners.get(i));
+                    fenced.accept(owners.get(i).inbox());
                 }
             }
             if (failure != null) {

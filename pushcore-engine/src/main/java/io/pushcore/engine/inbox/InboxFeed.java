@@ -31,6 +31,15 @@ final class InboxFeed {
     private static final long PAGE_BYTES = 256 << 10;
     private static final Duration RETRY = Duration.ofMillis(200);
 
+    /** What becomes of reads that take a while. */
+    interface Reading {
+        /** Goes on with whatever waits for one. */
+        void goOn();
+
+        /** One has failed; it is repeated soon. */
+        void failed(Throwable failure);
+    }
+
     private final Ground ground;
     private final Turns turns;
     private final Places places;
@@ -41,8 +50,8 @@ final class InboxFeed {
     private final int windowSize;
     /** Is told the places whose cursor may have moved. */
     private final IntConsumer moved;
-    /** Goes on with whatever waits for a read. */
-    private final Runnable goOn;
+
+    private final Reading then;
 
     private final Deque<InboxEvent> ready = new ArrayDeque<>();
     /** Numbers that are to be shown again. */
@@ -51,6 +60,7 @@ final class InboxFeed {
     private int generation;
 
     private boolean reading;
+    private boolean ended;
     private int lastPlace = -1;
 
     InboxFeed(
@@ -61,7 +71,7 @@ final class InboxFeed {
             Numbers numbers,
             int windowSize,
             IntConsumer moved,
-            Runnable goOn) {
+            Reading then) {
         this.ground = ground;
         this.turns = turns;
         this.places = places;
@@ -70,7 +80,7 @@ final class InboxFeed {
         this.load = new InboxLoad(ground);
         this.windowSize = windowSize;
         this.moved = moved;
-        this.goOn = goOn;
+        this.then = then;
     }
 
     /** The next event, if one was read. */
@@ -85,6 +95,13 @@ final class InboxFeed {
         ready.clear();
         again.clear();
         showAgain(window.acknowledged() + 1, window.last());
+    }
+
+    /** Reads and numbers nothing any more: its numbers are given back. */
+    void end() {
+        ended = true;
+        ready.clear();
+        again.clear();
     }
 
     /** Shows some numbers after what is ready. */
@@ -141,7 +158,7 @@ final class InboxFeed {
         Position from = places.position(place);
         String channel = places.channel(place);
         long version = places.version(place);
-        int most = (int) Math.min(PAGE, Math.min(windowSize - window.size(), numbers.left()));
+        int most = room();
         List<Message> atHand = ground.atHand(channel, from, most);
         if (atHand != null) {
             take(atHand);
@@ -154,7 +171,7 @@ final class InboxFeed {
             return true;
         }
         return read(
-                ground.log().read(Read.after(channel, from, most, PAGE_BYTES)),
+                ground.read(Read.after(channel, from, most, PAGE_BYTES)),
                 result -> {
                     // followed anew meanwhile it stands elsewhere, maybe at the same place
                     if (places.isUsed(place)
@@ -173,16 +190,38 @@ final class InboxFeed {
             window.add(seq, gap);
             ready.add(new InboxGap(seq, gap, InboxGap.Reason.TRIMMED));
             moveTo(place, gone.to());
-            // the gap took the place of a message: the rest has one too many, maybe
-            places.mark(place);
+            takeFirst(place, gone.rest());
+        } else {
+            take(place, (ReadResult.Found) result);
+        }
+    }
+
+    /** Takes as many as there is room for: the gap took the place of a message. */
+    private void takeFirst(int place, ReadResult.Found rest) {
+        List<Message> messages = rest.messages();
+        int room = room();
+        if (messages.size() <= room) {
+            take(place, rest);
             return;
         }
-        ReadResult.Found found = (ReadResult.Found) result;
+        if (room > 0) {
+            take(messages.subList(0, room));
+            moveTo(place, messages.get(room - 1).position());
+        }
+        places.mark(place);
+    }
+
+    private void take(int place, ReadResult.Found found) {
         take(found.messages());
         moveTo(place, found.through());
         if (!found.through().equals(found.head())) {
             places.mark(place);
         }
+    }
+
+    /** How many messages may be numbered now. */
+    private int room() {
+        return (int) Math.min(PAGE, Math.min(windowSize - window.size(), numbers.left()));
     }
 
     private void moveTo(int place, Position read) {
@@ -212,17 +251,21 @@ final class InboxFeed {
         int mine = generation;
         answer.whenComplete((value, failure) -> turns.execute(() -> {
             reading = false;
+            if (ended) {
+                return;
+            }
             if (value != null && mine == generation) {
                 take.accept(value);
-                goOn.run();
+                then.goOn();
                 return;
             }
             otherwise.run();
             if (value == null) {
                 ground.warn("inbox read failed", "an inbox cannot read, reading is repeated: " + failure);
-                ground.time().schedule(RETRY, () -> turns.execute(goOn));
+                then.failed(failure);
+                ground.time().schedule(RETRY, () -> turns.execute(then::goOn));
             } else {
-                goOn.run();
+                then.goOn();
             }
         }));
         return false;

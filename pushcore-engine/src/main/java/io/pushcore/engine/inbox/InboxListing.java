@@ -1,7 +1,6 @@
 package io.pushcore.engine.inbox;
 
 import io.pushcore.InboxEvent;
-import io.pushcore.PushCoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +29,8 @@ final class InboxListing {
         return done;
     }
 
-    /** The inbox has ended before it was listed. */
-    void fail(PushCoreException why) {
+    /** It cannot be listed. */
+    void fail(Throwable why) {
         done.completeExceptionally(why);
     }
 

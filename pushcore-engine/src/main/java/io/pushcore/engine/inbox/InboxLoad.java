@@ -37,7 +37,7 @@ final class InboxLoad {
     private CompletionStage<Long> collect(Run run, Position from, Map<Long, Message> found) {
         long last = run.lastOffset();
         Read read = Read.after(run.channel, from, (int) (last - from.offset()), 1 << 20);
-        return ground.log().read(read).thenCompose(result -> {
+        return ground.read(read).thenCompose(result -> {
             boolean gone = result instanceof ReadResult.Gone;
             ReadResult.Found page = gone ? ((ReadResult.Gone) result).rest() : (ReadResult.Found) result;
             boolean sameLife = page.through().epoch().equals(run.first.epoch());

@@ -73,8 +73,7 @@ public final class LocalInbox implements Inbox {
         return ground.answer(head().thenCompose(head -> {
             Position from = new Position(head.epoch(), Math.max(first, head.first()) - 1);
             int most = (int) Math.max(1, last - from.offset());
-            return ground.log()
-                    .read(Read.after(logOf(user()), from, most, PAGE_BYTES))
+            return ground.read(Read.after(logOf(user()), from, most, PAGE_BYTES))
                     .thenApply(result -> page(result, last));
         }));
     }
@@ -146,7 +145,7 @@ public final class LocalInbox implements Inbox {
     }
 
     private CompletionStage<Head> head() {
-        return ground.log().heads(List.of(logOf(user()))).thenApply(heads -> heads.get(0));
+        return ground.heads(List.of(logOf(user()))).thenApply(heads -> heads.get(0));
     }
 
     private static void within(long first, long last, long most) {

@@ -6,34 +6,18 @@ import io.pushcore.ErrorCode;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
-import io.pushcore.Position;
 import io.pushcore.PushCoreException;
-import io.pushcore.storage.Checkpoint;
-import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Followed;
-import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.OpenedInbox;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An inbox from its opening until another opens it or nobody needs it. Only its turns touch it, but for what says any thread. */
 public final class OpenInbox {
-    private static final Duration AGAIN = Duration.ofMillis(200);
-    /** So often the last checkpoint is tried: who comes next waits for it. */
-    private static final int LAST_TRIES = 5;
-
     private final Inboxes inboxes;
     private final Ground ground;
     private final InboxId id;
@@ -43,17 +27,14 @@ public final class OpenInbox {
     private final InboxWindow window;
     private final Numbers numbers;
     private final InboxFeed feed;
+    private final InboxRecord record;
+    private final FollowedChannels followed;
 
     private @Nullable InboxSink sink;
     /** The highest number that was shown or listed. */
     private long shownThrough;
-    /** Places whose cursor moved since the last checkpoint. */
-    private final BitSet moved = new BitSet(0);
 
     private final List<InboxListing> listings = new ArrayList<>(0);
-    private boolean unrecorded;
-    private CompletableFuture<Void> following = CompletableFuture.completedFuture(null);
-    private CompletableFuture<Void> recording = CompletableFuture.completedFuture(null);
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Closed.@Nullable Reason endedBy;
@@ -68,47 +49,38 @@ public final class OpenInbox {
                 ground.executor(),
                 thrown -> ground.warn("inbox failed", "a step of inbox " + id.owner() + " failed: " + thrown));
         this.window = new InboxWindow(opened);
-        this.numbers = new Numbers(opened.numbers());
         this.places = new Places(opened.followed().size());
-        this.feed =
-                new InboxFeed(ground, turns, places, window, numbers, inboxes.windowSize(), this::moved, this::advance);
+        this.record = new InboxRecord(inboxes, this, fence, turns, places, window);
+        this.followed = new FollowedChannels(inboxes, this, turns, places, window, record);
+        this.numbers = new Numbers(
+                ground, turns, id, fence, opened.numbers(), this::advance, why -> inboxes.refused(this, why));
+        this.feed = new InboxFeed(
+                ground, turns, places, window, numbers, inboxes.windowSize(), record::moved, new Feeding());
         this.shownThrough = opened.numbers().first() - 1;
         window.countRedelivery(shownThrough);
-        for (Followed followed : opened.followed()) {
-            places.add(followed.channel(), followed.version(), window.read(followed.channel(), followed.cursor()));
+        for (Followed one : opened.followed()) {
+            places.add(one.channel(), one.version(), window.read(one.channel(), one.cursor()));
+        }
+    }
+
+    /** What becomes of a read. */
+    private final class Feeding implements InboxFeed.Reading {
+        @Override
+        public void goOn() {
+            advance();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            // who lists is told, and may ask again; who reads waits
+            listings.forEach(listing -> listing.fail(failure));
+            listings.clear();
         }
     }
 
     /** Takes its places, and finds where there is news. Before anybody else knows of it. */
     CompletableFuture<Void> begin() {
-        return onTurns(() -> {
-                    requireOpen();
-                    List<String> channels = new ArrayList<>(places.count());
-                    for (int place = 0; place < places.count(); place++) {
-                        channels.add(places.channel(place));
-                        inboxes.followings().add(places.channel(place), this, place);
-                    }
-                    return channels;
-                })
-                // asked after the places were taken: what comes later is told
-                .thenCompose(channels -> ground.log()
-                        .heads(channels)
-                        .thenCompose(heads -> onTurns(() -> {
-                            look(channels, heads);
-                            return null;
-                        })));
-    }
-
-    private void look(List<String> channels, List<Head> heads) {
-        for (int place = 0; place < channels.size(); place++) {
-            Head head = heads.get(place);
-            // it may stand for something else by now
-            boolean same = places.isUsed(place) && places.channel(place).equals(channels.get(place));
-            if (same && !places.position(place).equals(new Position(head.epoch(), head.last()))) {
-                places.mark(place);
-            }
-        }
-        advance();
+        return followed.begin();
     }
 
     /** Runs something once it has ended and that is recorded. */
@@ -118,6 +90,10 @@ public final class OpenInbox {
 
     InboxId id() {
         return id;
+    }
+
+    long fence() {
+        return fence;
     }
 
     // ---- any thread
@@ -153,7 +129,7 @@ public final class OpenInbox {
 
     /** Shows all that is not acknowledged, and what comes, to a session, instead of the one before. Gives the highest number given so far. */
     public CompletableFuture<Long> attach(InboxSink session) {
-        return onTurns(() -> {
+        return turns.call(() -> {
             requireOpen();
             sink = session;
             window.countRedelivery(shownThrough);
@@ -174,30 +150,33 @@ public final class OpenInbox {
 
     /** Acknowledges numbers up to one, or that one alone. */
     public CompletableFuture<Void> ack(long seq, boolean only) {
-        return onTurns(() -> {
+        return turns.call(() -> {
             requireOpen();
-            if (seq < 1 || seq > shownThrough) {
-                throw new PushCoreException(
-                        ErrorCode.BAD_REQUEST,
-                        "seq must be from 1 to " + shownThrough + ", the last one shown: " + seq);
-            }
-            if (window.isBurned(seq)) {
-                throw new PushCoreException(
-                        ErrorCode.STALE, "seq was lost with a crash, its message comes under another: " + seq);
-            }
+            requireShown(seq);
             if (only) {
                 String channel = window.takeOnly(seq);
                 if (channel != null) {
-                    touch(channel);
+                    record.touch(channel);
                 }
             } else {
-                window.takeThrough(seq, this::touch);
+                window.takeThrough(seq, record::touch);
             }
             // also of a channel that is not followed any more
-            note();
+            record.note();
             advance();
             return null;
         });
+    }
+
+    private void requireShown(long seq) {
+        if (seq < 1 || seq > shownThrough) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_REQUEST, "seq must be from 1 to " + shownThrough + ", the last one shown: " + seq);
+        }
+        if (window.isBurned(seq)) {
+            throw new PushCoreException(
+                    ErrorCode.STALE, "seq was lost with a crash, its message comes under another: " + seq);
+        }
     }
 
     /** Shows a number again, if it is not acknowledged. */
@@ -210,7 +189,7 @@ public final class OpenInbox {
 
     /** Hands over a message that is for now or never; says whether there was a session. */
     CompletableFuture<Boolean> showNow(Message message) {
-        return onTurns(() -> {
+        return turns.call(() -> {
             InboxSink session = sink;
             if (ended || session == null || !session.takesMore()) {
                 return false;
@@ -222,35 +201,22 @@ public final class OpenInbox {
 
     /** Whether a session is there. */
     CompletableFuture<Boolean> isAttended() {
-        return onTurns(() -> sink != null && !ended);
+        return turns.call(() -> sink != null && !ended);
     }
 
     /** Reads from now on what the owner follows now. */
     CompletableFuture<Void> refollow() {
-        return onTurns(() -> {
-                    // one after the other, or an older answer could undo a newer one
-                    following = following
-                            .handle((done, failure) -> null)
-                            .thenCompose(done -> ground.store().followed(id))
-                            .thenCompose(followed -> onTurns(() -> {
-                                read(followed);
-                                return null;
-                            }));
-                    following.whenComplete((done, failure) -> refollowLater(failure));
-                    return following;
-                })
-                .thenCompose(done -> done);
+        return followed.refollow();
     }
 
-    private void refollowLater(@Nullable Throwable failure) {
-        if (failure != null && !ended) {
-            ground.time().schedule(AGAIN, this::refollow);
-        }
+    /** Is recorded soon, whether something moved or not. */
+    void mustRecord() {
+        record.mustRecord();
     }
 
     /** Lists what is not acknowledged, numbering what has no number yet. */
     CompletableFuture<List<InboxEvent>> list(int most) {
-        return onTurns(() -> {
+        return turns.call(() -> {
                     requireOpen();
                     InboxListing listing = new InboxListing(ground, turns, feed, window, most);
                     listings.add(listing);
@@ -258,7 +224,7 @@ public final class OpenInbox {
                     return listing.events();
                 })
                 .thenCompose(events -> events)
-                .thenCompose(events -> onTurns(() -> {
+                .thenCompose(events -> turns.call(() -> {
                     shownThrough = Math.max(shownThrough, events.isEmpty() ? 0 : seqOf(events.get(events.size() - 1)));
                     return events;
                 }));
@@ -266,103 +232,30 @@ public final class OpenInbox {
 
     /** How many messages were never shown, and how many wait to be acknowledged. */
     CompletableFuture<Long> count() {
-        return onTurns(() -> {
-                    List<String> channels = new ArrayList<>();
-                    List<Position> read = new ArrayList<>();
-                    for (int place = 0; place < places.count(); place++) {
-                        if (places.isUsed(place)) {
-                            channels.add(places.channel(place));
-                            read.add(places.position(place));
-                        }
-                    }
+        return turns.call(() -> {
                     int shown = window.size();
-                    return ground.log().heads(channels).thenApply(heads -> shown + unread(heads, read));
+                    return followed.unread().thenApply(unread -> shown + unread);
                 })
                 .thenCompose(count -> count);
     }
 
-    private static long unread(List<Head> heads, List<Position> read) {
-        long count = 0;
-        for (int i = 0; i < heads.size(); i++) {
-            Head head = heads.get(i);
-            Position at = read.get(i);
-            long from = at.epoch().equals(head.epoch()) ? Math.max(at.offset(), head.first() - 1) : head.first() - 1;
-            count += Math.max(0, head.last() - from);
-        }
-        return count;
-    }
-
     /** Ends it: tells the session, records what is to be recorded, and gives back its numbers. Once. */
     public CompletableFuture<Void> end(Closed.Reason reason, String sentence) {
-        return onTurns(() -> {
-                    if (ended) {
-                        return recording;
+        return turns.call(() -> {
+                    if (!ended) {
+                        leave(reason, sentence);
+                        // whoever opens it next waits for this
+                        record.last().thenRun(() -> {
+                            inboxes.ended(this);
+                            over.complete(null);
+                        });
                     }
-                    leave(reason, sentence);
-                    recording = recording
-                            .handle((done, failure) -> null)
-                            .thenCompose(done -> onTurns(() -> part(true)))
-                            .thenCompose(last -> record(last, LAST_TRIES))
-                            .handle((done, failure) -> {
-                                // whoever opens it next waits for this
-                                inboxes.ended(this);
-                                over.complete(null);
-                                return null;
-                            });
-                    return recording;
+                    return over;
                 })
                 .thenCompose(recorded -> recorded);
     }
 
-    /** The last checkpoint may be repeated: one that was recorded is fenced then. */
-    private CompletionStage<?> record(Checkpoint last, int tries) {
-        CompletionStage<List<Checkpoint.Outcome>> recorded = ground.store().checkpoint(List.of(last));
-        return tries == 1
-                ? recorded
-                : recorded.handle((outcome, failure) -> {
-                            CompletableFuture<Object> next = new CompletableFuture<>();
-                            if (failure == null) {
-                                next.complete(outcome);
-                            } else {
-                                ground.time()
-                                        .schedule(
-                                                AGAIN,
-                                                () -> record(last, tries - 1)
-                                                        .whenComplete((done, again) -> next.complete(last)));
-                            }
-                            return next;
-                        })
-                        .thenCompose(next -> next);
-    }
-
     // ---- on its turns
-
-    private void read(List<Followed> followed) {
-        if (ended) {
-            return;
-        }
-        Map<String, Long> wanted = new HashMap<>();
-        followed.forEach(one -> wanted.put(one.channel(), one.version()));
-        for (int place = 0; place < places.count(); place++) {
-            if (places.isUsed(place) && !Objects.equals(wanted.get(places.channel(place)), places.version(place))) {
-                removePlace(place);
-            }
-        }
-        for (Followed one : followed) {
-            if (places.of(one.channel()) < 0) {
-                int place = places.add(one.channel(), one.version(), window.read(one.channel(), one.cursor()));
-                inboxes.followings().add(one.channel(), this, place);
-                places.mark(place);
-            }
-        }
-        advance();
-    }
-
-    private void removePlace(int place) {
-        inboxes.followings().remove(places.channel(place), this);
-        places.remove(place);
-        moved.clear(place);
-    }
 
     private void leave(Closed.Reason reason, String sentence) {
         endedBy = reason;
@@ -371,33 +264,30 @@ public final class OpenInbox {
         listings.clear();
         InboxSink session = sink;
         sink = null;
-        for (int place = 0; place < places.count(); place++) {
-            if (places.isUsed(place)) {
-                inboxes.followings().ended(places.channel(place));
-            }
-        }
+        feed.end();
+        followed.leave();
         if (session != null) {
             session.closed(new Closed(id.owner(), reason, sentence));
         }
     }
 
     /** Shows what there is while the session takes it. */
-    private void advance() {
+    void advance() {
         if (ended) {
             return;
         }
-        reserve();
+        numbers.reserve();
         listings.removeIf(InboxListing::goOn);
         while (sink != null && sink.takesMore()) {
             InboxEvent event = feed.poll();
             if (event != null) {
                 shownThrough = Math.max(shownThrough, seqOf(event));
-                note();
+                record.note();
                 sink.show(event);
             } else if (!feed.fill()) {
                 return;
             } else {
-                reserve();
+                numbers.reserve();
             }
         }
     }
@@ -409,83 +299,7 @@ public final class OpenInbox {
         return event instanceof InboxGap gap ? gap.seq() : 0;
     }
 
-    private void reserve() {
-        long through = numbers.toReserve();
-        if (through == 0) {
-            return;
-        }
-        ground.store()
-                .reserve(id, fence, through)
-                .whenComplete((done, failure) -> turns.execute(() -> {
-                    if (failure == null) {
-                        numbers.reserved(through);
-                        advance();
-                    } else {
-                        numbers.failed();
-                        inboxes.refused(this, failure);
-                        ground.time().schedule(AGAIN, this::wake);
-                    }
-                }));
-    }
-
-    private void touch(String channel) {
-        int place = places.of(channel);
-        if (place >= 0) {
-            moved(place);
-        }
-    }
-
-    private void moved(int place) {
-        moved.set(place);
-        note();
-    }
-
-    private void note() {
-        if (!unrecorded) {
-            unrecorded = true;
-            inboxes.checkpoints().add(this);
-        }
-    }
-
-    /** What is to be recorded now, if it has not ended, which records by itself; until that is done, nothing else is. */
-    CompletableFuture<Optional<Checkpoint>> checkpoint(CompletableFuture<Void> done) {
-        return onTurns(() -> {
-            if (ended) {
-                return Optional.empty();
-            }
-            recording = done;
-            return Optional.of(part(false));
-        });
-    }
-
-    /** A checkpoint was not recorded. */
-    void notRecorded() {
-        turns.execute(() -> {
-            moved.set(0, places.count());
-            note();
-        });
-    }
-
-    /** Is recorded soon, whether something moved or not. */
-    void mustRecord() {
-        turns.execute(this::note);
-    }
-
-    private Checkpoint part(boolean release) {
-        List<Followed> cursors = new ArrayList<>();
-        for (int place = moved.nextSetBit(0); place >= 0; place = moved.nextSetBit(place + 1)) {
-            if (place < places.count() && places.isUsed(place)) {
-                Cursor cursor = window.cursor(places.channel(place), places.position(place));
-                cursors.add(new Followed(places.channel(place), places.version(place), cursor));
-            }
-        }
-        moved.clear();
-        unrecorded = false;
-        return new Checkpoint(
-                id, fence, window.acknowledged(), window.last(), window.shown(), window.burned(), cursors, release);
-    }
-
-    private void requireOpen() {
+    void requireOpen() {
         if (ended) {
             throw closed();
         }
@@ -493,17 +307,5 @@ public final class OpenInbox {
 
     private PushCoreException closed() {
         return new PushCoreException(ErrorCode.CLOSED, "the inbox is open elsewhere, or closed: " + id.owner());
-    }
-
-    private <T> CompletableFuture<T> onTurns(Supplier<T> work) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        turns.execute(() -> {
-            try {
-                answer.complete(work.get());
-            } catch (RuntimeException failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-        return answer;
     }
 }

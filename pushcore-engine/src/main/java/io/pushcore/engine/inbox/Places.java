@@ -16,6 +16,7 @@ final class Places {
     /** Which follow it is: a channel followed anew is another. */
     private long[] versions;
 
+    private final PlaceIndex index;
     private int count;
     private final BitSet free = new BitSet(0);
     /** A bit for each place whose channel has news. */
@@ -27,6 +28,7 @@ final class Places {
         read = new long[capacity];
         versions = new long[capacity];
         news = new AtomicLongArray((capacity + 63) / 64);
+        index = new PlaceIndex(capacity, place -> channels[place]);
     }
 
     /** Says that a channel has news; any thread. False if that was known. */
@@ -47,6 +49,7 @@ final class Places {
         if (place == channels.length) {
             grow();
         }
+        index.add(place, channel);
         channels[place] = channel;
         versions[place] = version;
         moveTo(place, position.epoch(), position.offset());
@@ -69,6 +72,7 @@ final class Places {
     }
 
     void remove(int place) {
+        index.remove(place, channels[place]);
         channels[place] = null;
         epochs[place] = null;
         free.set(place);
@@ -76,12 +80,7 @@ final class Places {
 
     /** The place of a channel, or -1. */
     int of(String channel) {
-        for (int place = 0; place < count; place++) {
-            if (channel.equals(channels[place])) {
-                return place;
-            }
-        }
-        return -1;
+        return index.of(channel);
     }
 
     /** How many places there are, those that are free among them. */
@@ -112,19 +111,33 @@ final class Places {
 
     /** A place after another whose channel has news, and takes the mark away; -1 if there is none. */
     int nextMarked(int after) {
-        for (int i = 1; i <= count; i++) {
-            int place = (after + i) % count;
-            if (isMarked(place) && isUsed(place)) {
-                unmark(place);
-                return place;
-            }
+        int place = firstMarked(after + 1, count);
+        if (place < 0) {
+            place = firstMarked(0, Math.min(after + 1, count));
         }
-        return -1;
+        if (place >= 0) {
+            unmark(place);
+        }
+        return place;
     }
 
-    private boolean isMarked(int place) {
-        int word = place >>> 6;
-        return word < news.length() && (news.get(word) & 1L << place) != 0;
+    /** Word by word: of many follows few have news. */
+    private int firstMarked(int from, int to) {
+        AtomicLongArray bits = news;
+        int place = from;
+        while (place < to && place >>> 6 < bits.length()) {
+            long rest = bits.get(place >>> 6) >>> place;
+            if (rest == 0) {
+                place = (place | 63) + 1;
+                continue;
+            }
+            place += Long.numberOfTrailingZeros(rest);
+            if (place < to && isUsed(place)) {
+                return place;
+            }
+            place++;
+        }
+        return -1;
     }
 
     private void unmark(int place) {

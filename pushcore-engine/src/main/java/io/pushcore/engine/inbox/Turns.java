@@ -1,10 +1,12 @@
 package io.pushcore.engine.inbox;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Runs tasks one at a time, in the order given, on an executor. Tasks never block. */
 final class Turns {
@@ -27,6 +29,19 @@ final class Turns {
         if (open.getAndIncrement() == 0) {
             executor.execute(this::run);
         }
+    }
+
+    /** The same; the answer is what it gives, or has thrown. */
+    <T> CompletableFuture<T> call(Supplier<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                answer.complete(work.get());
+            } catch (RuntimeException failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
     }
 
     private void run() {

@@ -50,9 +50,20 @@ final class FaultyInboxStore implements InboxStore {
 
     @Override
     public CompletionStage<OpenedInbox> open(InboxId inbox, String node, int numbers) {
-        return asked(List.of(inbox), () -> {
+        long openings = inboxed.of(inbox).openings;
+        CompletionStage<OpenedInbox> answer = asked(List.of(inbox), () -> {
             OpenedInbox opened = now(inner.open(inbox, node, Math.min(numbers, world.numbers)));
+            if (inboxed.of(inbox).openings != openings) {
+                // so late that somebody else has opened it meanwhile, and knows nothing of this
+                inboxed.disturbed(inbox);
+            }
             inboxed.opened(inbox, opened, old);
+            return opened;
+        });
+        return answer.thenApply(opened -> {
+            if (!old) {
+                inboxed.heard(inbox, opened);
+            }
             return opened;
         });
     }
@@ -84,7 +95,7 @@ final class FaultyInboxStore implements InboxStore {
                 Checkpoint.Outcome outcome = now(inner.checkpoint(
                                 List.of(ignoresFences ? inboxed.withLastFence(each) : each)))
                         .get(0);
-                inboxed.recorded(each, outcome);
+                inboxed.recorded(each, outcome, old);
                 outcomes.add(outcome);
             }
             return outcomes;
@@ -161,8 +172,20 @@ final class FaultyInboxStore implements InboxStore {
             done(question);
             inboxes.forEach(inboxed::disturbed);
             settle(answer, () -> failed("the answer was lost"));
+        } else if (chance.percent(faults.silent)) {
+            world.tally.count(InboxHappening.STORE_SILENT);
+            inboxes.forEach(inboxed::disturbed);
+            switch (chance.below(4)) {
+                case 0 -> done(question);
+                case 1 -> later(() -> done(question));
+                // it comes to, long after nobody waits any more
+                case 2 -> latency.after(Duration.ofSeconds(5), () -> tell(answer, done(question)));
+                default -> {}
+            }
         } else if (chance.percent(faults.late)) {
             world.tally.count(InboxHappening.STORE_LATE);
+            // maybe so late that the broker does not wait for it
+            inboxes.forEach(inboxed::disturbed);
             if (chance.oneIn(2)) {
                 CompletableFuture<T> value = done(question);
                 later(() -> tell(answer, value));

@@ -13,13 +13,13 @@ import io.pushcore.PushCoreException;
 import io.pushcore.storage.InboxId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,7 @@ final class InboxApplication {
     private final InboxWorld world;
     private final Inboxed inboxed;
     private final InboxFollows follows;
+    private final InboxMarks marks;
     private final Map<String, Sent> sent = new LinkedHashMap<>();
     private final Map<InboxId, SimulatedInboxSession> newest = new HashMap<>();
     private InboxLife life;
@@ -52,6 +53,7 @@ final class InboxApplication {
         this.inboxed = inboxed;
         this.life = life;
         this.follows = new InboxFollows(world);
+        this.marks = new InboxMarks(world);
     }
 
     /** Goes on with another broker. */
@@ -151,6 +153,49 @@ final class InboxApplication {
         });
     }
 
+    /** Whether a call that has failed may be carried out later: the storage has given no answer. */
+    private static boolean mayCome(@Nullable Throwable failure) {
+        return failure != null && failure.toString().contains("no answer to");
+    }
+
+    // ---- who marks
+
+    void mark() {
+        String user = user();
+        int first = world.chance.between(1, 60);
+        int last = first + world.chance.below(20);
+        Runnable marked = marks.mark(user, first, last, knownHead(user));
+        ask(
+                "mark " + first + " to " + last + " of " + user + " " + world.step(),
+                () -> life.broker.inbox(user).markRead(first, last),
+                (done, failure) -> {
+                    if (failure == null) {
+                        marked.run();
+                    }
+                });
+    }
+
+    void readMarks() {
+        String user = user();
+        BitSet before = marks.certain(user);
+        ask(
+                "marks of " + user + " " + world.step(),
+                () -> life.broker.inbox(user).readStates(1, 100),
+                (states, failure) -> {
+                    if (states != null) {
+                        marks.check(user, states, before);
+                    }
+                });
+    }
+
+    private long knownHead(String user) {
+        return sent.values().stream()
+                .filter(one -> one.channel.equals("@" + user) && one.position != null)
+                .mapToLong(one -> one.position.offset())
+                .max()
+                .orElse(0);
+    }
+
     // ---- who follows
 
     void follow() {
@@ -162,7 +207,7 @@ final class InboxApplication {
             if (failure != null) {
                 world.tally.count(InboxHappening.FOLLOW_FAILED);
             }
-            told.accept(position);
+            told.accept(position, mayCome(failure));
         });
     }
 
@@ -175,7 +220,7 @@ final class InboxApplication {
             if (was != null && was) {
                 world.tally.count(InboxHappening.UNFOLLOWED);
             }
-            told.accept(failure == null);
+            told.accept(failure == null, mayCome(failure));
         });
     }
 
@@ -196,7 +241,7 @@ final class InboxApplication {
                 return;
             }
             SimulatedInboxSession one =
-                    new SimulatedInboxSession(world, id, kept, session, message -> mayShow(id, message));
+                    new SimulatedInboxSession(world, id, kept, session, message -> mayShow(asked, id, message));
             asked.sessions.add(one);
             world.tally.count(InboxHappening.OPENED);
             if (asked == life) {
@@ -209,15 +254,22 @@ final class InboxApplication {
         });
     }
 
-    /** I7: nothing is shown that was published when its channel was not followed. */
-    private void mayShow(InboxId id, Message message) {
+    /**
+     * I7: nothing is shown that was published when its channel was not followed. A broker that was replaced hears of an unfollow done
+     * at the new one when it asks for the follow versions (C2); until then it may show
+     * what comes, and what it has numbered is shown again.
+     */
+    private void mayShow(InboxLife shownBy, InboxId id, Message message) {
         if (message.channel().startsWith("@")) {
             world.mustBe(message.channel().equals("@" + id.owner()), "%s is shown %s", id, message);
             return;
         }
         Sent one = sent.get(message.text());
         world.mustBe(
-                one != null && follows.mayShow(id.owner(), message, one.at),
+                one != null
+                        && (shownBy != life
+                                || follows.mayShow(id.owner(), message, one.at)
+                                || inboxed.of(id).wasNumberedByOld(message)),
                 "I7: %s is shown what it does not follow: %s",
                 id,
                 message);
@@ -227,6 +279,7 @@ final class InboxApplication {
         Inboxed.Kept kept = inboxed.of(id);
         long before = kept.openings;
         InboxCheck check = kept.check;
+        InboxLife asked = life;
         int most = world.chance.pick(0, 1, 5, 200);
         ask(
                 "list " + most + " of " + id + " " + world.step(),
@@ -234,7 +287,10 @@ final class InboxApplication {
                 (listed, failure) -> {
                     if (listed == null) {
                         world.tally.count(InboxHappening.LIST_FAILED);
-                    } else if (kept.openings <= before + 1 && kept.check == check) {
+                    } else if (asked == life
+                            && !kept.openedUnheard
+                            && kept.openings <= before + 1
+                            && kept.check == check) {
                         listed(check, listed, most, before);
                         world.tally.count(
                                 kept.openings == before
@@ -256,8 +312,9 @@ final class InboxApplication {
     }
 
     void forget(InboxId id) {
-        List<Consumer<Boolean>> told = new ArrayList<>();
+        List<BiConsumer<Boolean, Boolean>> told = new ArrayList<>();
         world.channels().forEach(channel -> told.add(follows.end(id.owner(), channel)));
+        Runnable forgot = marks.forget(id.owner());
         SimulatedInboxSession session = newest.get(id);
         ask(
                 "forget " + id + " " + world.step(),
@@ -267,7 +324,10 @@ final class InboxApplication {
                         session.superseded();
                     }
                     // other inboxes of the user keep the follows
-                    told.forEach(each -> each.accept(false));
+                    told.forEach(each -> each.accept(false, mayCome(failure)));
+                    if (!mayCome(failure)) {
+                        forgot.run();
+                    }
                 });
     }
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who was told to follow what, and what that promises. */
@@ -34,8 +34,8 @@ final class InboxFollows {
         return all.computeIfAbsent(user + " " + channel, unused -> new ArrayList<>());
     }
 
-    /** A call begins; what is returned takes its answer, or null where it failed. */
-    Consumer<@Nullable Position> follow(String user, String channel) {
+    /** A call begins; what is returned takes its answer, or null where it failed, and whether it may yet be carried out. */
+    BiConsumer<@Nullable Position, Boolean> follow(String user, String channel) {
         Follow follow = new Follow();
         List<Follow> those = of(user, channel);
         boolean again = !those.isEmpty();
@@ -43,8 +43,9 @@ final class InboxFollows {
         Follow before = newest != null && newest.certain && newest.position != null ? newest : null;
         follow.certain = ending.getOrDefault(user + " " + channel, 0) == 0;
         those.add(follow);
-        return position -> {
-            follow.answered = true;
+        return (position, mayCome) -> {
+            // one that comes later is ended by nothing that was asked before
+            follow.answered = !mayCome;
             follow.position = position;
             if (position == null) {
                 follow.certain = false;
@@ -59,14 +60,16 @@ final class InboxFollows {
         };
     }
 
-    /** A call begins that may end a follow; what is returned is told whether it succeeded. */
-    Consumer<Boolean> end(String user, String channel) {
+    /** A call begins that may end a follow; what is returned is told whether it succeeded, and whether it may yet be carried out. */
+    BiConsumer<Boolean, Boolean> end(String user, String channel) {
         List<Follow> those = of(user, channel);
         List<Follow> before = those.stream().filter(follow -> follow.answered).toList();
         those.forEach(follow -> follow.certain = false);
         ending.merge(user + " " + channel, 1, Integer::sum);
-        return succeeded -> {
-            ending.merge(user + " " + channel, -1, Integer::sum);
+        return (succeeded, mayCome) -> {
+            if (!mayCome) {
+                ending.merge(user + " " + channel, -1, Integer::sum);
+            }
             if (succeeded) {
                 long now = world.step();
                 before.forEach(follow -> follow.over = Math.min(follow.over, now));

@@ -14,6 +14,7 @@ import java.util.Optional;
 final class InboxLife {
     final Scheduler scheduler;
     final Broker broker;
+    final NamedReaders named;
     final List<SimulatedInboxSession> sessions = new ArrayList<>();
     /** What was asked and is not answered. */
     final List<String> open = new ArrayList<>();
@@ -38,6 +39,7 @@ final class InboxLife {
                 .random(world.chance.generator());
         world.into(builder);
         broker = builder.build();
+        named = new NamedReaders(world, broker);
     }
 
     private Latency latency(InboxWorld world) {

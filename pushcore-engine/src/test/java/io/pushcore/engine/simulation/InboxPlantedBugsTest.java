@@ -18,9 +18,9 @@ class InboxPlantedBugsTest {
         return Stream.of(
                 Mutant.of("an ack takes one number too many", "inbox/OpenInbox")
                         .replacing(
-                                "window.takeThrough(seq, this::touch);",
-                                "window.takeThrough(Math.min(seq + 1, window.last()), this::touch);"),
-                Mutant.of("who is fenced goes on", "inbox/Inboxes")
+                                "window.takeThrough(seq, record::touch);",
+                                "window.takeThrough(Math.min(seq + 1, window.last()), record::touch);"),
+                Mutant.of("who is fenced goes on", "inbox/Openings")
                         .replacing(
                                 "inbox.end(Closed.Reason.TAKEN_OVER, \"the inbox was opened elsewhere\");",
                                 "inbox.wake();"),
@@ -30,6 +30,12 @@ class InboxPlantedBugsTest {
                         .replacing("this.windowSize = windowSize;", "this.windowSize = windowSize + 1;"),
                 Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
                         .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
+                Mutant.of("a mark takes one message too few", "inbox/LocalInbox")
+                        .replacing("Math.min(last, head.last())", "Math.min(last, head.last()) - 1"),
+                Mutant.of("a call without an answer is waited for", "Prompt")
+                        .replacing(
+                                "return within(engine.options.publishTimeout().dividedBy(6), call, stage, late -> {});",
+                                "return stage.toCompletableFuture();"),
                 Mutant.of("a cursor stays in an epoch that is over", "inbox/InboxWindow")
                         .replacing(
                                 "last.epoch().equals(through.epoch()) && last.offset() > through.offset();",

@@ -71,8 +71,14 @@ final class InboxSimulation {
     }
 
     private void one(int dice) {
-        if (dice < 190) {
+        if (dice < 165) {
             application.push();
+        } else if (dice < 175) {
+            application.mark();
+        } else if (dice < 183) {
+            application.readMarks();
+        } else if (dice < 193) {
+            named(chance.below(6));
         } else if (dice < 200) {
             for (int i = chance.between(20, 150); i > 0; i--) {
                 application.push();
@@ -118,6 +124,16 @@ final class InboxSimulation {
         }
     }
 
+    private void named(int dice) {
+        if (dice < 2) {
+            life.named.open();
+        } else if (dice < 5) {
+            life.named.read();
+        } else {
+            life.named.close();
+        }
+    }
+
     private void ofSomeSession(Consumer<SimulatedInboxSession> work) {
         InboxLife of = oldLife != null && chance.oneIn(4) ? oldLife : life;
         if (!of.sessions.isEmpty()) {
@@ -149,11 +165,12 @@ final class InboxSimulation {
 
     private void trouble() {
         Faults faults = world.faults;
-        switch (chance.below(6)) {
+        switch (chance.below(7)) {
             case 0 -> faults.late = chance.pick(20, 60, 100);
             case 1 -> faults.refused = chance.pick(10, 50);
             case 2 -> faults.answerLost = chance.pick(10, 50);
             case 3 -> faults.lateReads = chance.pick(30, 100);
+            case 5 -> faults.silent = chance.pick(5, 20, 60);
             case 4 -> faults.failedReads = chance.pick(20, 60);
             default -> faults.latest = Duration.ofMillis(chance.pick(5, 300, 4_000));
         }
@@ -217,13 +234,29 @@ final class InboxSimulation {
         patience("everybody is answered", () -> life.open.isEmpty() ? "" : life.open.toString());
         rest(60);
         fooled(life);
+        everyStandbyHasItsTurn();
         List<String> logs = new ArrayList<>(world.channels());
         world.users().forEach(user -> logs.add("@" + user));
         logs.forEach(log -> life.scheduler.runOutside(() -> application.probe(log)));
         patience("probes are answered", () -> life.open.isEmpty() ? "" : life.open.toString());
+        restUntilMarksAreRead();
         for (InboxId id : List.copyOf(inboxed.all().keySet())) {
-            last(id);
+            if (world.users().contains(id.owner())) {
+                last(id);
+            }
         }
+    }
+
+    private void everyStandbyHasItsTurn() {
+        patience("I10: who waits for a name gets it once it is free", () -> {
+            life.scheduler.runOutside(life.named::close);
+            return life.named.waiting() == 0 ? "" : life.named.waiting() + " wait";
+        });
+    }
+
+    private void restUntilMarksAreRead() {
+        world.users().forEach(user -> life.scheduler.runOutside(application::readMarks));
+        rest(1);
     }
 
     private void rest(int steps) {

@@ -24,6 +24,9 @@ final class InboxWorld {
     final int numbers;
 
     final int ttlPercent;
+    /** Whether users' own logs keep all that a run can send. */
+    final boolean keepsOwn;
+
     private final ChannelRules own;
     private final Map<String, ChannelRules> rules = new LinkedHashMap<>();
     private final List<String> users;
@@ -37,7 +40,10 @@ final class InboxWorld {
         yieldOneIn = chance.pick(0, 10, 30);
         numbers = chance.pick(1, 5, 1_024);
         ttlPercent = chance.pick(0, 0, 25);
-        own = chance.pick(ChannelRules.keep(1_000), ChannelRules.keep(1_000), ChannelRules.keep(6));
+        boolean keepsMany = !chance.oneIn(3);
+        own = ChannelRules.keep(keepsMany ? 10_000 : 6);
+        // what has expired at the old end is gone, with its marks
+        keepsOwn = keepsMany && ttlPercent == 0;
         users = chance.oneIn(2) ? List.of("anna") : List.of("anna", "bert");
         rules.put("team", ChannelRules.keep(500));
         rules.put("short", ChannelRules.keep(3));

@@ -1,14 +1,17 @@
 package io.pushcore.engine.simulation;
 
+import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.storage.Checkpoint;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.OpenedInbox;
 import io.pushcore.storage.SeqRange;
 import io.pushcore.storage.Shown;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the storage holds of every inbox, told at the moment it is recorded, and the {@link InboxCheck} of each. */
@@ -31,9 +34,28 @@ final class Inboxed {
         Position start;
 
         boolean begun;
+        /**
+         * Whether its last opening is of somebody whom nobody here has heard of: a broker that is gone or replaced, or a call whose
+         * answer came to nobody. Who had it before serves it until its next checkpoint is refused; what it shows meanwhile is burned,
+         * and only its acknowledgements are lost (I2, I6), so that it is not judged.
+         */
+        boolean openedUnheard;
+
+        /** What a broker that was replaced has numbered and recorded: it may not have heard what is followed. */
+        final Set<Shown> shownByOld = new HashSet<>();
 
         Kept(InboxCheck check) {
             this.check = check;
+        }
+
+        boolean wasNumberedByOld(Message message) {
+            return shownByOld.stream()
+                    .filter(Shown.Run.class::isInstance)
+                    .map(Shown.Run.class::cast)
+                    .anyMatch(run -> run.channel().equals(message.channel())
+                            && run.first().epoch().equals(message.position().epoch())
+                            && run.first().offset() <= message.offset()
+                            && message.offset() < run.first().offset() + run.count());
         }
 
         boolean isAcknowledged(long seq) {
@@ -88,7 +110,7 @@ final class Inboxed {
         if (burnsMore) {
             world.tally.count(InboxHappening.NUMBERS_BURNED);
             world.mustBe(
-                    kept.disturbed || byOldBroker,
+                    kept.disturbed || byOldBroker || kept.openedUnheard,
                     "I1: numbers of %s were burned, and nothing had happened: %s",
                     id,
                     opened.burned());
@@ -99,9 +121,18 @@ final class Inboxed {
         kept.fence = opened.fence();
         kept.openings++;
         kept.disturbed = byOldBroker;
+        kept.openedUnheard = true;
     }
 
-    void recorded(Checkpoint checkpoint, Checkpoint.Outcome outcome) {
+    /** Who has asked for the opening with this fence knows of it. */
+    void heard(InboxId id, OpenedInbox opened) {
+        Kept kept = of(id);
+        if (kept.fence == opened.fence()) {
+            kept.openedUnheard = false;
+        }
+    }
+
+    void recorded(Checkpoint checkpoint, Checkpoint.Outcome outcome, boolean byOldBroker) {
         Kept kept = of(checkpoint.inbox());
         world.trace.say("the storage says %s to %s", outcome, checkpoint);
         if (outcome == Checkpoint.Outcome.FENCED) {
@@ -111,14 +142,22 @@ final class Inboxed {
         world.tally.count(InboxHappening.CHECKPOINT);
         world.mustBe(
                 checkpoint.fence() == kept.fence, "C3: recorded behind an old fence, %d: %s", kept.fence, checkpoint);
-        if (checkpoint.acknowledged() < kept.acknowledged || checkpoint.last() < kept.last) {
+        boolean older = checkpoint.acknowledged() < kept.acknowledged || checkpoint.last() < kept.last;
+        if (older || (checkpoint.last() == kept.last && count(checkpoint.shown()) > count(kept.shown))) {
             return; // it came late and changes nothing
         }
         kept.acknowledged = checkpoint.acknowledged();
         kept.last = checkpoint.last();
         kept.shown = checkpoint.shown();
         kept.burned = checkpoint.burned();
+        if (byOldBroker) {
+            kept.shownByOld.addAll(checkpoint.shown());
+        }
         kept.check.recorded(kept);
+    }
+
+    private static long count(List<Shown> shown) {
+        return shown.stream().mapToLong(Shown::count).sum();
     }
 
     void forgotten(InboxId id) {
@@ -134,6 +173,7 @@ final class Inboxed {
         kept.burned = List.of();
         kept.start = null;
         kept.disturbed = true;
+        kept.openedUnheard = true;
     }
 
     /** As the owner of now would have written it. */

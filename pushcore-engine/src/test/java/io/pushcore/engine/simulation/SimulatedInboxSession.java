@@ -20,11 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A session as the application reads it, with what it must be shown. */
-final class SimulatedInboxSession implements InboxReader {
+final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxEvent> {
     final InboxId id;
     private final InboxWorld world;
     private final Inboxed.Kept kept;
@@ -43,6 +44,11 @@ final class SimulatedInboxSession implements InboxReader {
 
     private long askedThrough;
     private final boolean handled;
+    private boolean flows;
+    private Flow.@Nullable Subscription subscription;
+    /** How many events it has asked for and not been given. */
+    private long demand;
+
     private long newThrough;
     private long lastSeq;
     private boolean over;
@@ -59,11 +65,14 @@ final class SimulatedInboxSession implements InboxReader {
         this.check = kept.check;
         this.session = session;
         this.mayShow = mayShow;
-        this.opening = kept.openings;
+        this.opening = kept.openedUnheard ? -1 : kept.openings;
         this.newThrough = session.shownBefore();
         this.handled = world.chance.oneIn(4);
         if (handled) {
             session.read(this);
+        } else if (world.chance.oneIn(4)) {
+            flows = true;
+            session.flow().subscribe(this);
         }
     }
 
@@ -93,6 +102,10 @@ final class SimulatedInboxSession implements InboxReader {
     // ---- what the application does with it
 
     void poll(int most) {
+        if (flows) {
+            demand(Math.min(most, 1_000));
+            return;
+        }
         try {
             for (int i = 0; i < most && !over && !handled; i++) {
                 InboxEvent event = session.next(Duration.ZERO).orElse(null);
@@ -103,6 +116,15 @@ final class SimulatedInboxSession implements InboxReader {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private void demand(int most) {
+        Flow.Subscription there = subscription;
+        if (there != null && !over && demand < most) {
+            long more = most - demand;
+            demand = most;
+            there.request(more);
         }
     }
 
@@ -223,6 +245,29 @@ final class SimulatedInboxSession implements InboxReader {
     @Override
     public void closed(Closed closed) {
         saw(closed);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        subscription = given;
+        demand(10);
+    }
+
+    @Override
+    public void onNext(InboxEvent event) {
+        world.tally.count(InboxHappening.READ_BY_FLOW);
+        world.mustBe(demand-- > 0, "R4: %s comes, and nobody has asked for it", event);
+        saw(event);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        saw(new Closed(id.owner(), Closed.Reason.FAILED, failure.toString()));
+    }
+
+    @Override
+    public void onComplete() {
+        saw(new Closed(id.owner(), Closed.Reason.UNSUBSCRIBED, "complete"));
     }
 
     private void saw(InboxEvent event) {

@@ -81,7 +81,7 @@ abstract class CheckpointRules extends InboxRules {
     void aLateCheckpointChangesNothing() {
         OpenedInbox opened = open(ANN);
         Position first = new Position("e", 1);
-        List<Shown> shown = List.of(new Shown.Run(3, "@ann", first, 4));
+        List<Shown> shown = List.of(new Shown.Run(3, "@ann", first, 3));
         Followed own = in(opened.followed(), "@ann");
         record(checkpoint(ANN, opened, 2, 6, shown, moved(own, 2)));
         List<Shown> earlier = List.of(new Shown.Run(2, "@ann", first, 1));
@@ -89,6 +89,9 @@ abstract class CheckpointRules extends InboxRules {
                 .isEqualTo(Outcome.RECORDED);
         assertThat(record(checkpoint(ANN, opened, 1, 8, earlier, moved(own, 9))))
                 .isEqualTo(Outcome.RECORDED);
+        // 6 was acknowledged alone before what is recorded
+        List<Shown> more = List.of(new Shown.Run(3, "@ann", first, 4));
+        assertThat(record(checkpoint(ANN, opened, 2, 6, more, moved(own, 9)))).isEqualTo(Outcome.RECORDED);
         assertThat(cursor(ANN, "@ann")).isEqualTo(moved(own, 2));
         OpenedInbox next = open(ANN);
         assertThat(next.shown()).isEqualTo(shown);
