@@ -35,7 +35,8 @@ final class LineProtocolDocIT {
 
     @Test
     void thereIsATranscriptOfEveryForm() throws IOException {
-        assertThat(transcripts().map(Transcript::form)).containsExactly("plain", "plain guarded", "modern", "framed");
+        assertThat(transcripts().map(Transcript::form).distinct())
+                .containsExactly("plain", "plain guarded", "modern", "framed");
     }
 
     @ParameterizedTest

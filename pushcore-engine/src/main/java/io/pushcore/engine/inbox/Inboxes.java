@@ -1,8 +1,8 @@
 package io.pushcore.engine.inbox;
 
 import io.pushcore.Closed;
-import io.pushcore.InboxSession;
 import io.pushcore.ErrorCode;
+import io.pushcore.InboxSession;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
@@ -27,10 +27,12 @@ public final class Inboxes {
     private final Followings followings = new Followings();
     private final InboxCheckpoints checkpoints;
     private final InboxSweep sweep;
+    private final Heads heads;
     private final Map<InboxId, OpenInbox> open = new ConcurrentHashMap<>();
     private final Map<String, List<OpenInbox>> byOwner = new ConcurrentHashMap<>();
     /** Who waits until an inbox is free waits for the last who came before. */
     private final Map<InboxId, CompletableFuture<Void>> holders = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
     /** What is under way for an inbox; the next waits for it. */
     private final Map<InboxId, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
@@ -41,6 +43,7 @@ public final class Inboxes {
         this.windowSize = windowSize;
         this.checkpoints = new InboxCheckpoints(ground, this);
         this.sweep = new InboxSweep(ground, this);
+        this.heads = new Heads(ground);
     }
 
     Ground ground() {
@@ -59,6 +62,11 @@ public final class Inboxes {
         return checkpoints;
     }
 
+    /** The heads of users' own logs that are watched. */
+    public Heads heads() {
+        return heads;
+    }
+
     public void start() {
         checkpoints.start();
         sweep.start();
@@ -69,8 +77,9 @@ public final class Inboxes {
         sweep.stop();
         closed = true;
         checkpoints.stop();
-        return CompletableFuture.allOf(open.values().stream()
-                .map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed"))
+        return CompletableFuture.allOf(Stream.concat(
+                        Stream.of(heads.close()),
+                        open.values().stream().map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed")))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
