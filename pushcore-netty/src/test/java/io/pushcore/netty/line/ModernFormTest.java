@@ -203,8 +203,8 @@ final class ModernFormTest {
     void whatIsNotReadableIsAnsweredWithANumber() {
         assertThat(wire.refusal("xyz\n")).isEqualTo("err 404 no such command: xyz\n");
         assertThat(wire.refusal("hello 2\n")).isEqualTo("err 404 no such command: hello\n");
-        assertThat(wire.refusal("inbox\n")).isEqualTo("err 501 not available yet: inbox\n");
-        assertThat(wire.refusal("ack 5\n")).isEqualTo("err 501 not available yet: ack\n");
+        assertThat(wire.refusal("ack\n")).isEqualTo("err 400 usage: ack SEQ [only]\n");
+        assertThat(wire.refusal("heads on\n")).isEqualTo("err 400 usage: heads [off]\n");
         assertThat(wire.refusal("sub\n")).isEqualTo("err 400 usage: sub CHANNEL [since SINCE] [wait]\n");
         assertThat(wire.refusal("sub c since\n")).isEqualTo("err 400 usage: sub CHANNEL [since SINCE] [wait]\n");
         assertThat(wire.refusal("sub c now\n")).isEqualTo("err 400 usage: sub CHANNEL [since SINCE] [wait]\n");
