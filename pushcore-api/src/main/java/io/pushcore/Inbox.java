@@ -35,6 +35,13 @@ public interface Inbox {
     /** What is marked over a range, at most 100,000 offsets. */
     CompletableFuture<ReadStates> readStates(long first, long last);
 
+    /**
+     * Tells the position of the newest message of the user's own log: that of now, then as messages come, at once after a quiet second, at most once
+     * a second, and once in 5 seconds while more than one message a second comes. A slow reader is told the newest only. It opens no session, and
+     * nobody is online for it.
+     */
+    Subscription heads(HeadReader reader);
+
     /** The channels that the user follows. */
     CompletableFuture<List<String>> follows();
 

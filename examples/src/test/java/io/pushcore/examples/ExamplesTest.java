@@ -83,6 +83,19 @@ class ExamplesTest {
     }
 
     @Test
+    void whatARequestChangesReachesThePageAndThePhone() throws Exception {
+        assertThat(Printed.by(() -> PublishFromRequest.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "shop: order 17 is packed",
+                        "shop: order 17 is shipped",
+                        "page: packed",
+                        "page: shipped",
+                        "phone: 1 packed",
+                        "phone: 2 shipped",
+                        "waiting for the phone: 0");
+    }
+
+    @Test
     void theLastToComeHasTheInbox() throws Exception {
         assertThat(Printed.by(() -> Takeover.main(NO_ARGUMENTS)))
                 .containsExactly("laptop: closed, TAKEN_OVER", "tablet: 1 hello", "phone: 1 hello");

@@ -56,6 +56,9 @@ public interface Codec {
         return SessionBegin.WITH_CREDENTIALS;
     }
 
+    /** The user's own log has moved; only after {@link Command.WatchHead} was answered. Of several the newest is written. */
+    default void encode(HeadNotice notice, Output out) {}
+
     /** How often the broker says that it is there, whatever else is written; zero for never. */
     default Duration heartbeatEvery() {
         return Duration.ZERO;

@@ -126,6 +126,15 @@ public sealed interface Command {
     /** Which messages of my own log have I read? Answered by {@link Reply.States}. */
     record ListReadStates(long first, long last) implements Command {}
 
+    /**
+     * Tell me how far my own log reaches, or no more. Answered by {@link Reply.HeadWatched}, then come {@link HeadNotice}s; or by {@link Reply.Done}. It
+     * opens no inbox.
+     */
+    record WatchHead(boolean watches) implements Command {}
+
+    /** Which channels do I follow? Answered by {@link Reply.Follows}. */
+    record ListFollows() implements Command {}
+
     /** Let my inboxes have what is published to a channel, or no more. Answered by {@link Reply.Followed} or {@link Reply.Unfollowed}. */
     record Follow(String channel, boolean follows) implements Command {}
 

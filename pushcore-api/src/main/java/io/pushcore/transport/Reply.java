@@ -73,6 +73,15 @@ public sealed interface Reply {
 
     record States(ReadStates states) implements Reply {}
 
+    /** @param newest how far the log reaches now */
+    record HeadWatched(Position newest) implements Reply {}
+
+    record Follows(List<String> channels) implements Reply {
+        public Follows {
+            channels = List.copyOf(channels);
+        }
+    }
+
     /** @param from where it takes effect */
     record Followed(Position from) implements Reply {}
 

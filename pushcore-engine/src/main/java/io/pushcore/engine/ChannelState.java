@@ -231,6 +231,7 @@ final class ChannelState {
         Inboxes inboxes = engine.inboxes;
         if (inboxes != null) {
             inboxes.news(name);
+            inboxes.heads().news(name, window.epoch, window.head());
         }
     }
 

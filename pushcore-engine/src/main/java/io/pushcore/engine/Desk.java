@@ -66,6 +66,8 @@ final class Desk implements Gateway {
         on(Command.MarkRead.class, inboxes::markRead);
         on(Command.CountUnread.class, inboxes::unread);
         on(Command.ListReadStates.class, inboxes::readStates);
+        on(Command.WatchHead.class, new WatchHeadHandler(engine, access));
+        on(Command.ListFollows.class, inboxes::follows);
         on(Command.Follow.class, inboxes::follow);
         on(Command.Push.class, inboxes::push);
     }

@@ -83,6 +83,10 @@ final class InboxHandlers {
                         .thenApply(Reply.States::new));
     }
 
+    void follows(NetLink link, Slot slot, Command.ListFollows command) {
+        answer(link, slot, own(link, "").thenCompose(Inbox::follows).thenApply(Reply.Follows::new));
+    }
+
     void follow(NetLink link, Slot slot, Command.Follow command) {
         String user = OpenInboxHandler.userOf(link);
         String channel = Names.channel(command.channel());

@@ -174,7 +174,7 @@ final class LinkOutput implements Connection.Written {
 
     private boolean hasMore() {
         return !link.isClosed()
-                && (out.length() > 0 || ((firstReady != null || hasInboxEvents()) && mayWriteMessages()));
+                && (out.length() > 0 || ((firstReady != null || hasInboxEvents() || hasHead()) && mayWriteMessages()));
     }
 
     private boolean mayWriteMessages() {
@@ -183,6 +183,7 @@ final class LinkOutput implements Connection.Written {
 
     private void collect() {
         collectAnswers();
+        writeHead();
         while (mayWriteMessages() && batch.space() > 0) {
             boolean wrote = writeInbox();
             LinkReader reader = dequeue();
@@ -198,6 +199,19 @@ final class LinkOutput implements Connection.Written {
             // a reader that got on may have let a publish through: what follows its answer must not pass it
             collectAnswers();
         }
+    }
+
+    private void writeHead() {
+        LinkHead head = link.readers().head();
+        if (head != null && head.hasNews() && mayWriteMessages()) {
+            head.writeNewest(out);
+            collectAnswers();
+        }
+    }
+
+    private boolean hasHead() {
+        LinkHead head = link.readers().head();
+        return head != null && head.hasNews();
     }
 
     private boolean hasInboxEvents() {

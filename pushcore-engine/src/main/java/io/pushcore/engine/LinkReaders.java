@@ -19,6 +19,9 @@ final class LinkReaders {
     private final NetLink link;
     private Map<String, LinkReader> readers = Map.of();
     private Map<String, LinkPattern> patterns = Map.of();
+    /** That of the user's own log, if it is watched. */
+    private @Nullable LinkHead head;
+
     private boolean gone;
     /** No reader's right ends before. */
     private Instant firstExpires = Instant.MAX;
@@ -33,7 +36,20 @@ final class LinkReaders {
     }
 
     boolean isEmpty() {
-        return size() == 0;
+        return size() == 0 && head == null;
+    }
+
+    @Nullable
+    LinkHead head() {
+        return head;
+    }
+
+    /** Watches this one from now on, or none. */
+    void watch(@Nullable LinkHead next) {
+        if (head != null) {
+            head.leave();
+        }
+        head = next;
     }
 
     @Nullable
@@ -131,6 +147,7 @@ final class LinkReaders {
 
     void leaveAll() {
         gone = true;
+        watch(null);
         readers.values().forEach(LinkReader::leave);
         patterns.values().forEach(LinkPattern::leave);
         readers = Map.of();

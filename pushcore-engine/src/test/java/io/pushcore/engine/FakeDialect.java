@@ -19,6 +19,7 @@ import io.pushcore.Start;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Dialect;
+import io.pushcore.transport.HeadNotice;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.Reply;
@@ -115,6 +116,8 @@ final class FakeDialect implements Dialect {
                     new Command.Publish(words[1], Publication.of(words[2]).sender("forged"));
                 case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
                 case "presence" -> new Command.ReadPresence(words[1]);
+                case "heads" -> new Command.WatchHead(true);
+                case "noheads" -> new Command.WatchHead(false);
                 case "call" -> new Command.Call(words[1], Payload.of(words.length < 3 ? "" : words[2]));
                 case "tell" -> new Command.Tell(Payload.of(words[1]));
                 case "crash" -> throw new IllegalStateException("as the test says");
@@ -170,6 +173,8 @@ final class FakeDialect implements Dialect {
                 out.put("accepted ").decimal(accepted.published().position().offset());
             } else if (reply instanceof Reply.InboxOpened opened) {
                 out.put("inbox ").put(opened.session());
+            } else if (reply instanceof Reply.HeadWatched watched) {
+                out.put("heads ").decimal(watched.newest().offset());
             } else if (reply instanceof Reply.Result result) {
                 out.put("result ").put(result.data());
             } else if (reply instanceof Reply.HistoryPage page) {
@@ -215,6 +220,11 @@ final class FakeDialect implements Dialect {
             return expires.equals(Instant.MAX)
                     ? ""
                     : " for " + Duration.between(terms.now(), expires).toSeconds();
+        }
+
+        @Override
+        public void encode(HeadNotice notice, Output out) {
+            out.put("head ").decimal(notice.newest().offset()).put('\n');
         }
 
         @Override

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,10 +118,7 @@ final class AdminHardeningIT {
     @Test
     void guessesAreALineOfTheLogThatHoldsNoToken() throws Exception {
         guarded();
-        PrintStream before = System.err;
-        ByteArrayOutputStream logged = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(logged, true));
-        try {
+        String logged = Logged.during(() -> {
             List<LineClient> guessing = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 guessing.add(admin.raw()
@@ -133,12 +128,9 @@ final class AdminHardeningIT {
                 assertThat(one.rest()).startsWith("HTTP/1.1 401 ");
                 one.close();
             }
-        } finally {
-            System.setErr(before);
-        }
-        assertThat(logged.toString().lines().filter(line -> line.contains("admin port")))
-                .hasSizeLessThanOrEqualTo(1);
-        assertThat(logged.toString()).doesNotContain("guess", TOKEN);
+        });
+        assertThat(logged.lines().filter(line -> line.contains("admin port"))).hasSizeLessThanOrEqualTo(1);
+        assertThat(logged).doesNotContain("guess", TOKEN);
     }
 
     @ParameterizedTest

@@ -71,6 +71,11 @@ final class AdminIT {
                         + "\\{\"user\":\"a b\",\"code\":422,.*},\\{\"user\":\"\",\"code\":422,.*}]}\n");
         assertThat(anna.line()).endsWith("\"data\":\"to all\"}");
         assertThat(admin.post("/push", many, once).body()).contains("\"offset\":2,\"online\":true,\"repeat\":true}");
+        assertThat(admin.post("/push?ttl=0s", many).body())
+                .startsWith("{\"results\":[{\"user\":\"anna\",\"online\":true},{\"user\":\"bert\",\"online\":false},"
+                        + "{\"user\":\"a b\",\"code\":422,");
+        assertThat(anna.line()).startsWith("{\"seq\":0,").endsWith("\"data\":\"to all\"}");
+        assertThat(admin.clients().broker().inbox("bert").unread().join()).isEqualTo(1);
         for (String wrong : List.of(
                 "",
                 "[]",

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.pushcore.Authenticator;
 import io.pushcore.Authorizer;
 import io.pushcore.Identity;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,21 +19,15 @@ final class DeniedByDefaultIT {
     private static final Authenticator BY_NAME =
             credentials -> CompletableFuture.completedFuture(Identity.of(credentials.token()));
 
-    private final PrintStream before = System.err;
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-
-    @BeforeEach
-    void listen() {
-        System.setErr(new PrintStream(logged, true));
-    }
+    private final Logged logged = Logged.fromNow();
 
     @AfterEach
     void listenNoMore() {
-        System.setErr(before);
+        logged.close();
     }
 
     private List<String> denials() {
-        return logged.toString()
+        return logged.text()
                 .lines()
                 .filter(line -> line.contains(" was denied"))
                 .toList();

@@ -16,8 +16,6 @@ import io.pushcore.Message;
 import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -285,19 +283,14 @@ final class HardeningIT {
         @DisplayName("Log floods: one line for each cause and minute, with a count")
         void aThousandOfThemAreALineAMinute() throws Exception {
             open(builder -> builder.transport(brittle));
-            PrintStream before = System.err;
-            ByteArrayOutputStream logged = new ByteArrayOutputStream();
-            System.setErr(new PrintStream(logged, true));
-            try {
+            String logged = Logged.during(() -> {
                 for (int i = 0; i < 100; i++) {
                     assertThat(connect().say("!").rest()).contains("failed");
                 }
                 time.advance(Duration.ofMinutes(1));
                 assertThat(connect().say("!").rest()).contains("failed");
-            } finally {
-                System.setErr(before);
-            }
-            assertThat(logged.toString().lines().filter(line -> line.contains("a codec failed")))
+            });
+            assertThat(logged.lines().filter(line -> line.contains("a codec failed")))
                     .hasSize(2)
                     .last()
                     .asString()

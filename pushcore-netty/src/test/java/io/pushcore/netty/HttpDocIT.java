@@ -99,6 +99,12 @@ final class HttpDocIT {
                     "curl 'localhost:8000/inbox/ack?user=anna' -d \"{\\\"session\\\":\\\"$SESSION\\\",\\\"seq\\\":1}\""),
             new Line("curl 'localhost:8000/inbox/follow?user=anna' -d '{\"channel\":\"team\"}'", "{\"from\":\"E:0\"}"),
             new Line("curl 'localhost:8000/inbox/unfollow?user=anna' -d '{\"channel\":\"team\"}'", "{\"was\":true}"),
+            new Line("curl 'localhost:8000/inbox/follows?user=anna'", "{\"channels\":[]}"),
+            new Line("curl 'localhost:8000/inbox/heads?user=anna'", "{\"epoch\":\"E\",\"offset\":1}"),
+            new Line(
+                    "curl -N 'localhost:8000/inbox/heads?user=anna' -H 'Accept: text/event-stream'",
+                    "retry: 2000",
+                    "data: {\"epoch\":\"E\",\"offset\":1}"),
             new Line(
                     "curl 'localhost:8000/inbox/own?user=anna&first=1&last=10'",
                     "{\"epoch\":\"E\",\"offset\":1,\"messages\":[{" + message(1, "\"hello anna\"")

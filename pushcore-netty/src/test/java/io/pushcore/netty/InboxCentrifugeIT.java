@@ -49,6 +49,8 @@ final class InboxCentrifugeIT {
         assertThat(rpc(anna, "follow", "{\"channel\":\"team\"}")).contains("\"from\":\"");
         broker.broker().channel("team").publish(Payload.json("{\"a\":1}")).join();
         assertThat(anna.next()).contains("\"seq\":2,\"channel\":\"team\",").contains("\"data\":{\"a\":1}");
+        assertThat(rpc(anna, "follows", "{}")).contains("{\"data\":{\"channels\":[\"team\"]}}");
+        assertThat(rpc(anna, "follows", "{\"of\":\"bert\"}")).contains("\"error\":{\"code\":107,");
         assertThat(rpc(anna, "unfollow", "{\"channel\":\"team\"}")).contains("{\"was\":true}");
         assertThat(rpc(anna, "read", "{\"first\":1}")).contains("\"data\":{}");
         assertThat(broker.broker().inbox("anna").unread().join()).isZero();

@@ -113,6 +113,13 @@ class InboxLineIT {
         assertThat(bert.say("push anna 5\nhello\n").line()).matches("ok push [0-9a-z]+:1 online");
         assertThat(delivery(anna)).isEqualTo("2 @anna 1 hello");
         assertThat(bert.say("push carla 2\nhi\n").line()).matches("ok push [0-9a-z]+:1 offline");
+        assertThat(bert.say("push anna ttl=0s 3\nnow\n").line()).isEqualTo("ok push live:0 online");
+        assertThat(delivery(anna)).isEqualTo("0 @anna 0 now");
+        assertThat(bert.say("push carla ttl=0s 3\nnow\n").line()).isEqualTo("ok push live:0 offline");
+        assertThat(bert.say("push carla ttl=10m 5\nlater\n").line()).matches("ok push [0-9a-z]+:2 offline");
+        assertThat(anna.say("follows\n").line()).isEqualTo("ok follows team");
+        assertThat(bert.say("follows\n").line()).isEqualTo("ok follows");
+        assertThat(anna.say("follows team\n").line()).isEqualTo("err 400 usage: follows");
         assertThat(anna.say("unread\n").line()).isEqualTo("ok unread 1");
         assertThat(anna.say("read 1 1\n").line()).isEqualTo("ok");
         assertThat(anna.say("unread\n").line()).isEqualTo("ok unread 0");
@@ -133,6 +140,7 @@ class InboxLineIT {
         assertThat(nobody.say("ack 1\n").line()).startsWith("err 400 ");
         assertThat(nobody.say("follow team\n").line()).startsWith("err 403 ");
         assertThat(nobody.say("unread\n").line()).startsWith("err 403 ");
+        assertThat(nobody.say("follows\n").line()).startsWith("err 403 ");
     }
 
     @Test

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pushcore.Authenticator;
 import io.pushcore.Authorizer;
 import io.pushcore.ManualTime;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +25,7 @@ final class LogFloodsIT {
     private static final Authenticator FAILING =
             credentials -> CompletableFuture.failedFuture(new IllegalStateException("no: " + credentials.token()));
 
-    private final PrintStream before = System.err;
-    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final Logged logged = Logged.fromNow();
     private final ManualTime time = ManualTime.create();
 
     /** Shows a token where the authenticator fails, and waits for the answer. */
@@ -64,21 +60,13 @@ final class LogFloodsIT {
         abstract String show(LineBroker lines, HttpBroker http) throws Exception;
     }
 
-    @BeforeEach
-    void listen() {
-        System.setErr(new PrintStream(logged, true));
-    }
-
     @AfterEach
     void listenNoMore() {
-        System.setErr(before);
+        logged.close();
     }
 
     private List<String> lines() {
-        return logged.toString()
-                .lines()
-                .filter(line -> line.contains("pushcore"))
-                .toList();
+        return logged.text().lines().filter(line -> line.contains("pushcore")).toList();
     }
 
     @ParameterizedTest
@@ -95,7 +83,7 @@ final class LogFloodsIT {
             port.show(lines, http);
         }
         assertThat(lines()).hasSize(2).last().asString().contains("(and 99 more like it since the last line)");
-        assertThat(logged.toString()).doesNotContain(SECRET);
+        assertThat(logged.text()).doesNotContain(SECRET);
     }
 
     @Test

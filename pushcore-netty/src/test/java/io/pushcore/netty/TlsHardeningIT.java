@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.pushcore.Broker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,7 +126,7 @@ final class TlsHardeningIT {
             strings = {"GET / HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n", "hello 2\nping\n", "\0\0\0\0\0\0"})
     void whatIsNotTlsIsClosedAndCountedInALine(String bytes) throws Exception {
         open(tls -> tls);
-        String logged = logged(() -> {
+        String logged = Logged.during(() -> {
             for (int i = 0; i < 20; i++) {
                 assertThat(raw().say(bytes).rest()).doesNotContain("pong");
             }
@@ -144,7 +142,7 @@ final class TlsHardeningIT {
         HttpTransport http = HttpTransport.port(0);
         String hello = hello();
         try (Broker other = Broker.builder().transport(plain).transport(http).build()) {
-            String logged = logged(() -> {
+            String logged = Logged.during(() -> {
                 for (int port : new int[] {plain.port(), http.port()}) {
                     try (LineClient client = new LineClient(port)) {
                         assertThat(client.say(hello).rest()).isEmpty();
@@ -189,22 +187,5 @@ final class TlsHardeningIT {
         othersConnect();
         broker.close();
         assertThatCode(stalled::rest).doesNotThrowAnyException();
-    }
-
-    /** Work with sockets of the test. */
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    private static String logged(Work work) throws Exception {
-        PrintStream before = System.err;
-        ByteArrayOutputStream logged = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(logged, true));
-        try {
-            work.run();
-        } finally {
-            System.setErr(before);
-        }
-        return logged.toString(ISO_8859_1);
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The inboxes of a broker: what is done with those that are open here, and the way to open one. Usable from any thread. */
@@ -26,6 +27,7 @@ public final class Inboxes {
     private final InboxCheckpoints checkpoints;
     private final FollowVersions versions;
     private final InboxSweep sweep;
+    private final Heads heads;
     private volatile boolean closed;
 
     /** @param windowSize how many numbers of an inbox may wait to be acknowledged */
@@ -36,6 +38,7 @@ public final class Inboxes {
         this.checkpoints = new InboxCheckpoints(ground, openings::fenced);
         this.versions = new FollowVersions(ground, open);
         this.sweep = new InboxSweep(ground, this);
+        this.heads = new Heads(ground);
     }
 
     Ground ground() {
@@ -58,6 +61,11 @@ public final class Inboxes {
         return closed;
     }
 
+    /** The heads of users' own logs that are watched. */
+    public Heads heads() {
+        return heads;
+    }
+
     public void start() {
         checkpoints.start();
         versions.start();
@@ -70,8 +78,9 @@ public final class Inboxes {
         sweep.stop();
         versions.stop();
         checkpoints.stop();
-        return CompletableFuture.allOf(open.all().stream()
-                .map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed"))
+        return CompletableFuture.allOf(Stream.concat(
+                        Stream.of(heads.close()),
+                        open.all().stream().map(inbox -> inbox.end(Closed.Reason.BROKER_CLOSED, "broker is closed")))
                 .toArray(CompletableFuture<?>[]::new));
     }
 

@@ -1,6 +1,7 @@
 package io.pushcore.engine.inbox;
 
 import io.pushcore.ErrorCode;
+import io.pushcore.HeadReader;
 import io.pushcore.History;
 import io.pushcore.Inbox;
 import io.pushcore.InboxSession;
@@ -9,6 +10,7 @@ import io.pushcore.PendingMessages;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.ReadStates;
+import io.pushcore.Subscription;
 import io.pushcore.storage.Followed;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
@@ -127,6 +129,13 @@ public final class LocalInbox implements Inbox {
             }
             return new ReadStates(first, last, bits);
         }));
+    }
+
+    @Override
+    public Subscription heads(HeadReader reader) {
+        LocalHead head = new LocalHead(inboxes, logOf(user()), reader);
+        head.begin();
+        return head;
     }
 
     @Override

@@ -4,19 +4,23 @@ import io.pushcore.Position;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels an inbox reads, each at a place, and how far it has read. Only the turns of the inbox touch it, but for {@link #mark}.
  * Arrays, for there are as many as follows.
  */
 final class Places {
+    /** So many are looked through; an index would cost a third more a follow, for all the inboxes that follow few. */
+    private static final int LOOKED_THROUGH = 256;
+
     private String[] channels;
     private String[] epochs;
     private long[] read;
     /** Which follow it is: a channel followed anew is another. */
     private long[] versions;
 
-    private final PlaceIndex index;
+    private @Nullable PlaceIndex index;
     private int count;
     private final BitSet free = new BitSet(0);
     /** A bit for each place whose channel has news. */
@@ -28,7 +32,6 @@ final class Places {
         read = new long[capacity];
         versions = new long[capacity];
         news = new AtomicLongArray((capacity + 63) / 64);
-        index = new PlaceIndex(capacity, place -> channels[place]);
     }
 
     /** Says that a channel has news; any thread. False if that was known. */
@@ -49,11 +52,24 @@ final class Places {
         if (place == channels.length) {
             grow();
         }
-        index.add(place, channel);
         channels[place] = channel;
+        noteIn(place, channel);
         versions[place] = version;
         moveTo(place, position.epoch(), position.offset());
         return place;
+    }
+
+    private void noteIn(int place, String channel) {
+        if (index != null) {
+            index.add(place, channel);
+        } else if (count > LOOKED_THROUGH) {
+            index = new PlaceIndex(channels.length, at -> channels[at]);
+            for (int at = 0; at < count; at++) {
+                if (isUsed(at)) {
+                    index.add(at, channels[at]);
+                }
+            }
+        }
     }
 
     private void grow() {
@@ -72,7 +88,9 @@ final class Places {
     }
 
     void remove(int place) {
-        index.remove(place, channels[place]);
+        if (index != null) {
+            index.remove(place, channels[place]);
+        }
         channels[place] = null;
         epochs[place] = null;
         free.set(place);
@@ -80,7 +98,15 @@ final class Places {
 
     /** The place of a channel, or -1. */
     int of(String channel) {
-        return index.of(channel);
+        if (index != null) {
+            return index.of(channel);
+        }
+        for (int place = 0; place < count; place++) {
+            if (channel.equals(channels[place])) {
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** How many places there are, those that are free among them. */

@@ -16,6 +16,7 @@ import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Output;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -31,9 +32,8 @@ final class PushCalls {
 
     CompletionStage<Answer> one(Request request, String user, ByteBuffer body) {
         Publication publication = PushParameters.publication(request, PublishBody.one(request.contentType(), body));
-        CompletableFuture<Pushed> pushed = PushParameters.isOnlyNow(request)
-                ? broker.pushIfOnline(user, publication).thenApply(shown -> new Pushed(Position.NOWHERE, shown, false))
-                : broker.push(user, publication);
+        CompletableFuture<Pushed> pushed =
+                PushParameters.isOnlyNow(request) ? now(user, publication) : broker.push(user, publication);
         return pushed.thenApply(done -> {
             Output json = new Output().put('{');
             InboxJson.pushed(done, json);
@@ -42,13 +42,12 @@ final class PushCalls {
     }
 
     CompletionStage<Answer> many(Request request, String none, ByteBuffer body) {
-        if (PushParameters.isOnlyNow(request)) {
-            throw new PushCoreException(ErrorCode.BAD_REQUEST, "ttl must not be 0 where it is for many users");
-        }
         JsonFields fields = JsonFields.of(body, "users", "data");
         List<String> users = fields.texts("users", MOST_USERS);
         Publication publication = PushParameters.publication(request, fields.json("data"));
-        return broker.pushAll(users, publication).thenApply(results -> {
+        CompletableFuture<List<PushResult>> pushed =
+                PushParameters.isOnlyNow(request) ? now(users, publication) : broker.pushAll(users, publication);
+        return pushed.thenApply(results -> {
             Output json = new Output().put("{\"results\":[");
             String between = "";
             for (PushResult result : results) {
@@ -58,6 +57,31 @@ final class PushCalls {
             }
             return Answer.json(json.put("]}"));
         });
+    }
+
+    private CompletableFuture<Pushed> now(String user, Publication publication) {
+        return broker.pushIfOnline(user, publication).thenApply(shown -> new Pushed(Position.NOWHERE, shown, false));
+    }
+
+    private CompletableFuture<List<PushResult>> now(List<String> users, Publication publication) {
+        List<CompletableFuture<PushResult>> results =
+                users.stream().map(user -> resultNow(user, publication)).toList();
+        return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> results.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletableFuture<PushResult> resultNow(String user, Publication publication) {
+        return now(user, publication)
+                .handle((pushed, failure) -> failure == null
+                        ? new PushResult(user, Optional.of(pushed), Optional.empty())
+                        : new PushResult(user, Optional.empty(), Optional.of(why(failure))));
+    }
+
+    private static PushCoreException why(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        return cause instanceof PushCoreException numbered
+                ? numbered
+                : new PushCoreException(ErrorCode.INTERNAL, "the push failed", cause);
     }
 
     private static void write(PushResult result, Output json) {

@@ -9,6 +9,7 @@ import io.pushcore.Message;
 import io.pushcore.Payload;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
+import io.pushcore.transport.HeadNotice;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.Reply;
@@ -111,6 +112,16 @@ abstract class CentrifugeCodec implements Codec {
     @Override
     public final void deliver(InboxEvent event, Output out) {
         message(json -> Push.inbox(session.userChannel(), event, json), out);
+    }
+
+    @Override
+    public final void encode(HeadNotice notice, Output out) {
+        if (session.isConnected()) {
+            message(json -> Push.head(notice.newest(), json), out);
+        } else {
+            // a client knows no pushes yet: the answer tells it
+            session.headMoved(notice.newest());
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ interface ClientRequest {
     Command command();
 
     /** What is to be done for it next, once this is done; none if the answer can be given. */
-    default Optional<ClientRequest> next() {
+    default Optional<ClientRequest> next(Reply done) {
         return Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package io.pushcore.netty.centrifuge;
 
+import io.pushcore.Position;
 import io.pushcore.netty.http.InboxJson;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first command of a connection: here I am, who I am, and show me my inbox if I ask for it.
+ * The first command of a connection: here I am, who I am, and show me my inbox, or how far my own log reaches, if I ask for it.
  *
  * @param steps what is left to do for it, one after the other
  */
@@ -21,19 +22,22 @@ record ConnectRequest(List<Command> steps, Session session) implements ClientReq
             steps.add(new Command.Authenticate(session.credentials(token), false));
         }
         session.request().parameter("user").ifPresent(user -> steps.add(new Command.SetUser(user)));
-        inbox(fields).ifPresent(steps::add);
+        // the application's own data may be whatever it likes
+        if (fields.isObject("data")) {
+            Fields data = fields.object("data");
+            if (data.flag("heads")) {
+                steps.add(new Command.WatchHead(true));
+            }
+            // last, since from its answer on it shows
+            inbox(data).ifPresent(steps::add);
+        }
         if (steps.isEmpty()) {
             steps.add(new Command.Ping());
         }
         return new ConnectRequest(List.copyOf(steps), session);
     }
 
-    /** The application's own data may be whatever it likes. */
-    private static Optional<Command> inbox(Fields connect) {
-        if (!connect.isObject("data")) {
-            return Optional.empty();
-        }
-        Fields data = connect.object("data");
+    private static Optional<Command> inbox(Fields data) {
         if (!data.isObject("inbox")) {
             return data.flag("inbox") ? Optional.of(new Command.OpenInbox("", "")) : Optional.empty();
         }
@@ -48,7 +52,10 @@ record ConnectRequest(List<Command> steps, Session session) implements ClientReq
     }
 
     @Override
-    public Optional<ClientRequest> next() {
+    public Optional<ClientRequest> next(Reply done) {
+        if (done instanceof Reply.HeadWatched watched) {
+            session.headMoved(watched.newest());
+        }
         return steps.size() == 1
                 ? Optional.empty()
                 : Optional.of(new ConnectRequest(steps.subList(1, steps.size()), session));
@@ -64,19 +71,29 @@ record ConnectRequest(List<Command> steps, Session session) implements ClientReq
         if (!session.secret().isEmpty()) {
             json.put(",\"session\":\"").put(session.secret()).put('"');
         }
-        if (reply instanceof Reply.InboxOpened opened && command() instanceof Command.OpenInbox asked) {
-            session.openedInbox(asked.device());
-            inbox(opened, json);
-        }
+        data(reply, json);
         json.put('}');
     }
 
-    /** As a subscription of the server's. It has no position that a library could come back to: the inbox knows where it stands. */
-    private void inbox(Reply.InboxOpened opened, Output json) {
-        json.put(",\"subs\":{");
-        Json.text(session.userChannel(), json);
-        json.put(":{}},\"data\":{\"inbox\":");
-        InboxJson.opened(opened, json);
-        json.put("}}");
+    private void data(Reply reply, Output json) {
+        String before = ",\"data\":{";
+        if (reply instanceof Reply.InboxOpened opened && command() instanceof Command.OpenInbox asked) {
+            session.openedInbox(asked.device());
+            // a subscription of the server's, without a position that a library could come back to: the inbox knows
+            // where it stands
+            json.put(",\"subs\":{");
+            Json.text(session.userChannel(), json);
+            json.put(":{}}").put(before).put("\"inbox\":");
+            InboxJson.opened(opened, json);
+            json.put('}');
+            before = ",";
+        }
+        Position head = session.head();
+        if (head != null) {
+            json.put(before).put("\"head\":");
+            InboxJson.head(head, json);
+            before = ",";
+        }
+        json.put(before.equals(",") ? "}" : "");
     }
 }

@@ -26,7 +26,7 @@ record Exchange(long id, String method, ClientRequest request) {
     Optional<Exchange> next(Reply reply) {
         return refusal(reply).isPresent()
                 ? Optional.empty()
-                : request.next().map(more -> new Exchange(id, method, more));
+                : request.next(reply).map(more -> new Exchange(id, method, more));
     }
 
     void write(Reply reply, Output json) {

@@ -115,7 +115,8 @@ final class Fields {
     void only(String... known) {
         for (String name : names()) {
             if (!List.of(known).contains(name)) {
-                throw wrong("no such field: " + Names.shown(name) + ", only " + String.join(", ", known));
+                String others = known.length == 0 ? "" : ", only " + String.join(", ", known);
+                throw wrong("no such field: " + Names.shown(name) + others);
             }
         }
     }

@@ -16,6 +16,7 @@ record InboxCall(Command command) implements ClientRequest {
             case "ack" -> Optional.of(acknowledge(call.object("data")));
             case "read" -> Optional.of(markRead(call.object("data")));
             case "pending" -> Optional.of(pending(call.object("data"), session));
+            case "follows" -> Optional.of(follows(call.object("data")));
             case "follow" -> Optional.of(follow(call.object("data"), true));
             case "unfollow" -> Optional.of(follow(call.object("data"), false));
             default -> Optional.empty();
@@ -41,6 +42,11 @@ record InboxCall(Command command) implements ClientRequest {
         int limit = (int) data.number("limit", 0, Integer.MAX_VALUE);
         return new InboxCall(
                 new Command.ListPending(session.device(), data.names().contains("limit") ? limit : LISTED));
+    }
+
+    private static InboxCall follows(Fields data) {
+        data.only();
+        return new InboxCall(new Command.ListFollows());
     }
 
     private static InboxCall follow(Fields data, boolean follows) {

@@ -3,6 +3,7 @@ package io.pushcore.netty.centrifuge;
 import io.pushcore.InboxEvent;
 import io.pushcore.Message;
 import io.pushcore.Payload;
+import io.pushcore.Position;
 import io.pushcore.netty.http.InboxJson;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
@@ -54,6 +55,13 @@ final class Push {
     /** The subscription is over. */
     static void unsubscribed(String channel, String reason, Output json) {
         unsubscribe(channel, ENDED, reason, json);
+    }
+
+    /** How far the user's own log reaches, for the client and no channel. */
+    static void head(Position newest, Output json) {
+        json.put("{\"push\":{\"message\":{\"data\":{\"head\":");
+        InboxJson.head(newest, json);
+        json.put("}}}}");
     }
 
     /** Meant for the client and no channel. */

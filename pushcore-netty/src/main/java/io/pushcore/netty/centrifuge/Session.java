@@ -1,6 +1,7 @@
 package io.pushcore.netty.centrifuge;
 
 import io.pushcore.Credentials;
+import io.pushcore.Position;
 import io.pushcore.netty.http.Request;
 import io.pushcore.transport.Terms;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class Session {
     private final String secret;
     private boolean connected;
     private @Nullable String device;
+    private @Nullable Position head;
 
     /**
      * @param request what opened the connection
@@ -46,6 +48,17 @@ final class Session {
     /** It is shown the inbox of a device; an empty one is the user's own. */
     void openedInbox(String ofDevice) {
         device = ofDevice;
+    }
+
+    /** How far the user's own log reaches, as far as the client learns it with the answer to its first command. */
+    void headMoved(Position newest) {
+        head = newest;
+    }
+
+    /** That, if it asked. */
+    @Nullable
+    Position head() {
+        return head;
     }
 
     boolean hasInbox() {

@@ -6,11 +6,13 @@ import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
 import io.pushcore.PendingMessages;
+import io.pushcore.Position;
 import io.pushcore.Pushed;
 import io.pushcore.ReadStates;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /** What is said of inboxes, as JSON. */
@@ -56,6 +58,12 @@ public final class InboxJson {
         out.put("{\"session\":\"").put(opened.session()).put("\",\"seq\":").decimal(opened.shownBefore());
     }
 
+    /** How far a log reaches. */
+    public static void head(Position newest, Output out) {
+        out.put("{\"epoch\":\"").put(newest.epoch()).put("\",\"offset\":");
+        out.decimal(newest.offset()).put('}');
+    }
+
     /** The answer to a command about inboxes; false if there is nothing to say. */
     public static boolean answer(Reply reply, Output out) {
         if (reply instanceof Reply.Pending pending) {
@@ -66,6 +74,10 @@ public final class InboxJson {
             out.put("{\"unread\":").decimal(unread.count()).put('}');
         } else if (reply instanceof Reply.States states) {
             states(states.states(), out);
+        } else if (reply instanceof Reply.HeadWatched watched) {
+            head(watched.newest(), out);
+        } else if (reply instanceof Reply.Follows follows) {
+            follows(follows.channels(), out);
         } else if (reply instanceof Reply.Followed followed) {
             out.put("{\"from\":");
             MessageJson.position(followed.from(), out);
@@ -88,6 +100,17 @@ public final class InboxJson {
         for (InboxEvent event : pending.events()) {
             out.put(between);
             event(event, out);
+            between = ",";
+        }
+        out.put("]}");
+    }
+
+    private static void follows(List<String> channels, Output out) {
+        out.put("{\"channels\":[");
+        String between = "";
+        for (String channel : channels) {
+            out.put(between);
+            JsonText.string(channel, out);
             between = ",";
         }
         out.put("]}");

@@ -5,6 +5,7 @@ import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /** The inbox of who sends the request, and pushes to others', described in {@code docs/http.md}. */
@@ -21,6 +22,8 @@ public final class InboxRoutes {
                 .with("GET", "/inbox/read", (request, none) -> offsets(request, Command.ListReadStates::new))
                 .with("GET", "/inbox/own", (request, none) -> offsets(request, Command.ReadOwn::new))
                 .with("GET", "/inbox/unread", (request, none) -> call(request, 0, (r, b) -> new Command.CountUnread()))
+                .with("GET", "/inbox/heads", (request, none) -> heads(request))
+                .with("GET", "/inbox/follows", (request, none) -> call(request, 0, (r, b) -> new Command.ListFollows()))
                 .with("POST", "/inbox/follow", (request, none) -> follow(request, true))
                 .with("POST", "/inbox/unfollow", (request, none) -> follow(request, false))
                 .with("POST", "/users/{user}/push", InboxRoutes::push);
@@ -41,6 +44,23 @@ public final class InboxRoutes {
 
     private static Plan stream(Request request, StreamWords words) {
         return new Plan.Answer((terms, carrier) -> new InboxStreamCodec(request, words, terms, carrier));
+    }
+
+    private static Plan heads(Request request) {
+        if (Handshake.isAskedBy(request)) {
+            return new Plan.WebSocket((terms, carrier) -> new HeadsWebSocketCodec(request, terms, carrier), List.of());
+        }
+        if (request.names("accept", "text/event-stream")) {
+            return heads(request, SseWords.INSTANCE);
+        }
+        if (request.names("accept", "application/x-ndjson")) {
+            return heads(request, LinesWords.INSTANCE);
+        }
+        return call(request, 0, (asked, none) -> new Command.WatchHead(true));
+    }
+
+    private static Plan heads(Request request, StreamWords words) {
+        return new Plan.Answer((terms, carrier) -> new HeadStreamCodec(request, words, terms, carrier));
     }
 
     private static Plan call(Request request, int mostBytes, InboxCallCodec.Asked asked) {

@@ -40,6 +40,12 @@ final class LinesWords implements StreamWords {
     }
 
     @Override
+    public void head(Position newest, Output content) {
+        InboxJson.head(newest, content);
+        content.put('\n');
+    }
+
+    @Override
     public void gap(Gap gap, Output content) {
         content.put("{\"gap\":");
         PageJson.span(gap, content);

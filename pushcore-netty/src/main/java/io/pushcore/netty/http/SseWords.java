@@ -56,6 +56,14 @@ final class SseWords implements StreamWords {
         content.put("\n\n");
     }
 
+    /** Without an id: whoever comes back is told the newest. */
+    @Override
+    public void head(Position newest, Output content) {
+        content.put("data: ");
+        InboxJson.head(newest, content);
+        content.put("\n\n");
+    }
+
     private static void id(String session, long seq, Output content) {
         content.put("id: ").put(session).put(':').decimal(seq).put('\n');
     }

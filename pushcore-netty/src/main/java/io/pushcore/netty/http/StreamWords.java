@@ -32,6 +32,9 @@ interface StreamWords {
 
     void inbox(String session, InboxEvent event, Output content);
 
+    /** How far one's own log reaches. */
+    void head(Position newest, Output content);
+
     void end(ErrorCode code, String sentence, Output content);
 
     /** When the client is to come back, if there is a word for it. */

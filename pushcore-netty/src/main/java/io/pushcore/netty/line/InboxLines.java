@@ -5,6 +5,7 @@ import io.pushcore.Gap;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
+import io.pushcore.Position;
 import io.pushcore.ReadStates;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
@@ -40,6 +41,12 @@ final class InboxLines {
         }
     }
 
+    static void head(Position newest, Output out) {
+        out.put("head ");
+        ModernForm.put(newest, out);
+        out.put('\n');
+    }
+
     /** An answer to a command about inboxes; false if it is none. */
     static boolean answer(Reply reply, Output out) {
         if (reply instanceof Reply.InboxOpened opened) {
@@ -61,6 +68,12 @@ final class InboxLines {
                     .decimal(range.last())
                     .put(' ');
             out.put(HexFormat.of().formatHex(range.bits()));
+        } else if (reply instanceof Reply.HeadWatched watched) {
+            out.put("ok heads ");
+            ModernForm.put(watched.newest(), out);
+        } else if (reply instanceof Reply.Follows follows) {
+            out.put("ok follows");
+            follows.channels().forEach(channel -> out.put(' ').put(channel));
         } else if (reply instanceof Reply.Followed followed) {
             out.put("ok follow ");
             ModernForm.put(followed.from(), out);

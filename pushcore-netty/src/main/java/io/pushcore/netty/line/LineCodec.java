@@ -6,6 +6,7 @@ import io.pushcore.InboxEvent;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
+import io.pushcore.transport.HeadNotice;
 import io.pushcore.transport.LineFinder;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
@@ -75,6 +76,11 @@ final class LineCodec implements Codec {
             return;
         }
         form.encode(command, reply, out);
+    }
+
+    @Override
+    public void encode(HeadNotice notice, Output out) {
+        form.encode(notice, out);
     }
 
     @Override

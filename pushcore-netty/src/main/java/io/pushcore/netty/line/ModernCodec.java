@@ -10,6 +10,7 @@ import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
+import io.pushcore.transport.HeadNotice;
 import io.pushcore.transport.LineFinder;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
@@ -124,6 +125,11 @@ final class ModernCodec implements Codec {
             out.put("end ").put(closed.channel()).put(' ').put(reason).put(' ');
             out.put(OneLine.of(closed.sentence())).put('\n');
         }
+    }
+
+    @Override
+    public void encode(HeadNotice notice, Output out) {
+        InboxLines.head(notice.newest(), out);
     }
 
     @Override

@@ -51,10 +51,9 @@ final class ModernCommands {
             case "own" -> offsets(words, "usage: own FIRST LAST", Command.ReadOwn::new);
             case "read" -> offsets(words, "usage: read FIRST LAST", Command.MarkRead::new);
             case "states" -> offsets(words, "usage: states FIRST LAST", Command.ListReadStates::new);
-            case "unread" -> {
-                usage(words.size() == 1, "usage: unread");
-                yield new Command.CountUnread();
-            }
+            case "unread" -> alone(words, "usage: unread", new Command.CountUnread());
+            case "follows" -> alone(words, "usage: follows", new Command.ListFollows());
+            case "heads" -> heads(words);
             default ->
                 throw new PushCoreException(ErrorCode.NOT_FOUND, "no such command: " + Names.shown(words.get(0)));
         };
@@ -111,6 +110,17 @@ final class ModernCommands {
         usage(words.size() <= 2, "usage: pending [MOST]");
         long most = words.size() == 1 ? 100 : Position.parseOffset(words.get(1));
         return new Command.ListPending("", (int) Math.min(most, Integer.MAX_VALUE));
+    }
+
+    private static Command heads(List<String> words) {
+        boolean off = words.size() == 2 && words.get(1).equals("off");
+        usage(words.size() == 1 || off, "usage: heads [off]");
+        return new Command.WatchHead(!off);
+    }
+
+    private static Command alone(List<String> words, String usage, Command command) {
+        usage(words.size() == 1, usage);
+        return command;
     }
 
     private static Command offsets(List<String> words, String usage, BiFunction<Long, Long, Command> command) {

@@ -73,6 +73,7 @@ final class PublishHeader {
         String key = "";
         String idempotencyKey = "";
         Duration ttl = Duration.ZERO;
+        boolean onlyNow = false;
         for (String option : words.subList(2, words.size() - 1)) {
             if (option.startsWith("key=")) {
                 key = option.substring(4);
@@ -80,6 +81,7 @@ final class PublishHeader {
                 idempotencyKey = option.substring(3);
             } else if (option.startsWith("ttl=")) {
                 ttl = ShortDuration.parse(option.substring(4));
+                onlyNow = ttl.isZero();
             } else {
                 throw new PushCoreException(ErrorCode.BAD_REQUEST, ModernCommands.PUBLISH);
             }
@@ -87,7 +89,7 @@ final class PublishHeader {
         Publication publication =
                 new Publication(Line.payload(in, from, from + bodyBytes), key, ttl, idempotencyKey, Map.of(), "");
         return words.get(0).equals(PUSH)
-                ? new Command.Push(words.get(1), publication)
+                ? new Command.Push(words.get(1), publication, onlyNow)
                 : new Command.Publish(words.get(1), publication);
     }
 

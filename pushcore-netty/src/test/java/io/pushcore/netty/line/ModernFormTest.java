@@ -206,6 +206,7 @@ final class ModernFormTest {
         assertThat(wire.refusal("inbox phone session\n")).startsWith("err 400 usage: inbox");
         assertThat(wire.refusal("ack\n")).isEqualTo("err 400 usage: ack SEQ [only]\n");
         assertThat(wire.refusal("ack 5 6\n")).isEqualTo("err 400 usage: ack SEQ [only]\n");
+        assertThat(wire.refusal("heads on\n")).isEqualTo("err 400 usage: heads [off]\n");
         assertThat(wire.refusal("sub\n")).isEqualTo("err 400 usage: sub CHANNEL [since SINCE] [wait]\n");
         assertThat(wire.refusal("sub c since\n")).isEqualTo("err 400 usage: sub CHANNEL [since SINCE] [wait]\n");
         assertThat(wire.refusal("sub c now\n")).isEqualTo("err 400 usage: sub CHANNEL [since SINCE] [wait]\n");

@@ -1,0 +1,45 @@
+package io.pushcore.netty;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+
+/** What is written to standard error, where the log of tests goes, until it is closed. */
+final class Logged implements AutoCloseable {
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** Work with sockets of the test. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    private Logged() {
+        System.setErr(new PrintStream(bytes, true));
+    }
+
+    /** From now on. */
+    static Logged fromNow() {
+        return new Logged();
+    }
+
+    /** While some work is done. */
+    static String during(Work work) throws Exception {
+        try (Logged logged = fromNow()) {
+            work.run();
+            return logged.text();
+        }
+    }
+
+    /** What came so far, a character for each byte. */
+    String text() {
+        return bytes.toString(ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        System.setErr(before);
+    }
+}
