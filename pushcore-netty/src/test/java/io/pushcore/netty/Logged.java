@@ -1,6 +1,6 @@
 package io.pushcore.netty;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,7 +17,7 @@ final class Logged implements AutoCloseable {
     }
 
     private Logged() {
-        System.setErr(new PrintStream(bytes, true));
+        System.setErr(new PrintStream(bytes, true, UTF_8));
     }
 
     /** From now on. */
@@ -33,9 +33,9 @@ final class Logged implements AutoCloseable {
         }
     }
 
-    /** What came so far, a character for each byte. */
+    /** What came so far. */
     String text() {
-        return bytes.toString(ISO_8859_1);
+        return bytes.toString(UTF_8);
     }
 
     @Override
