@@ -1,8 +1,8 @@
 package io.pushcore.engine.inbox;
 
 import io.pushcore.Closed;
-import io.pushcore.InboxSession;
 import io.pushcore.ErrorCode;
+import io.pushcore.InboxSession;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.PushCoreException;
@@ -31,6 +31,7 @@ public final class Inboxes {
     private final Map<String, List<OpenInbox>> byOwner = new ConcurrentHashMap<>();
     /** Who waits until an inbox is free waits for the last who came before. */
     private final Map<InboxId, CompletableFuture<Void>> holders = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
     /** What is under way for an inbox; the next waits for it. */
     private final Map<InboxId, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
