@@ -59,6 +59,10 @@ final class IpushClient implements AutoCloseable {
         return new String(content.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
+    boolean hasCome() throws IOException {
+        return socket.hasCome();
+    }
+
     /** Says a message in a chunk. */
     IpushClient say(String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
