@@ -125,7 +125,9 @@ class InboxHardeningIT {
 
     @ParameterizedTest
     // lines have no JSON; of a Centrifuge command that is too deep nothing is read, WrongCommandsTest has it
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"LINE", "CENTRIFUGE"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LINE", "CENTRIFUGE"})
     void deepJsonIsRefused(Port port) throws Exception {
         push("anna", 1);
         InboxSpeaker anna = opened(port, "anna");
