@@ -13,7 +13,9 @@ public interface Authorizer {
         PRESENCE,
         FOLLOW,
         PUSH,
-        INBOX
+        INBOX,
+        /** To follow, or to send, as another user; the channel is that user's log, such as {@code @bert}. */
+        IMPERSONATE
     }
 
     /** Whether it may. */

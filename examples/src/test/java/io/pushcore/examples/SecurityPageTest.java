@@ -46,7 +46,7 @@ class SecurityPageTest {
         List<String> rows = rows();
         for (String row : rows) {
             String[] cells = row.substring(2, row.length() - 2).split(" \\| ", -1);
-            assertThat(cells).as(row).hasSize(7);
+            assertThat(cells).as(row).hasSize(8);
             for (int port = 1; port < cells.length; port++) {
                 boolean reasoned = cells[port].startsWith("– ") && cells[port].length() > 5;
                 if (!reasoned && !NAMED.matcher(cells[port]).find()) {
@@ -55,7 +55,7 @@ class SecurityPageTest {
             }
         }
         assertThat(wrong).isEmpty();
-        assertThat(rows).hasSizeGreaterThan(20);
+        assertThat(rows).hasSizeGreaterThan(25);
     }
 
     @Test

@@ -66,7 +66,11 @@ public sealed interface Command {
     /** Push me no more of it. Answered by {@link Reply.Unsubscribed}. */
     record Unsubscribe(String channel) implements Command {}
 
-    /** Append a message. Answered by {@link Reply.Accepted}. */
+    /**
+     * Append a message. Answered by {@link Reply.Accepted}.
+     *
+     * @param publication its sender is the session's user, whom an empty one stands for; any other is one that the authorizer must allow
+     */
     record Publish(String channel, Publication publication) implements Command {}
 
     /**
@@ -135,12 +139,21 @@ public sealed interface Command {
     /** Which channels do I follow? Answered by {@link Reply.Follows}. */
     record ListFollows() implements Command {}
 
-    /** Let my inboxes have what is published to a channel, or no more. Answered by {@link Reply.Followed} or {@link Reply.Unfollowed}. */
-    record Follow(String channel, boolean follows) implements Command {}
+    /**
+     * Let my inboxes have what is published to a channel, or no more. Answered by {@link Reply.Followed} or {@link Reply.Unfollowed}.
+     *
+     * @param user whose inboxes; empty for the session's own, any other is one that the authorizer must allow
+     */
+    record Follow(String channel, boolean follows, String user) implements Command {
+        public Follow(String channel, boolean follows) {
+            this(channel, follows, "");
+        }
+    }
 
     /**
      * Push to a user's own log, as its sender. Answered by {@link Reply.PushedTo}.
      *
+     * @param publication its sender is as that of {@link Publish}
      * @param onlyNow shown to the sessions that are there and not stored: it has no position and no number
      */
     record Push(String user, Publication publication, boolean onlyNow) implements Command {

@@ -41,6 +41,19 @@ final class Answer {
         return isAnothers ? WRONG : known(user, fields, now);
     }
 
+    /** Whether the user is who it says, by the answer that servers for ipush give; its content type is not looked at. */
+    static Verdict ipush(HttpResponse<byte[]> response, Credentials shown) throws Unusable {
+        if (isRefusal(response)) {
+            return WRONG;
+        }
+        requireOk(response);
+        Boolean success = AnswerFields.success(response.body());
+        if (success == null) {
+            throw notUnderstood("it has no success");
+        }
+        return success ? new Verdict.Known(Identity.of(shown.name()), ALWAYS) : WRONG;
+    }
+
     private static Verdict known(String user, AnswerFields fields, Instant now) throws Unusable {
         Duration holdsFor = fields.holdsFor(ALWAYS);
         Instant expires = holdsFor.equals(ALWAYS) ? Instant.MAX : now.plus(holdsFor);
@@ -76,10 +89,14 @@ final class Answer {
         return response.statusCode() == 401 || response.statusCode() == 403;
     }
 
-    private static byte[] json(HttpResponse<byte[]> response) throws Unusable {
+    private static void requireOk(HttpResponse<byte[]> response) throws Unusable {
         if (response.statusCode() != 200) {
             throw new Unusable(Unusable.Why.STATUS, "its status is " + response.statusCode());
         }
+    }
+
+    private static byte[] json(HttpResponse<byte[]> response) throws Unusable {
+        requireOk(response);
         String type = bare(response.headers().firstValue("content-type").orElse(null));
         if (!type.equalsIgnoreCase("application/json")) {
             throw notUnderstood("its content type is not application/json");

@@ -47,6 +47,30 @@ final class AnswerFields {
 
     static AnswerFields read(byte[] bytes) throws Unusable {
         AnswerFields fields = new AnswerFields(bytes);
+        object(bytes, fields::field);
+        return fields;
+    }
+
+    /** Whether it says that it was a success; null if it says nothing of it. The other fields may be of any kind. */
+    static @Nullable Boolean success(byte[] bytes) throws Unusable {
+        Boolean[] success = new Boolean[1];
+        object(bytes, (name, parser) -> {
+            if (name.equals("success")) {
+                success[0] = truth(name, parser);
+            } else {
+                parser.skipChildren();
+            }
+        });
+        return success[0];
+    }
+
+    /** Takes a field whose value stands next. */
+    @FunctionalInterface
+    private interface Taking {
+        void take(String name, JsonParser parser) throws Unusable;
+    }
+
+    private static void object(byte[] bytes, Taking fields) throws Unusable {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw Answer.notUnderstood("it is no object of JSON");
@@ -54,7 +78,7 @@ final class AnswerFields {
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();
                 parser.nextToken();
-                fields.field(name, parser);
+                fields.take(name, parser);
             }
             if (parser.nextToken() != null) {
                 throw Answer.notUnderstood("it is more than one object");
@@ -63,7 +87,6 @@ final class AnswerFields {
             // its own sentence shows parts of the text
             throw Answer.notUnderstood("it is no JSON, or too deep, or names something twice");
         }
-        return fields;
     }
 
     private void field(String name, JsonParser parser) throws Unusable {
@@ -72,7 +95,7 @@ final class AnswerFields {
             case "reason" -> reason = text(name, parser);
             case "info" -> info = info(parser);
             case "expires_in" -> expiresIn = seconds(parser);
-            case "allow" -> allow = truth(parser);
+            case "allow" -> allow = truth(name, parser);
             case "grants" -> grants(parser);
             default -> parser.skipChildren();
         }
@@ -115,11 +138,11 @@ final class AnswerFields {
         return parser.getLongValue();
     }
 
-    private static Boolean truth(JsonParser parser) throws Unusable {
+    private static Boolean truth(String name, JsonParser parser) throws Unusable {
         return switch (parser.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            default -> throw Answer.notUnderstood("its allow is neither true nor false");
+            default -> throw Answer.notUnderstood("its " + name + " is neither true nor false");
         };
     }
 

@@ -14,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 record CallbackOptions(
         URI address,
         boolean json,
+        boolean ipush,
         List<String> headers,
         List<String> cookies,
         Map<String, String> ownHeaders,

@@ -67,10 +67,23 @@ public final class HttpCallback implements Authenticator, Authorizer {
 
     @Override
     public CompletionStage<Identity> authenticate(Credentials credentials) {
+        if (options.ipush()) {
+            return authenticateAsIpush(credentials);
+        }
         byte[] question = Question.who(credentials, options);
         return verdict(
                         question,
                         answer -> Answer.who(answer, credentials, options.time().now()))
+                .thenApply(HttpCallback::identity);
+    }
+
+    private CompletionStage<Identity> authenticateAsIpush(Credentials credentials) {
+        // an application of that protocol knows users by their names, and nothing else
+        if (credentials.kind() != Credentials.Kind.TOKEN || credentials.name().isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new PushCoreException(ErrorCode.UNAUTHENTICATED, "they name no user to ask about"));
+        }
+        return verdict(Question.ipush(credentials), answer -> Answer.ipush(answer, credentials))
                 .thenApply(HttpCallback::identity);
     }
 
@@ -84,11 +97,11 @@ public final class HttpCallback implements Authenticator, Authorizer {
                 : new PushCoreException(ErrorCode.UNAUTHENTICATED, "the application does not know them");
     }
 
-    /** Of an action that the application is not asked about, subscribing is allowed and all else denied. */
+    /** Of an action that the application is not asked about, subscribing and the user's own inbox are allowed and all else denied. */
     @Override
     public CompletionStage<Decision> authorize(Identity identity, Action action, String channel) {
         if (!options.actions().contains(action)) {
-            return CompletableFuture.completedFuture(unasked(action));
+            return CompletableFuture.completedFuture(unasked(identity, action, channel));
         }
         byte[] question = Question.may(identity, action, channel, options);
         return verdict(question, Answer::may)
@@ -96,8 +109,9 @@ public final class HttpCallback implements Authenticator, Authorizer {
                         verdict instanceof Verdict.Decided decided ? decided.decision() : Decision.deny("denied"));
     }
 
-    private Decision unasked(Action action) {
-        if (action == Action.SUBSCRIBE) {
+    private Decision unasked(Identity identity, Action action, String channel) {
+        boolean isOwnInbox = action == Action.INBOX && channel.equals("@" + identity.user());
+        if (action == Action.SUBSCRIBE || isOwnInbox) {
             return Decision.allow();
         }
         if (toldOf.add(action)) {

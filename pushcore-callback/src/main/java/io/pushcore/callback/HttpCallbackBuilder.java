@@ -31,6 +31,7 @@ public final class HttpCallbackBuilder {
     private final Map<String, String> ownHeaders = new LinkedHashMap<>();
     private final Set<Authorizer.Action> actions = EnumSet.noneOf(Authorizer.Action.class);
     private boolean json;
+    private boolean ipush;
     private Optional<SecretKeySpec> key = Optional.empty();
     private Duration timeout = Duration.ofSeconds(5);
     private int callsAtOnce = 64;
@@ -48,6 +49,16 @@ public final class HttpCallbackBuilder {
     /** Asks in JSON; as a form ({@code application/x-www-form-urlencoded}) by default. */
     public HttpCallbackBuilder asJson() {
         json = true;
+        return this;
+    }
+
+    /**
+     * Asks who a connection is as ipush (xcomet) does, a form with the fields {@code id} and {@code token}, and takes its answer, {@code
+     * {"success":true}}: the user is the name that was said. What comes without a name is refused unasked. What a session may do is asked in
+     * PushCore's own form.
+     */
+    public HttpCallbackBuilder asIpush() {
+        ipush = true;
         return this;
     }
 
@@ -144,10 +155,12 @@ public final class HttpCallbackBuilder {
         check("remembers must not be negative", !remembered.isNegative());
         check("remembersRefusals must not be negative", !refusalsRemembered.isNegative());
         check("rememberedBytes must not be negative", rememberedBytes >= 0);
+        check("asJson and asIpush exclude each other", !json || !ipush);
         ownHeaders.forEach(this::checkHeader);
         return new HttpCallback(new CallbackOptions(
                 address,
                 json,
+                ipush,
                 headers,
                 cookies,
                 ownHeaders,

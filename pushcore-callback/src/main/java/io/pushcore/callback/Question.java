@@ -23,6 +23,8 @@ final class Question {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
+    private Question() {}
+
     private Question(String action) {
         fields.put("action", action);
     }
@@ -38,6 +40,14 @@ final class Question {
         copy(shown.headers(), options.headers(), question.headers);
         copy(shown.cookies(), options.cookies(), question.cookies);
         return question.body(options);
+    }
+
+    /** Whether a user may come with this, in the fields that servers for ipush know. */
+    static byte[] ipush(Credentials shown) {
+        Question question = new Question();
+        question.add("id", shown.name());
+        question.add("token", shown.token());
+        return question.form();
     }
 
     /** Whether this is allowed. */

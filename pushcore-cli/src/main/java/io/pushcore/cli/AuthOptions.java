@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the application is asked who a connection is.
@@ -20,13 +21,17 @@ import java.util.stream.Collectors;
  * @param asks what it is asked about besides
  */
 record AuthOptions(HttpCallbackBuilder callback, String shown, Set<Action> asks) {
-    private static final Set<Action> ASKED =
-            EnumSet.of(Action.SUBSCRIBE, Action.PUBLISH, Action.HISTORY, Action.PRESENCE);
+    private static final String IPUSH = "ipush";
+    private static final List<String> FORMS = List.of("pushcore", IPUSH);
 
     static Optional<AuthOptions> of(Settings settings) {
         if (!settings.isSaid(Setting.AUTH_URL)) {
-            for (Setting needy :
-                    List.of(Setting.AUTH_ASK, Setting.AUTH_SECRET, Setting.AUTH_HEADER, Setting.AUTH_COOKIE)) {
+            for (Setting needy : List.of(
+                    Setting.AUTH_FORM,
+                    Setting.AUTH_ASK,
+                    Setting.AUTH_SECRET,
+                    Setting.AUTH_HEADER,
+                    Setting.AUTH_COOKIE)) {
                 if (settings.isSaid(needy)) {
                     throw settings.missing(needy, Setting.AUTH_URL);
                 }
@@ -39,12 +44,23 @@ record AuthOptions(HttpCallbackBuilder callback, String shown, Set<Action> asks)
                 .forwardCookies(settings.texts(Setting.AUTH_COOKIE).toArray(String[]::new))
                 .asks(asks.toArray(Action[]::new));
         sign(builder, settings);
+        if (isIpush(settings)) {
+            builder.asIpush();
+        }
         return Optional.of(new AuthOptions(builder, shown(URI.create(settings.text(Setting.AUTH_URL))), asks));
     }
 
     /** What is decided by the application, in words. */
     String decides() {
         return asks.stream().map(AuthOptions::word).collect(Collectors.joining(", "));
+    }
+
+    private static boolean isIpush(Settings settings) {
+        String form = settings.text(Setting.AUTH_FORM);
+        if (!FORMS.contains(form)) {
+            throw settings.wrong(Setting.AUTH_FORM, "must be pushcore or ipush");
+        }
+        return form.equals(IPUSH);
     }
 
     private static void sign(HttpCallbackBuilder builder, Settings settings) {
@@ -70,14 +86,20 @@ record AuthOptions(HttpCallbackBuilder callback, String shown, Set<Action> asks)
         Set<Action> asks = EnumSet.noneOf(Action.class);
         for (String said : settings.texts(Setting.AUTH_ASK)) {
             for (String word : said.split(",", -1)) {
-                asks.add(ASKED.stream()
+                asks.add(Stream.of(Action.values())
                         .filter(action -> word(action).equals(word.strip()))
                         .findFirst()
-                        .orElseThrow(() -> settings.wrong(
-                                Setting.AUTH_ASK, "must be subscribe, publish, history or presence", word)));
+                        .orElseThrow(() -> settings.wrong(Setting.AUTH_ASK, "must be " + words(), word)));
             }
         }
         return asks;
+    }
+
+    private static String words() {
+        return Stream.of(Action.values())
+                .map(AuthOptions::word)
+                .collect(Collectors.joining(", "))
+                .replaceFirst(", (\\w+)$", " or $1");
     }
 
     private static String word(Action action) {

@@ -48,12 +48,13 @@ final class ServeAccess {
         }
     }
 
-    /** Subscribing only. */
+    /** Subscribing, and the user's own inbox. */
     private record Subscribers() implements Authorizer {
         @Override
         public CompletionStage<Decision> authorize(Identity identity, Action action, String channel) {
+            boolean isOwnInbox = action == Action.INBOX && channel.equals("@" + identity.user());
             return CompletableFuture.completedFuture(
-                    action == Action.SUBSCRIBE
+                    action == Action.SUBSCRIBE || isOwnInbox
                             ? Decision.allow()
                             : Decision.deny(
                                     action + " is denied to users: only servers may, by --app or the grant server"));

@@ -57,10 +57,15 @@ enum Setting {
     JWT_AUD("TEXT", "", "What the claim aud of a JWT must be or hold."),
     JWT_ISS("TEXT", "", "What the claim iss of a JWT must be."),
     AUTH_URL("URL", "", "Ask this address of the application who a connection is."),
+    AUTH_FORM(
+            "pushcore|ipush",
+            "pushcore",
+            "How it is asked; ipush is a form with id and token, answered by {\"success\":true}, for servers written for ipush."),
     AUTH_ASK(
             "ACTION",
             "",
-            "Ask it also who may do this: subscribe, publish, history, presence; can be given more than once."),
+            "Ask it also who may do this: subscribe, publish, history, presence, follow, push, inbox, impersonate; can be given"
+                    + " more than once."),
     AUTH_SECRET("KEY", "", "Sign what it is asked with this key of at least 32 bytes."),
     AUTH_HEADER("NAME", "", "Pass this header of HTTP requests on to it; can be given more than once."),
     AUTH_COOKIE("NAME", "", "Pass this cookie of HTTP requests on to it; can be given more than once."),

@@ -172,7 +172,7 @@ class SettingsTest {
             assertThat(callback.asks()).containsExactlyInAnyOrder(Action.PUBLISH, Action.HISTORY);
             assertThat(callback.shown()).isEqualTo("https://app.example/auth");
         });
-        for (String wrong : List.of("follow", "PUBLISH", "", "publish,")) {
+        for (String wrong : List.of("connect", "PUBLISH", "", "publish,")) {
             commandLine.put(Setting.AUTH_ASK, List.of(wrong));
             assertThatThrownBy(this::options).hasMessageContaining("--auth-ask must be subscribe, publish, history");
         }

@@ -7,6 +7,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Names;
 import io.pushcore.Pass;
+import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.engine.inbox.LocalInbox;
 import io.pushcore.storage.StorageException;
@@ -193,6 +194,27 @@ final class Access {
             }
             throw new CompletionException(denial(action, decision, failure));
         });
+    }
+
+    /**
+     * Whether a session may act as this user: as its own, whom an empty name stands for, always, as another only where an authorizer says
+     * so. Completes as {@link #allow} does.
+     */
+    CompletableFuture<Boolean> allowAs(Identity identity, String user) {
+        if (user.isEmpty() || user.equals(identity.user())) {
+            return ALLOWED;
+        }
+        String log = LocalInbox.logOf(Names.user(user));
+        if (authorizer == null) {
+            return CompletableFuture.failedFuture(
+                    new PushCoreException(ErrorCode.FORBIDDEN, "one acts as oneself: " + Names.shown(user)));
+        }
+        return allowReserved(identity, Authorizer.Action.IMPERSONATE, log);
+    }
+
+    /** The sender of what a session sends, which {@link #allowAs} has allowed. */
+    static Publication from(Identity identity, Publication publication) {
+        return publication.sender().isEmpty() ? publication.sender(identity.user()) : publication;
     }
 
     /** The same for the user's own inbox, which nobody needs leave for who set no rules. */

@@ -88,9 +88,10 @@ final class InboxHandlers {
     }
 
     void follow(NetLink link, Slot slot, Command.Follow command) {
-        String user = OpenInboxHandler.userOf(link);
+        String user = command.user().isEmpty() ? OpenInboxHandler.userOf(link) : Names.user(command.user());
         String channel = Names.channel(command.channel());
-        CompletableFuture<Boolean> allowed = access.allow(link.identity(), Authorizer.Action.FOLLOW, channel);
+        CompletableFuture<Boolean> allowed = access.allow(link.identity(), Authorizer.Action.FOLLOW, channel)
+                .thenCombine(access.allowAs(link.identity(), user), (may, as) -> true);
         LocalChannel followed = new LocalChannel(engine, channel);
         if (command.follows()) {
             answer(link, slot, allowed.thenCompose(may -> followed.follow(user)).thenApply(Reply.Followed::new));
@@ -108,10 +109,12 @@ final class InboxHandlers {
                 link,
                 slot,
                 access.allowReserved(link.identity(), Authorizer.Action.PUSH, LocalInbox.logOf(user))
-                        .thenCompose(may -> pushed(
-                                user,
-                                command.publication().sender(link.identity().user()),
-                                command.onlyNow()))
+                        .thenCombine(
+                                access.allowAs(
+                                        link.identity(), command.publication().sender()),
+                                (may, as) -> true)
+                        .thenCompose(may ->
+                                pushed(user, Access.from(link.identity(), command.publication()), command.onlyNow()))
                         .thenApply(Reply.PushedTo::new));
     }
 

@@ -24,6 +24,10 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
         Names.channel(command.channel());
         CompletableFuture<Boolean> allowed =
                 access.allow(link.identity(), Authorizer.Action.PUBLISH, command.channel());
+        String sender = command.publication().sender();
+        if (!sender.isEmpty()) {
+            allowed = allowed.thenCombine(access.allowAs(link.identity(), sender), (may, as) -> true);
+        }
         if (allowed.isDone() && !allowed.isCompletedExceptionally()) {
             publish(link, slot, command);
             return;
@@ -53,7 +57,7 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
         try {
             link.pace().channel(command.channel());
             ChannelState state = engine.channels.state(command.channel());
-            Publication from = command.publication().sender(link.identity().user());
+            Publication from = Access.from(link.identity(), command.publication());
             Publication checked = gate.check(from, state.rules());
             long bytes = Pending.sizeOf(checked);
             if (!state.intake().hasSpace(bytes)) {

@@ -197,9 +197,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         state = State.UPGRADED;
         deadline.none();
         socket.reading(true);
-        Output out = new Output();
-        Handshake.accept(asked, plan.subprotocols(), out);
-        socket.send(out.toBytes(), () -> {});
+        if (!plan.answersLate()) {
+            Output out = new Output();
+            Handshake.accept(asked, plan.subprotocols(), out);
+            socket.send(out.toBytes(), () -> {});
+        }
         surroundings.leave();
         WebSocketConnection.replace(context, socket, gateway, plan.maker(), tally);
     }

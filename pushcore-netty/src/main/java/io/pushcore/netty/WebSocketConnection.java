@@ -67,7 +67,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     }
 
     /**
-     * Takes over from the handler of a connection's requests, whose answer to the handshake has been sent.
+     * Takes over from the handler of a connection's requests, whose answer to the handshake has been sent or is the codec's.
      *
      * @param before what the broker has counted on them
      */
@@ -98,7 +98,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             if (closed || socket.isClosing()) {
                 return;
             }
-            if (frame instanceof CloseWebSocketFrame close) {
+            if (comesTooEarly()) {
+                socket.cut();
+            } else if (frame instanceof CloseWebSocketFrame close) {
                 end(close.statusCode(), "");
             } else if (frame instanceof PingWebSocketFrame ping) {
                 pongs.answer(ping.content());
@@ -110,6 +112,11 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         } finally {
             ReferenceCountUtil.release(frame);
         }
+    }
+
+    /** Whether the handshake is still to be answered: a frame of this end could not be told from that. */
+    private boolean comesTooEarly() {
+        return codec != null && !codec.isOpen();
     }
 
     private void gather(WebSocketFrame part) {
@@ -200,7 +207,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     /** Broken frames get a close code. A broken socket, or a failure of the engine or a codec, ends this connection and no other. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted && !comesTooEarly()) {
             if (!closed && !socket.isClosing()) {
                 int code = corrupted.closeStatus().code();
                 refuse(
@@ -210,7 +217,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             }
             return;
         }
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause instanceof CorruptedWebSocketFrameException)) {
             FailureLog.CONNECTIONS.warn("connection closed after a failure", cause);
         }
         socket.cut();

@@ -49,6 +49,25 @@ class IpushAdminIT {
     }
 
     @Test
+    void whatMsgListsHasTheNumbersThatDeliveryCarriesAndTheFirstIsOne() throws Exception {
+        assertThat(get("/sub?uid=anna&cid=news")).isEqualTo(OK);
+        post("/pub?to=anna&from=op", "one");
+        post("/pub?channel=news&from=op", "two");
+        String listed = get("/msg?uid=anna");
+        assertThat(listed)
+                .containsSubsequence("\\\"s\\\":1,", "\\\"b\\\":\\\"one", "\\\"s\\\":2,", "\\\"b\\\":\\\"two");
+        post("/pub?to=anna&from=op", "three");
+        try (IpushClient anna = IpushClient.of(port.port(), "anna")) {
+            assertThat(anna.next()).contains("\"s\":1,", "one");
+            assertThat(anna.next()).contains("\"s\":2,", "two");
+            assertThat(anna.next()).contains("\"s\":3,", "three");
+            anna.say("{\"y\":5,\"s\":2}");
+            await().untilAsserted(() ->
+                    assertThat(get("/msg?uid=anna")).contains("\\\"s\\\":3,").doesNotContain("one", "two"));
+        }
+    }
+
+    @Test
     void whoIsDisconnectedSeesTheEndAndFiguresSayWhoIsThere() throws Exception {
         try (IpushClient anna = IpushClient.of(port.port(), "anna");
                 IpushClient again = IpushClient.of(port.port(), "anna");

@@ -13,7 +13,12 @@ final class IpushClient implements AutoCloseable {
 
     /** Connects and says the head; the answer has not been read. */
     static IpushClient asking(int port, String query, String... headers) throws IOException {
-        IpushClient client = new IpushClient(new LineClient(port));
+        return within(new LineClient(port), query, headers);
+    }
+
+    /** Says the head on a connection that is there. */
+    static IpushClient within(LineClient socket, String query, String... headers) throws IOException {
+        IpushClient client = new IpushClient(socket);
         client.socket.say("GET /connect?" + query + " HTTP/1.1\r\n" + String.join("\r\n", headers)
                 + (headers.length == 0 ? "\r\n" : "\r\n\r\n"));
         return client;
@@ -52,6 +57,10 @@ final class IpushClient implements AutoCloseable {
             throw new AssertionError("a chunk does not end with CR LF: " + content);
         }
         return new String(content.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    boolean hasCome() throws IOException {
+        return socket.hasCome();
     }
 
     /** Says a message in a chunk. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Broker;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,26 +34,107 @@ class IpushHardeningIT {
         broker.close();
     }
 
-    @Test
-    void whatIsNoChunkEndsTheSessionWithASentence() throws Exception {
-        for (String bytes : List.of(
-                "80000000\r\n",
-                "7fffffff\r\n",
-                "ffffffffffffffffff\r\n",
-                "-5\r\nhello\r\n",
-                "\r\n",
-                "xyz\r\n",
-                "3\r\n{\"y\":0}\r\n",
-                "9\r\n{\"y\":0}\r\n3\r\nabc\r\n",
-                "5;" + "x".repeat(200),
-                "5;a\nhello\r\n",
-                "\u0081\u0085abcdefghi",
-                "GET / HTTP/1.1\r\n\r\n")) {
+    private void assertEnds(String... inputs) throws Exception {
+        for (String bytes : inputs) {
+            broker.push("anna", "not lost").join();
             try (IpushClient client = IpushClient.of(port.port(), "anna")) {
+                assertThat(client.next()).as(bytes).contains("not lost");
                 client.raw(bytes);
                 assertThat(client.next()).as(bytes).startsWith("{\"error\":\"");
                 assertThat(client.next()).as(bytes).isEmpty();
                 assertThat(client.rest()).as(bytes).isEmpty();
+            }
+            try (IpushClient again = IpushClient.of(port.port(), "anna")) {
+                String message = again.next();
+                assertThat(message).as(bytes).contains("not lost");
+                again.say("{\"y\":5,\"s\":" + message.replaceAll(".*\"s\":(\\d+),.*\n", "$1") + "}");
+                await().until(() -> broker.inbox("anna").pending(1).join().count() == 0);
+            }
+        }
+    }
+
+    @Test
+    void aChunkThatLiesAboutItsLengthEndsTheSession() throws Exception {
+        assertEnds("3\r\n{\"y\":0}\r\n", "9\r\n{\"y\":0}\r\n3\r\nabc\r\n", "7\r\n{\"y\":0}\n\r");
+    }
+
+    @Test
+    void aChunkOfTwoGibibytesIsRefusedAsSoonAsItsSizeIsRead() throws Exception {
+        UsedHeap heap = new UsedHeap();
+        assertEnds("80000000\r\n", "7fffffff\r\n", "7fffffff", "ffffffffffffffffff\r\n", "100000000");
+        heap.hasGrownByLessThan(8 << 20);
+    }
+
+    @Test
+    void aSizeThatIsNoneEndsTheSession() throws Exception {
+        assertEnds("-5\r\nhello\r\n", "\r\n", "xyz\r\n", "5\nhello\r\n", "0x5\r\nhello\r\n", " 5\r\nhello\r\n");
+    }
+
+    @Test
+    void aChunkExtensionWithoutEndIsRefused() throws Exception {
+        assertEnds("5;" + "x".repeat(200), "5;a\nhello\r\n", "0".repeat(200));
+    }
+
+    @Test
+    void aWebSocketFrameInAChunkedBodyEndsTheSession() throws Exception {
+        assertEnds("\u0081\u0085abcdefghi", "\u0089\u0080\0\0\0\0", "\u0088\u0082\0\0\0\0\u0003\u00e8");
+    }
+
+    @Test
+    void anotherRequestBehindTheFirstIsNoChunk() throws Exception {
+        assertEnds("GET / HTTP/1.1\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+    }
+
+    @Test
+    void aChunkThatIsNeverFinishedHoldsNoMoreThanCame() throws Exception {
+        UsedHeap heap = new UsedHeap();
+        List<IpushClient> halves = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            IpushClient half = IpushClient.of(port.port(), "user" + i);
+            halves.add(half.raw("10000\r\n{"));
+        }
+        heap.hasGrownByLessThan(16 << 20);
+        for (IpushClient half : halves) {
+            half.close();
+        }
+        await().until(() -> broker.stats().connections() == 1);
+    }
+
+    @Test
+    void whatTwoServersCouldReadDifferentlyIsRefused() throws Exception {
+        for (String head : List.of(
+                "Content-Length: 3\r\n\r\nabc",
+                "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "Content-Length: 3\r\nContent-Length: 4\r\n\r\n",
+                "Host: localhost\r\nHost: localhost\r\n\r\n",
+                "Host : localhost\r\n\r\n",
+                " folded: line\r\n\r\n")) {
+            try (LineClient client = new LineClient(port.port())) {
+                client.say("GET /connect?uid=anna&password=x HTTP/1.1\r\n" + head);
+                assertThat(client.rest()).as(head).startsWith("HTTP/1.1 400 ");
+            }
+        }
+        try (LineClient client = new LineClient(port.port())) {
+            client.say("GET /connect?uid=anna&password=x HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThat(client.rest()).startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void aPageOfAnotherSiteGetsNoSession() throws Exception {
+        String upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        for (String foreign : List.of(
+                "Host: localhost\r\nOrigin: https://evil.example\r\n",
+                "Origin: https://evil.example\r\n",
+                "Host: localhost\r\nOrigin: null\r\n",
+                "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n",
+                "Host: evil.example\r\n")) {
+            for (String form : List.of("", upgrade)) {
+                try (LineClient client = new LineClient(port.port())) {
+                    client.say("GET /connect?uid=bystander&password=x HTTP/1.1\r\n" + foreign + form + "\r\n");
+                    assertThat(client.line()).as(foreign + form).startsWith("HTTP/1.1 403 ");
+                }
             }
         }
     }

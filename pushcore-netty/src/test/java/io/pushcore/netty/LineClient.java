@@ -89,6 +89,10 @@ final class LineClient implements AutoCloseable {
         return new String(bytes, ISO_8859_1);
     }
 
+    boolean hasCome() throws IOException {
+        return in.available() > 0;
+    }
+
     /** What has come and was not asked for. */
     String available() throws IOException {
         return bytes(in.available());

@@ -11,6 +11,11 @@ public interface MessageCodec extends Codec {
     /** A message that came, text that is UTF-8 or binary. Commands are asked for soon afterwards. */
     void offer(Payload message);
 
+    /** Whether frames may come: not while it has the answer to the handshake still to write, see {@link Plan.WebSocket}. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /** The connection is gone, for whatever reason. Called once, last. */
     default void closed() {}
 }

@@ -13,10 +13,20 @@ public sealed interface Plan {
      * The connection becomes a WebSocket.
      *
      * @param subprotocols those it speaks; the first the client names is chosen
+     * @param answersLate whether its codec answers the handshake, by {@link Handshake#accept}, or refuses it in HTTP
      */
-    record WebSocket(Maker<MessageCodec> maker, List<String> subprotocols) implements Plan {
+    record WebSocket(Maker<MessageCodec> maker, List<String> subprotocols, boolean answersLate) implements Plan {
         public WebSocket {
             subprotocols = List.copyOf(subprotocols);
+        }
+
+        public WebSocket(Maker<MessageCodec> maker, List<String> subprotocols) {
+            this(maker, subprotocols, false);
+        }
+
+        /** One whose codec first finds out who that is. */
+        public static WebSocket late(Maker<MessageCodec> maker) {
+            return new WebSocket(maker, List.of(), true);
         }
     }
 

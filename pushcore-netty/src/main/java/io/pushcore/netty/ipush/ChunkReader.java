@@ -82,13 +82,15 @@ final class ChunkReader {
             in.position(from + SHORT_HEARTBEAT.length);
             return in.duplicate().limit(from + SHORT_HEARTBEAT.length - 2).position(from);
         }
-        int to = from + size;
-        if (to < in.limit() && in.get(to) != '\r') {
+        // what a size says need not fit behind what is there
+        int left = in.limit() - from;
+        if (left > size && in.get(from + size) != '\r') {
             throw wrong("a chunk is longer than its size says, or shorter");
         }
-        if (to + 2 > in.limit()) {
+        if (left - 2 < size) {
             return null;
         }
+        int to = from + size;
         if (in.get(to + 1) != '\n') {
             throw wrong("a chunk is longer than its size says, or shorter");
         }

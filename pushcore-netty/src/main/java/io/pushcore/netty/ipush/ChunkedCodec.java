@@ -17,17 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** A session of ipush in chunks, both ways, behind the head of one request and one answer. Only its lane touches it. */
 final class ChunkedCodec extends IpushCodec implements RawCodec {
     private final String origin;
-    private long heardAt = System.nanoTime();
+    private long heardAt;
 
     ChunkedCodec(Connect connect, IpushSite site, Terms terms, Carrier carrier) {
         super(connect, site, terms, carrier);
         this.origin = connect.request().header("origin");
+        this.heardAt = site.counters().nanoTime();
         carrier.after(site.idle(), this::look);
     }
 
     /** Ends the session of a client that has been silent for too long. */
     private void look() {
-        Duration left = site.idle().minusNanos(System.nanoTime() - heardAt);
+        Duration left = site.idle().minusNanos(site.counters().nanoTime() - heardAt);
         if (left.isZero() || left.isNegative()) {
             fail(ErrorCode.TIMEOUT, "nothing was said for too long");
         } else {
@@ -45,7 +46,7 @@ final class ChunkedCodec extends IpushCodec implements RawCodec {
         if (content == null) {
             return null;
         }
-        heardAt = System.nanoTime();
+        heardAt = site.counters().nanoTime();
         if (!content.hasRemaining()) {
             end();
             return null;
@@ -73,13 +74,6 @@ final class ChunkedCodec extends IpushCodec implements RawCodec {
     @Override
     void last(Output out) {
         Chunk.last(out);
-    }
-
-    @Override
-    void refused(ErrorCode code, String sentence, Output out) {
-        boolean wrongUser = code == ErrorCode.UNAUTHENTICATED || code == ErrorCode.FORBIDDEN;
-        int status = wrongUser ? 400 : IpushRefusals.statusOf(code);
-        IpushRefusals.answer(status, wrongUser ? "invalid uid" : sentence, origin, true, out);
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.pushcore.netty.http.Plan;
 import io.pushcore.netty.http.Refusals;
 import io.pushcore.netty.http.Request;
 import io.pushcore.netty.http.Routes;
-import java.util.List;
 
 /** The one address of a client port. Keeps no state. */
 public final class ConnectRoute {
@@ -36,7 +35,7 @@ public final class ConnectRoute {
             return new Plan.Raw((terms, carrier) -> new RedirectCodec(request, owner));
         }
         if (Handshake.isAskedBy(request)) {
-            return new Plan.WebSocket((terms, carrier) -> new FramedCodec(connect, site, terms, carrier), List.of());
+            return Plan.WebSocket.late((terms, carrier) -> new FramedCodec(connect, site, terms, carrier));
         }
         if (!request.isModern()) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "chunks need HTTP/1.1");

@@ -5,13 +5,16 @@ import io.pushcore.Payload;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Carrier;
 import io.pushcore.netty.http.CloseCodes;
+import io.pushcore.netty.http.Handshake;
 import io.pushcore.netty.http.MessageCodec;
+import io.pushcore.netty.http.Request;
 import io.pushcore.netty.http.WebSocketFrames;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Terms;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A session of ipush over a WebSocket: a text frame for each message. Only its lane touches it. */
@@ -21,8 +24,16 @@ final class FramedCodec extends IpushCodec implements MessageCodec {
     /** RFC 6455, section 7.4.1. */
     private static final int DONE = 1000;
 
+    private final Request request;
+
     FramedCodec(Connect connect, IpushSite site, Terms terms, Carrier carrier) {
         super(connect, site, terms, carrier);
+        this.request = connect.request();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return hasOpened();
     }
 
     @Override
@@ -41,7 +52,9 @@ final class FramedCodec extends IpushCodec implements MessageCodec {
     }
 
     @Override
-    void opened(Output out) {}
+    void opened(Output out) {
+        Handshake.accept(request, List.of(), out);
+    }
 
     @Override
     void frame(Output content, Output out) {
@@ -52,11 +65,6 @@ final class FramedCodec extends IpushCodec implements MessageCodec {
     @Override
     void last(Output out) {
         WebSocketFrames.close(DONE, "", out);
-    }
-
-    @Override
-    void refused(ErrorCode code, String sentence, Output out) {
-        goodbye(code, code == ErrorCode.UNAUTHENTICATED ? "invalid uid" : sentence, out);
     }
 
     @Override

@@ -62,9 +62,6 @@ abstract class IpushCodec implements Codec {
     /** The end, behind messages, as this end wants it. */
     abstract void last(Output out);
 
-    /** It came to no session, and why. */
-    abstract void refused(ErrorCode code, String sentence, Output out);
-
     /** The session ends, and why. */
     abstract void goodbye(ErrorCode code, String sentence, Output out);
 
@@ -100,6 +97,10 @@ abstract class IpushCodec implements Codec {
     final void fail(ErrorCode code, String sentence) {
         failure = new PushCoreException(code, sentence);
         carrier.wake();
+    }
+
+    final boolean hasOpened() {
+        return state != State.OPENING;
     }
 
     final boolean hasEnded() {
@@ -212,6 +213,14 @@ abstract class IpushCodec implements Codec {
             case OPEN -> goodbye(code, sentence, out);
             case ENDED -> {}
         }
+    }
+
+    /** It came to no session: says why in HTTP, whatever its messages would have travelled in. */
+    private void refused(ErrorCode code, String sentence, Output out) {
+        boolean wrongUser = code == ErrorCode.UNAUTHENTICATED || code == ErrorCode.FORBIDDEN;
+        int status = wrongUser ? 400 : IpushRefusals.statusOf(code);
+        String origin = connect.request().header("origin");
+        IpushRefusals.answer(status, wrongUser ? "invalid uid" : sentence, origin, true, out);
     }
 
     /** The connection is gone. */

@@ -1,7 +1,6 @@
 package io.pushcore.netty.ipush;
 
 import io.pushcore.ErrorCode;
-import io.pushcore.Names;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.ipush.IpushCounters.Kind;
@@ -32,18 +31,15 @@ final class IpushCommands {
     /** The user stands under u as the program has it, or under f as its page has it, or goes without saying. */
     private static Command follow(IpushMessage message, String user, boolean follows) {
         String who = message.user().isEmpty() ? message.from() : message.user();
-        requireOwn("one subscribes for oneself", who, user);
-        return new Command.Follow(message.channel(), follows);
+        return new Command.Follow(message.channel(), follows, other(who, user));
     }
 
     private static Publication publication(IpushMessage message, String user) {
-        requireOwn("one sends as oneself", message.from(), user);
-        return Publication.of(message.body()).ttl(IpushSite.TTL);
+        return Publication.of(message.body()).ttl(IpushSite.TTL).sender(other(message.from(), user));
     }
 
-    private static void requireOwn(String rule, String said, String user) {
-        if (!said.isEmpty() && !said.equals(user)) {
-            throw new PushCoreException(ErrorCode.FORBIDDEN, rule + ": " + Names.shown(said));
-        }
+    /** Who is meant, if it is somebody else: whether that may be is not decided here. */
+    private static String other(String said, String user) {
+        return said.equals(user) ? "" : said;
     }
 }

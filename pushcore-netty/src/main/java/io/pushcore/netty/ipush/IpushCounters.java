@@ -57,6 +57,11 @@ public final class IpushCounters {
         return TimeUnit.NANOSECONDS.toSeconds(nanoTime.getAsLong() - startedAt);
     }
 
+    /** The clock of intervals. */
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     void came(Kind kind) {
         kinds.getOrDefault(kind, errors).increment();
     }

@@ -17,8 +17,11 @@ final class IpushStats {
     private IpushStats() {}
 
     static CompletionStage<Answer> answer(IpushCounters counters) {
-        String json = new String(of(counters).whole().toBytes(), StandardCharsets.UTF_8);
-        return CompletableFuture.completedFuture(IpushAnswers.compact(json));
+        return CompletableFuture.completedFuture(IpushAnswers.compact(text(counters)));
+    }
+
+    static String text(IpushCounters counters) {
+        return new String(of(counters).whole().toBytes(), StandardCharsets.UTF_8);
     }
 
     private static JsonObject of(IpushCounters counters) {
