@@ -8,6 +8,7 @@ import io.pushcore.Payload;
 import io.pushcore.Published;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,12 +59,13 @@ public class InboxBenchmark {
         private static final int FOLLOWS = 100;
         private static final int NEWS = 10;
 
+        private final WatchedStorage storage = new WatchedStorage();
         private Broker broker;
         private int next;
 
         @Setup
-        public void open() throws InterruptedException {
-            broker = Setting.broker().build();
+        public void open() {
+            broker = Setting.broker().storage(storage).build();
             for (int i = 0; i < FOLLOWS; i++) {
                 broker.channel("channel" + i).follow("anna").join();
             }
@@ -82,6 +84,24 @@ public class InboxBenchmark {
         }
     }
 
+    /** How much of it the storage takes: microseconds for each return, where the mode is throughput or average time. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Stored {
+        private long nanos;
+        private long returns;
+
+        @Setup(Level.Iteration)
+        public void begin() {
+            nanos = 0;
+            returns = 0;
+        }
+
+        public double storageMicros() {
+            return nanos / 1e3 / returns;
+        }
+    }
+
     @Benchmark
     public Published publishToFollowersWhoAreAway(Followed followed) {
         return followed.channel.publish(followed.payload).join();
@@ -89,14 +109,17 @@ public class InboxBenchmark {
 
     /** From opening the inbox to the last acknowledgement. */
     @Benchmark
-    public long comeBackToNews(Away away) throws InterruptedException {
+    public long comeBackToNews(Away away, Stored stored) throws InterruptedException {
         long last = 0;
+        long before = away.storage.nanos.sum();
         try (InboxSession anna = away.broker.inbox("anna").open().join()) {
             for (int i = 0; i < Away.NEWS; i++) {
                 last = ((Delivery) anna.next(Duration.ofSeconds(10)).orElseThrow()).seq();
             }
             anna.ack(last).join();
         }
+        stored.nanos += away.storage.nanos.sum() - before;
+        stored.returns++;
         return last;
     }
 }
