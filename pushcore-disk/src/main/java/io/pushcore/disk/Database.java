@@ -1,0 +1,245 @@
+package io.pushcore.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pushcore.storage.StorageContext;
+import io.pushcore.storage.StorageException;
+import io.pushcore.storage.StorageException.Fault;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The files of a storage. It is opened by one thread, then the writer's thread owns it, reopens and closes it; any thread may read
+ * through {@link #read}.
+ */
+final class Database {
+    private static final byte[] GENERATIONS = "generations".getBytes(UTF_8);
+
+    private final Settings settings;
+    private final StorageDirectory directory;
+    /** Reading holds it shared, so that nothing is closed under a reader. */
+    private final ReentrantReadWriteLock guard = new ReentrantReadWriteLock();
+
+    private volatile @Nullable Handles handles;
+    private volatile Generations generations = Generations.none();
+    private volatile boolean ended = true;
+
+    Database(Settings settings) {
+        this.settings = settings;
+        this.directory = new StorageDirectory(settings.directory());
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Generations generations() {
+        return generations;
+    }
+
+    /** Opens or creates it; blocks. After an end that was not clean another generation begins. */
+    void open(StorageContext context) {
+        try {
+            directory.open();
+            try {
+                openFiles(context);
+            } catch (RuntimeException | IOException | RocksDBException failure) {
+                release();
+                throw failure;
+            }
+        } catch (IOException e) {
+            throw Failures.of("opening " + directory.path(), e);
+        } catch (RocksDBException e) {
+            throw Failures.of("opening " + directory.path(), e);
+        }
+    }
+
+    private void openFiles(StorageContext context) throws IOException, RocksDBException {
+        String how = directory.clean();
+        CleanNote note = how == null ? null : CleanNote.parse(how);
+        if (note == null) {
+            LogCheck.all(directory.database());
+        } else {
+            note.check(directory.database());
+        }
+        Handles opened = Handles.open(directory.database(), settings);
+        handles = opened;
+        if (note != null && note.sequence() != opened.db().getLatestSequenceNumber()) {
+            throw Failures.corrupt(directory.database() + " was closed at change " + note.sequence() + ", and is now at "
+                    + opened.db().getLatestSequenceNumber());
+        }
+        directory.forgetClean();
+        byte[] known = opened.db().get(GENERATIONS);
+        Generations before = known == null ? Generations.none() : Generations.of(known);
+        if (note == null || before.epochs().isEmpty()) {
+            before = before.plus(Generations.fresh(context));
+            try (WriteOptions synced = new WriteOptions().setSync(true)) {
+                opened.db().put(synced, GENERATIONS, before.toBytes());
+            }
+        }
+        generations = before;
+        ended = false;
+    }
+
+    /** Reads at one moment; blocks. What the view gave must not be used afterwards. */
+    <T> T read(Function<View, T> reading) {
+        guard.readLock().lock();
+        try {
+            Handles open = handles();
+            Snapshot snapshot = open.db().getSnapshot();
+            try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
+                return reading.apply(new View(open, options));
+            } finally {
+                open.db().releaseSnapshot(snapshot);
+                snapshot.close();
+            }
+        } finally {
+            guard.readLock().unlock();
+        }
+    }
+
+    /** What is there now. Only on the writer's thread. */
+    byte @Nullable [] get(Family family, byte[] key) {
+        Handles open = handles();
+        try {
+            return open.db().get(open.family(family), key);
+        } catch (RocksDBException e) {
+            throw Failures.of("reading", e);
+        }
+    }
+
+    /** A walk over what is there now. Only on the writer's thread. */
+    Scan scan(Family family) {
+        Handles open = handles();
+        return new Scan(open.db().newIterator(open.family(family)));
+    }
+
+    /**
+     * Writes a batch, whole or not at all; blocks. A failure that is not {@code RETRIABLE} says that nothing was written. Only on the
+     * writer's thread.
+     */
+    void write(Batch batch, boolean sync) {
+        Handles open = handles();
+        long before = open.db().getLatestSequenceNumber();
+        try (WriteOptions options = new WriteOptions().setSync(sync)) {
+            open.db().write(options, batch.changes());
+        } catch (RocksDBException e) {
+            // the log is the truth: what it holds when it is read again was written
+            reopen(e);
+            if (handles().db().getLatestSequenceNumber() == before) {
+                throw Failures.of("writing", e);
+            }
+        }
+    }
+
+    /** Opens the files again, if they could not be opened after a failure. Only on the writer's thread. */
+    void ready() {
+        if (handles == null && !ended) {
+            reopen(null);
+        }
+    }
+
+    private void reopen(@Nullable RocksDBException cause) {
+        guard.writeLock().lock();
+        try {
+            Handles failed = handles;
+            handles = null;
+            if (failed != null) {
+                failed.close();
+            }
+            handles = Handles.open(directory.database(), settings);
+        } catch (RocksDBException e) {
+            String why = cause == null ? "" : " after " + cause.getMessage();
+            throw new StorageException(
+                    Fault.RETRIABLE, directory.path() + " could not be opened again" + why + ": " + e.getMessage(), e);
+        } finally {
+            guard.writeLock().unlock();
+        }
+    }
+
+    /** Whether so little of the disk is left that nothing should be added. */
+    boolean isFull() {
+        return settings.free().getAsLong() < settings.reserveBytes();
+    }
+
+    /** Gives the space of what was deleted between two keys back to the disk; blocks. Any thread. */
+    void compact(Family family, byte[] from, byte[] to) {
+        guard.readLock().lock();
+        try (CompactRangeOptions options = new CompactRangeOptions().setExclusiveManualCompaction(false)) {
+            Handles open = handles();
+            open.db().deleteFilesInRanges(open.family(family), List.of(from, to), false);
+            open.db().compactRange(open.family(family), from, to, options);
+        } catch (RocksDBException e) {
+            throw Failures.of("compacting", e);
+        } finally {
+            guard.readLock().unlock();
+        }
+    }
+
+    /** Ends it, so that it is known that nothing is missing; blocks. Only on the writer's thread, after the last write. */
+    void close() {
+        guard.writeLock().lock();
+        try {
+            Handles open = handles();
+            try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+                open.db().flush(options, open.allFamilies());
+            }
+            long sequence = open.db().getLatestSequenceNumber();
+            ended = true;
+            handles = null;
+            open.close();
+            directory.markClean(CleanNote.of(directory.database(), sequence).text());
+        } catch (RocksDBException e) {
+            throw Failures.of("closing " + directory.path(), e);
+        } catch (IOException e) {
+            throw Failures.of("closing " + directory.path(), e);
+        } finally {
+            release();
+            guard.writeLock().unlock();
+        }
+    }
+
+    /** Ends it as the end of the process would. Only on the writer's thread. */
+    void abandon() {
+        guard.writeLock().lock();
+        try {
+            release();
+        } finally {
+            guard.writeLock().unlock();
+        }
+    }
+
+    Handles handles() {
+        Handles open = handles;
+        if (open != null) {
+            return open;
+        }
+        if (ended) {
+            throw Failures.closed(directory.path().toString());
+        }
+        throw new StorageException(Fault.RETRIABLE, directory.path() + " is to be opened again");
+    }
+
+    private void release() {
+        ended = true;
+        Handles open = handles;
+        handles = null;
+        if (open != null) {
+            open.close();
+        }
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw Failures.of("unlocking " + directory.path(), e);
+        }
+    }
+}

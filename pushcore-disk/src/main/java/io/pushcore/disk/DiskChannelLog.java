@@ -1,0 +1,157 @@
+package io.pushcore.disk;
+
+import io.pushcore.Message;
+import io.pushcore.Position;
+import io.pushcore.storage.Append;
+import io.pushcore.storage.Appended;
+import io.pushcore.storage.Changes;
+import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.Head;
+import io.pushcore.storage.Read;
+import io.pushcore.storage.ReadResult;
+import io.pushcore.storage.StorageException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** All channels by name. Calls come from any thread; what they change is changed by the writer's. */
+final class DiskChannelLog implements ChannelLog {
+    private static final Pattern TOKEN = Pattern.compile("[0-9a-z]{1,32}:[0-9]{1,18}");
+
+    private final OpenStorage open;
+
+    DiskChannelLog(OpenStorage open) {
+        this.open = open;
+    }
+
+    LogWriter writer() {
+        return open.get().log();
+    }
+
+    Instant now() {
+        return open.get().context().time().now();
+    }
+
+    @Override
+    public CompletionStage<List<Appended>> append(List<Append> entries) {
+        if (entries.isEmpty()) {
+            return open.isOpen() ? CompletableFuture.completedFuture(List.of()) : open.failed();
+        }
+        AppendWork work = new AppendWork(this, entries);
+        open.submit(work);
+        return work.result;
+    }
+
+    @Override
+    public CompletionStage<ReadResult> read(Read read) {
+        return open.reading(view -> look(view, read.channel(), channel -> channel.read(read)));
+    }
+
+    @Override
+    public CompletionStage<Position> positionAt(String channel, Instant instant) {
+        return open.reading(view -> look(view, channel, found -> found.positionAt(Nanos.of(instant))));
+    }
+
+    @Override
+    public CompletionStage<List<Head>> heads(List<String> channels) {
+        List<String> names = List.copyOf(channels);
+        return open.reading(view -> {
+            List<Head> heads = new ArrayList<>(names.size());
+            for (String name : names) {
+                heads.add(look(view, name, LogReader::head));
+            }
+            return heads;
+        });
+    }
+
+    /** A token is the epoch of the storage and the number of the last change that was told. */
+    @Override
+    public CompletionStage<Changes> changedSince(String token, int limit) {
+        // passes through the writer's thread, so that what is being written is either told now or changes again
+        return open.<Long>commit(true, batch -> writer().tell())
+                .thenCompose(through -> open.reading(view -> changes(view, token, through, limit)));
+    }
+
+    private Changes changes(View view, String token, long through, int limit) {
+        String life = open.get().database().generations().current() + ":";
+        long told = token.startsWith(life) && TOKEN.matcher(token).matches()
+                ? Long.parseLong(token.substring(life.length()))
+                : 0;
+        List<Head> heads = new ArrayList<>();
+        long next = told;
+        try (Scan scan = view.scan(Family.CHANGES)) {
+            boolean more = scan.seek(Keys.number(told + 1));
+            for (; more && heads.size() < limit; more = scan.next()) {
+                long change = ByteReader.fixed(scan.key(), 0);
+                if (change > through) {
+                    break;
+                }
+                heads.add(look(view, Keys.name(scan.value(), 0), LogReader::head));
+                next = change;
+            }
+        }
+        return new Changes(heads, life + next);
+    }
+
+    @Override
+    public CompletionStage<Void> trim(String channel, long throughOffset) {
+        return change(channel, (writer, row, batch) -> {
+            writer.trimThrough(row, throughOffset);
+            row.isSwept = true;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String channel) {
+        return change(channel, LogWriter::restart);
+    }
+
+    private CompletionStage<Void> change(String channel, Changing changing) {
+        return open.<Boolean>commit(true, batch -> {
+                    LogWriter writer = writer();
+                    boolean written = writer.look(channel).id != 0;
+                    if (written) {
+                        changing.change(writer, writer.touch(channel, Nanos.of(now())), batch);
+                    }
+                    return written;
+                })
+                .thenAccept(written -> {});
+    }
+
+    /** The message at a position, if it is kept; also none if it cannot be read. Blocks. */
+    @Nullable
+    Message find(String channel, Position position) {
+        try {
+            OpenStorage.Parts parts = open.get();
+            long now = Nanos.of(now());
+            return parts.database()
+                    .read(view -> {
+                        try (LogReader reader =
+                                LogReader.open(view, parts.database().generations(), channel, now)) {
+                            return Optional.ofNullable(reader.find(position));
+                        }
+                    })
+                    .orElse(null);
+        } catch (StorageException e) {
+            return null;
+        }
+    }
+
+    private <T> T look(View view, String channel, Function<LogReader, T> looking) {
+        Generations generations = open.get().database().generations();
+        try (LogReader reader = LogReader.open(view, generations, channel, Nanos.of(now()))) {
+            return looking.apply(reader);
+        }
+    }
+
+    /** What is done to a channel that was written. */
+    private interface Changing {
+        void change(LogWriter writer, ChannelRow row, Batch batch);
+    }
+}

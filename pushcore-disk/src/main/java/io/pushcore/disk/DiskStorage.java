@@ -1,0 +1,159 @@
+package io.pushcore.disk;
+
+import io.pushcore.Durability;
+import io.pushcore.storage.Capabilities;
+import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.StorageBackend;
+import io.pushcore.storage.StorageContext;
+import io.pushcore.storage.StorageException;
+import io.pushcore.storage.StorageException.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Storage in a directory, on RocksDB, for one broker. What was acknowledged was synced to the disk. A directory is used by one process at a
+ * time.
+ */
+public final class DiskStorage implements StorageBackend {
+    private static final long LARGEST_MESSAGE_BYTES = 256L << 20;
+    private static final long COMPACT_BYTES = 16L << 20;
+
+    private final Settings settings;
+    private final OpenStorage open;
+    private final DiskChannelLog log;
+
+    /** Guards the fields below. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private @Nullable CompletableFuture<Void> opening;
+    private @Nullable CompletableFuture<Void> closing;
+
+    private DiskStorage(Settings settings) {
+        this.settings = settings;
+        this.open = new OpenStorage(settings.directory().toString());
+        this.log = new DiskChannelLog(open);
+    }
+
+    /** In a directory, which is created when the storage is opened and there is none. */
+    public static DiskStorage at(Path directory) {
+        return of(Settings.of(directory));
+    }
+
+    static DiskStorage of(Settings settings) {
+        return new DiskStorage(settings);
+    }
+
+    /** How much memory, outside of the heap, may hold what was read from files; 64 MiB if nothing is said. */
+    public DiskStorage cacheBytes(long bytes) {
+        return of(settings.cacheBytes(positive("cacheBytes", bytes)));
+    }
+
+    /** How much memory, outside of the heap, may hold what was written before it is sorted into files; 64 MiB if nothing is said. */
+    public DiskStorage writeBufferBytes(long bytes) {
+        return of(settings.writeBufferBytes(positive("writeBufferBytes", bytes)));
+    }
+
+    /** How much of the disk is left free: with less, appends fail as full; 64 MiB if nothing is said. */
+    public DiskStorage reserveBytes(long bytes) {
+        return of(settings.reserveBytes(positive("reserveBytes", bytes)));
+    }
+
+    @Override
+    public String name() {
+        return "disk";
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(Durability.DISK, true, false, LARGEST_MESSAGE_BYTES, Duration.ZERO);
+    }
+
+    @Override
+    public CompletionStage<Void> open(StorageContext context) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (opening != null) {
+                return CompletableFuture.failedFuture(new StorageException(
+                        Fault.CLOSED, "disk storage is opened once, use another one for " + context.node()));
+            }
+            opening = done;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            context.blocking().execute(() -> start(context, done));
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(
+                    new StorageException(Fault.RETRIABLE, "the executor for blocking calls refuses work", e));
+        }
+        return done;
+    }
+
+    @Override
+    public ChannelLog channelLog() {
+        return log;
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+        return end(Committer::close);
+    }
+
+    /** Ends it as the end of the process would; for tests. */
+    CompletionStage<Void> abandon() {
+        return end(Committer::abandon);
+    }
+
+    private CompletionStage<Void> end(java.util.function.Function<Committer, CompletableFuture<Void>> ending) {
+        lock.lock();
+        try {
+            if (opening == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            if (closing == null) {
+                // where it could not be opened there is nothing to close
+                closing = opening.handle((opened, failure) -> {
+                            OpenStorage.Parts parts = open.clear();
+                            return parts == null
+                                    ? CompletableFuture.<Void>completedFuture(null)
+                                    : ending.apply(parts.committer());
+                        })
+                        .thenCompose(ended -> ended);
+            }
+            return closing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void start(StorageContext context, CompletableFuture<Void> done) {
+        try {
+            Database database = new Database(settings);
+            database.open(context);
+            Freed freed = new Freed();
+            LogWriter writer = new LogWriter(database, context, freed);
+            Committer committer = new Committer(database, List.of(writer));
+            committer.start();
+            OpenStorage.Parts parts = new OpenStorage.Parts(context, database, committer, writer);
+            open.set(parts);
+            new Sweeper(open, freed, COMPACT_BYTES).start(parts);
+            done.complete(null);
+        } catch (RuntimeException | Error failure) {
+            done.completeExceptionally(Failures.of(failure));
+        }
+    }
+
+    private static long positive(String option, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + " must be positive: " + value);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,45 @@
+package io.pushcore.disk;
+
+import io.pushcore.storage.StorageException;
+import io.pushcore.storage.StorageException.Fault;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/** What failures of the database and of files mean to a broker. */
+final class Failures {
+    private Failures() {}
+
+    static StorageException of(String doing, RocksDBException failure) {
+        return new StorageException(faultOf(failure), doing + " failed: " + failure.getMessage(), failure);
+    }
+
+    static StorageException of(String doing, java.io.IOException failure) {
+        return new StorageException(Fault.RETRIABLE, doing + " failed: " + failure, failure);
+    }
+
+    static StorageException corrupt(String sentence) {
+        return new StorageException(Fault.CORRUPT, sentence);
+    }
+
+    static StorageException closed(String directory) {
+        return new StorageException(Fault.CLOSED, "storage is not open: " + directory);
+    }
+
+    /** Of what a work threw: a mistake of ours, or memory that ran out, may pass. */
+    static StorageException of(Throwable failure) {
+        return failure instanceof StorageException known
+                ? known
+                : new StorageException(Fault.RETRIABLE, "writing failed: " + failure, failure);
+    }
+
+    private static Fault faultOf(RocksDBException failure) {
+        Status status = failure.getStatus();
+        if (status == null) {
+            return Fault.RETRIABLE;
+        }
+        if (status.getSubCode() == Status.SubCode.NoSpace) {
+            return Fault.FULL;
+        }
+        return status.getCode() == Status.Code.Corruption ? Fault.CORRUPT : Fault.RETRIABLE;
+    }
+}

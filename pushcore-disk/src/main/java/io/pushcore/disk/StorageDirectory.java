@@ -1,0 +1,140 @@
+package io.pushcore.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.pushcore.storage.StorageException;
+import io.pushcore.storage.StorageException.Fault;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of a storage: {@code lock} against a second process, {@code format} that tells what it is, {@code clean} that tells how
+ * it was closed, and {@code db}. Whoever opened it owns it, one thread at a time.
+ */
+final class StorageDirectory {
+    static final String FORMAT = "pushcore-disk 1";
+
+    private final Path path;
+    private @Nullable FileChannel lockFile;
+    private @Nullable FileLock lock;
+
+    StorageDirectory(Path path) {
+        this.path = path.toAbsolutePath().normalize();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path database() {
+        return path.resolve("db");
+    }
+
+    /** Creates it if there is none, locks it, and makes sure that it is one of ours. */
+    void open() throws IOException {
+        Files.createDirectories(path);
+        lock();
+        Path format = path.resolve("format");
+        if (Files.exists(format)) {
+            String found = Files.readString(format, UTF_8).strip();
+            if (!found.equals(FORMAT)) {
+                throw new StorageException(
+                        Fault.CORRUPT, path + " has the format '" + shown(found) + "', this version reads '" + FORMAT + "'");
+            }
+            return;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            List<Path> others =
+                    files.filter(file -> !List.of("lock", "format.new").contains(String.valueOf(file.getFileName()))).toList();
+            if (!others.isEmpty()) {
+                throw new StorageException(Fault.CORRUPT, path + " is not a storage and not empty: it holds " + others.get(0));
+            }
+        }
+        write("format", FORMAT + "\n");
+    }
+
+    void close() throws IOException {
+        if (lock != null) {
+            lock.release();
+            lock = null;
+        }
+        if (lockFile != null) {
+            lockFile.close();
+            lockFile = null;
+        }
+    }
+
+    /** What was written when it was closed cleanly, if it was. */
+    @Nullable
+    String clean() throws IOException {
+        Path file = path.resolve("clean");
+        return Files.exists(file) ? Files.readString(file, UTF_8) : null;
+    }
+
+    void markClean(String how) throws IOException {
+        write("clean", how);
+    }
+
+    /** From now on every end is unclean. */
+    void forgetClean() throws IOException {
+        Files.deleteIfExists(path.resolve("clean"));
+        sync(path);
+    }
+
+    private void lock() throws IOException {
+        Path file = path.resolve("lock");
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock held = null;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // by another storage of this process: as if by another process
+        }
+        if (held == null) {
+            channel.close();
+            throw new StorageException(
+                    Fault.FENCED, path + " is open already, by process " + shown(Files.readString(file, UTF_8).strip()));
+        }
+        lockFile = channel;
+        lock = held;
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(
+                (ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
+    }
+
+    /** Writes a small file whole or not at all. */
+    private void write(String name, String text) throws IOException {
+        Path fresh = path.resolve(name + ".new");
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, path.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        sync(path);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+}
