@@ -137,15 +137,9 @@ final class AppendWork implements Work {
             row.lastTime = time;
             return message;
         }
-        batch.put(
-                Family.MESSAGES,
-                Keys.pair(row.id, message.offset()),
-                record.at(time, expires, row.span.total()));
+        batch.put(Family.MESSAGES, Keys.pair(row.id, message.offset()), record.at(time, expires, row.span.total()));
         if (expires != Nanos.NEVER) {
-            batch.put(
-                    Family.EXPIRIES,
-                    Keys.expiry(expires, row.id, message.offset()),
-                    Keys.number(record.weight));
+            batch.put(Family.EXPIRIES, Keys.expiry(expires, row.id, message.offset()), Keys.number(record.weight));
         }
         row.add(time, record.weight);
         return message;
@@ -156,8 +150,8 @@ final class AppendWork implements Work {
         results[i] = new Appended.Mismatched();
         if (offset != 0) {
             anyEarlier = true;
-            earlier[i] = new Earlier(
-                    offset < 0, new Position(row.lives().at(Math.abs(offset)), Math.abs(offset)), time);
+            earlier[i] =
+                    new Earlier(offset < 0, new Position(row.lives().at(Math.abs(offset)), Math.abs(offset)), time);
         }
     }
 
@@ -168,8 +162,7 @@ final class AppendWork implements Work {
                 Earlier one = earlier[i];
                 if (one != null) {
                     Message message = standing(entries.get(i), one);
-                    results[i] =
-                            one.byKey ? new Appended.Repeated(message, DISK) : new Appended.Stored(message, DISK);
+                    results[i] = one.byKey ? new Appended.Repeated(message, DISK) : new Appended.Stored(message, DISK);
                 }
             }
         }

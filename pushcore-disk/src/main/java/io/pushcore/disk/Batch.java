@@ -75,7 +75,8 @@ final class Batch implements AutoCloseable {
     /** Visits entries whose keys begin so, from a key on, in order, until the visitor says no; those staged before as {@link #get}. */
     void scan(Family family, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> visitor) {
         TreeMap<byte[], Optional<byte[]>> all = staged.get(family);
-        NavigableMap<byte[], Optional<byte[]>> mine = all == null ? Collections.emptyNavigableMap() : all.tailMap(from, true);
+        NavigableMap<byte[], Optional<byte[]>> mine =
+                all == null ? Collections.emptyNavigableMap() : all.tailMap(from, true);
         Map.Entry<byte[], Optional<byte[]>> next = mine.isEmpty() ? null : mine.firstEntry();
         try (Scan scan = database.scan(family)) {
             scan.seek(from);
@@ -87,7 +88,9 @@ final class Batch implements AutoCloseable {
                 }
                 int order = stored == null ? 1 : own == null ? -1 : Arrays.compareUnsigned(stored, own);
                 byte[] key = order < 0 ? stored : own;
-                byte[] value = order < 0 || next == null ? scan.value() : next.getValue().orElse(null);
+                byte[] value = order < 0 || next == null
+                        ? scan.value()
+                        : next.getValue().orElse(null);
                 if (order <= 0) {
                     scan.next();
                 }

@@ -12,7 +12,9 @@ final class ChannelRow {
     /** Of its messages and keys; another one after it was deleted, 0 if it was never written. */
     long id;
 
-    private int generation = -1;
+    /** The one whose epoch it has taken over; empty if it was never written. */
+    private String generation = "";
+
     private Lives lives = Lives.none();
     Span span = Span.EMPTY;
     long lastTime = Long.MIN_VALUE;
@@ -53,9 +55,9 @@ final class ChannelRow {
 
     /** Makes epochs that began since it was written last its own. */
     void catchUp(Generations generations) {
-        if (generation != generations.number()) {
+        if (!generation.equals(generations.current())) {
             lives = lives(generations).shortened(span.first());
-            generation = generations.number();
+            generation = generations.current();
         }
     }
 
@@ -67,7 +69,7 @@ final class ChannelRow {
     /** Begins another life, under another id. */
     void restart(String epoch, Generations generations, long newId) {
         id = newId;
-        generation = generations.number();
+        generation = generations.current();
         lives = new Lives(List.of(new Lives.Life(epoch, 0)));
         span = Span.EMPTY;
         lastTime = Long.MIN_VALUE;
@@ -115,7 +117,7 @@ final class ChannelRow {
 
     byte[] toBytes() {
         ByteWriter out = new ByteWriter(256);
-        out.number(FORMAT).number(id).number(generation);
+        out.number(FORMAT).number(id).text(generation);
         lives.writeTo(out);
         span.writeTo(out);
         out.signed(lastTime).number(deleted).number(deletedBytes);
@@ -144,7 +146,7 @@ final class ChannelRow {
         }
         ChannelRow row = new ChannelRow(name);
         row.id = in.number();
-        row.generation = (int) in.number();
+        row.generation = in.text();
         row.lives = Lives.readFrom(in);
         row.span = Span.readFrom(in);
         row.lastTime = in.signed();

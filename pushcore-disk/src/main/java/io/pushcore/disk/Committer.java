@@ -162,8 +162,12 @@ final class Committer {
         boolean full = database.isFull();
         for (Work work : group) {
             if (full && !work.freesSpace()) {
-                fail(List.of(work), new StorageException(Fault.FULL, "too little space is left on the disk of "
-                        + database.settings().directory()));
+                fail(
+                        List.of(work),
+                        new StorageException(
+                                Fault.FULL,
+                                "too little space is left on the disk of "
+                                        + database.settings().directory()));
             } else {
                 accepted.add(work);
             }

@@ -74,8 +74,8 @@ final class Database {
         Handles opened = Handles.open(directory.database(), settings);
         handles = opened;
         if (note != null && note.sequence() != opened.db().getLatestSequenceNumber()) {
-            throw Failures.corrupt(directory.database() + " was closed at change " + note.sequence() + ", and is now at "
-                    + opened.db().getLatestSequenceNumber());
+            throw Failures.corrupt(directory.database() + " was closed at change " + note.sequence()
+                    + ", and is now at " + opened.db().getLatestSequenceNumber());
         }
         directory.forgetClean();
         byte[] known = opened.db().get(GENERATIONS);

@@ -35,6 +35,8 @@ enum Family {
     }
 
     byte[] bytes() {
-        return this == META ? "default".getBytes(UTF_8) : name().toLowerCase(Locale.ROOT).getBytes(UTF_8);
+        return this == META
+                ? "default".getBytes(UTF_8)
+                : name().toLowerCase(Locale.ROOT).getBytes(UTF_8);
     }
 }

@@ -7,11 +7,9 @@ import java.util.List;
 /**
  * The epochs that began for all channels at once: the first, and one after each end that was not clean. A channel takes them over when it
  * is written next; until then they begin after its head. Immutable.
- *
- * @param first the number of the first that is still known
  */
-record Generations(int first, List<String> epochs) {
-    /** More ends than that which were not clean, while a channel was not written, and its positions from before are gone. */
+record Generations(List<String> epochs) {
+    /** More ends than that which were not clean, while a channel was not written, and its positions from between are gone. */
     private static final int KNOWN = 256;
 
     Generations {
@@ -19,44 +17,39 @@ record Generations(int first, List<String> epochs) {
     }
 
     static Generations none() {
-        return new Generations(0, List.of());
-    }
-
-    /** The number of the present one. */
-    int number() {
-        return first + epochs.size() - 1;
+        return new Generations(List.of());
     }
 
     String current() {
         return epochs.get(epochs.size() - 1);
     }
 
-    /** Those after a number. */
-    List<String> after(int number) {
-        return epochs.subList(Math.min(Math.max(0, number + 1 - first), epochs.size()), epochs.size());
+    /** Those after one, all if that is empty; the present one alone, if that one is not known any more. */
+    List<String> after(String epoch) {
+        int place = epochs.lastIndexOf(epoch);
+        int from = place < 0 && !epoch.isEmpty() ? epochs.size() - 1 : place + 1;
+        return epochs.subList(from, epochs.size());
     }
 
     Generations plus(String epoch) {
         List<String> more = new ArrayList<>(epochs);
         more.add(epoch);
-        int forgotten = Math.max(0, more.size() - KNOWN);
-        return new Generations(first + forgotten, more.subList(forgotten, more.size()));
+        return new Generations(more.subList(Math.max(0, more.size() - KNOWN), more.size()));
     }
 
     byte[] toBytes() {
-        ByteWriter out = new ByteWriter(64).number(first).number(epochs.size());
+        ByteWriter out = new ByteWriter(64).number(epochs.size());
         epochs.forEach(out::text);
         return out.toBytes();
     }
 
     static Generations of(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
-        int first = (int) in.number();
         List<String> epochs = new ArrayList<>();
         for (int left = in.count(); left > 0; left--) {
             epochs.add(in.text());
         }
-        return new Generations(first, epochs);
+        return new Generations(epochs);
     }
 
     /** An epoch that was never given before. */

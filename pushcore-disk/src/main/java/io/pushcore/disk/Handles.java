@@ -70,6 +70,8 @@ final class Handles implements AutoCloseable {
                 .setRecycleLogFileNum(0)
                 // a clean close flushes by itself; any other end must look like the end of the process
                 .setAvoidFlushDuringShutdown(true)
+                // what is in sorted files is of one moment, whatever is lost of the log
+                .setAtomicFlush(true)
                 .setDbWriteBufferSize(settings.writeBufferBytes())
                 .setMaxTotalWalSize(Math.max(SMALLEST_LOG_BYTES, 2 * settings.writeBufferBytes()))
                 .setMaxOpenFiles(512)

@@ -24,15 +24,16 @@ record Keeping(Retention source, long count, long bytes, long age, long keyAge, 
     }
 
     void writeTo(ByteWriter out) {
-        out.number(count).number(bytes).number(source.age().isZero() ? 0 : age).number(keyAge).number(keyCount);
+        out.number(count)
+                .number(bytes)
+                .number(source.age().isZero() ? 0 : age)
+                .number(keyAge)
+                .number(keyCount);
     }
 
     static Keeping readFrom(ByteReader in) {
         return of(new Retention(
-                in.number(),
-                in.number(),
-                Duration.ofNanos(in.number()),
-                Duration.ofNanos(in.number()),
-                (int) in.number()));
+                in.number(), in.number(), Duration.ofNanos(in.number()), Duration.ofNanos(in.number()), (int)
+                        in.number()));
     }
 }

@@ -102,9 +102,7 @@ final class Outcomes {
         long offset = 0;
         long time = seen;
         for (int place = 0; place < size; place++) {
-            out.number(numbers[place] - number)
-                    .signed(offsets[place] - offset)
-                    .signed(times[place] - time);
+            out.number(numbers[place] - number).signed(offsets[place] - offset).signed(times[place] - time);
             number = numbers[place];
             offset = offsets[place];
             time = times[place];

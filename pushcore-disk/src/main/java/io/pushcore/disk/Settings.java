@@ -12,11 +12,18 @@ import java.util.function.LongSupplier;
  * @param reserveBytes how much of the disk is left free
  * @param free how many bytes of the disk are free
  */
-record Settings(Path directory, long cacheBytes, long writeBufferBytes, int rows, long reserveBytes, LongSupplier free) {
+record Settings(
+        Path directory, long cacheBytes, long writeBufferBytes, int rows, long reserveBytes, LongSupplier free) {
     private static final long MIB = 1L << 20;
 
     static Settings of(Path directory) {
-        return new Settings(directory, 64 * MIB, 64 * MIB, 10_000, 64 * MIB, () -> directory.toFile().getUsableSpace());
+        return new Settings(
+                directory,
+                64 * MIB,
+                64 * MIB,
+                10_000,
+                64 * MIB,
+                () -> directory.toFile().getUsableSpace());
     }
 
     Settings cacheBytes(long bytes) {

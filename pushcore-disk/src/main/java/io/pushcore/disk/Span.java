@@ -49,18 +49,22 @@ record Span(long first, long firstTime, long before, long last, long total) {
             return kept;
         }
         if (kept.total - kept.before > keeping.bytes()) {
-            kept = kept.from(search(kept.first, last, places, place -> total - place.before() <= keeping.bytes()), places);
+            kept = kept.from(
+                    search(kept.first, last, places, place -> total - place.before() <= keeping.bytes()), places);
         }
         if (Nanos.plus(kept.firstTime, keeping.age()) <= now) {
             kept = kept.from(
-                    search(kept.first, last + 1, places, place -> Nanos.plus(place.time(), keeping.age()) > now), places);
+                    search(kept.first, last + 1, places, place -> Nanos.plus(place.time(), keeping.age()) > now),
+                    places);
         }
         return kept;
     }
 
     /** The offset of the last message at or before a time, or the one before the first. */
     long lastUntil(long time, Place.Finder places) {
-        return isEmpty() || firstTime > time ? first - 1 : search(first, last + 1, places, place -> place.time() > time) - 1;
+        return isEmpty() || firstTime > time
+                ? first - 1
+                : search(first, last + 1, places, place -> place.time() > time) - 1;
     }
 
     /**

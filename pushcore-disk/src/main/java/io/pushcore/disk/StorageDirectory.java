@@ -49,15 +49,18 @@ final class StorageDirectory {
             String found = Files.readString(format, UTF_8).strip();
             if (!found.equals(FORMAT)) {
                 throw new StorageException(
-                        Fault.CORRUPT, path + " has the format '" + shown(found) + "', this version reads '" + FORMAT + "'");
+                        Fault.CORRUPT,
+                        path + " has the format '" + shown(found) + "', this version reads '" + FORMAT + "'");
             }
             return;
         }
         try (Stream<Path> files = Files.list(path)) {
-            List<Path> others =
-                    files.filter(file -> !List.of("lock", "format.new").contains(String.valueOf(file.getFileName()))).toList();
+            List<Path> others = files.filter(
+                            file -> !List.of("lock", "format.new").contains(String.valueOf(file.getFileName())))
+                    .toList();
             if (!others.isEmpty()) {
-                throw new StorageException(Fault.CORRUPT, path + " is not a storage and not empty: it holds " + others.get(0));
+                throw new StorageException(
+                        Fault.CORRUPT, path + " is not a storage and not empty: it holds " + others.get(0));
             }
         }
         write("format", FORMAT + "\n");
@@ -93,8 +96,8 @@ final class StorageDirectory {
 
     private void lock() throws IOException {
         Path file = path.resolve("lock");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileLock held = null;
         try {
             held = channel.tryLock();
@@ -104,13 +107,14 @@ final class StorageDirectory {
         if (held == null) {
             channel.close();
             throw new StorageException(
-                    Fault.FENCED, path + " is open already, by process " + shown(Files.readString(file, UTF_8).strip()));
+                    Fault.FENCED,
+                    path + " is open already, by process "
+                            + shown(Files.readString(file, UTF_8).strip()));
         }
         lockFile = channel;
         lock = held;
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(
-                (ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
     }
 
     /** Writes a small file whole or not at all. */

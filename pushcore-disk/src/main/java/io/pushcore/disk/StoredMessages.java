@@ -44,8 +44,9 @@ final class StoredMessages implements Place.Finder {
         return offset() < last && scan.next() && isValid();
     }
 
+    /** Goes back to the one before, if that is not before an offset: what was let go may still lie there. */
     boolean previous(long first) {
-        return offset() > first && scan.previous() && isValid();
+        return offset() > first && scan.previous() && isValid() && offset() >= first;
     }
 
     private boolean isValid() {

@@ -60,7 +60,8 @@ final class OpenedDisk implements AutoCloseable {
     }
 
     Message append(String channel, Publication publication, Retention retention) {
-        Appended appended = join(log.append(List.of(entry(channel, publication, retention)))).get(0);
+        Appended appended = join(log.append(List.of(entry(channel, publication, retention))))
+                .get(0);
         return ((Appended.Stored) appended).message();
     }
 

@@ -14,6 +14,7 @@ class SmallBuffersChannelLogTest extends ChannelLogContract {
     protected StorageFixture newFixture() {
         return new DiskFixture(
                 directory,
-                settings -> settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10).rows(2));
+                settings ->
+                        settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10).rows(2));
     }
 }
