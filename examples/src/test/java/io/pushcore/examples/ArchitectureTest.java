@@ -112,6 +112,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void diskSeesTheStorageInterfaceAndItsDatabase() {
+        only("io.pushcore.disk", "io.pushcore", "io.pushcore.storage", "io.pushcore.disk", "org.rocksdb");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.disk")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.rocksdb..")
+                .check(CLASSES);
+    }
+
+    @Test
     void tokensSeeTheApiAndNoEngine() {
         only("io.pushcore.jwt", "io.pushcore", "io.pushcore.jwt", "com.nimbusds..");
         noClasses()

@@ -14,13 +14,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One call of append. Made by its caller, staged by the writer, answered on the thread that answers. */
 final class AppendWork implements Work {
     final CompletableFuture<List<Appended>> result = new CompletableFuture<>();
-    private final DiskChannelLog log;
+    private final OpenStorage.Parts parts;
     private final List<Append> entries;
     private final MessageRecord[] records;
     private final Appended[] results;
@@ -33,8 +34,8 @@ final class AppendWork implements Work {
     /** A message that an entry repeats. */
     private record Earlier(boolean byKey, Position position, long time) {}
 
-    AppendWork(DiskChannelLog log, List<Append> entries) {
-        this.log = log;
+    AppendWork(OpenStorage.Parts parts, List<Append> entries) {
+        this.parts = parts;
         this.entries = List.copyOf(entries);
         this.records = new MessageRecord[entries.size()];
         this.results = new Appended[entries.size()];
@@ -54,9 +55,9 @@ final class AppendWork implements Work {
 
     @Override
     public void stage(Batch batch) {
-        LogWriter writer = log.writer();
+        LogWriter writer = parts.log();
         checkConfirmed(writer);
-        Instant now = log.now();
+        Instant now = parts.now();
         long nanos = Nanos.of(now);
         anyEarlier = false;
         Arrays.fill(earlier, null);
@@ -171,7 +172,7 @@ final class AppendWork implements Work {
 
     /** The message as it stands in the log or, where it is gone, as this publication would have made it. */
     private Message standing(Append entry, Earlier one) {
-        Message message = log.find(entry.channel(), one.position);
+        Message message = find(entry.channel(), one.position);
         return message != null
                 ? message
                 : message(
@@ -180,6 +181,21 @@ final class AppendWork implements Work {
                         one.position,
                         Nanos.instant(one.time),
                         expiry(entry.publication(), one.time));
+    }
+
+    private @Nullable Message find(String channel, Position position) {
+        Database database = parts.database();
+        long now = Nanos.of(parts.now());
+        try {
+            return database.<Optional<Message>>read(view -> {
+                        try (LogReader reader = LogReader.open(view, database.generations(), channel, now)) {
+                            return Optional.ofNullable(reader.find(position));
+                        }
+                    })
+                    .orElse(null);
+        } catch (StorageException e) {
+            return null; // as if it were gone: what was published is known all the same
+        }
     }
 
     @Override

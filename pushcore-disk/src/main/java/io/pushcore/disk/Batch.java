@@ -14,8 +14,11 @@ import org.rocksdb.WriteBatch;
 
 /** Changes that are written together. Only the writer's thread touches it. */
 final class Batch implements AutoCloseable {
+    /** A batch that was larger gives its memory back. */
+    private static final long MOST_IDLE_BYTES = 32L << 20;
+
     private final Database database;
-    private final WriteBatch changes = new WriteBatch();
+    private WriteBatch changes = new WriteBatch();
     /** What is staged in families that are read back; empty for a key that is deleted. */
     private final Map<Family, TreeMap<byte[], Optional<byte[]>>> staged = new EnumMap<>(Family.class);
 
@@ -109,6 +112,10 @@ final class Batch implements AutoCloseable {
     }
 
     void clear() {
+        if (changes.getDataSize() > MOST_IDLE_BYTES) {
+            changes.close();
+            changes = new WriteBatch();
+        }
         changes.clear();
         staged.clear();
         count = 0;

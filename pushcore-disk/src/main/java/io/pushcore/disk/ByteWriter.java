@@ -19,7 +19,7 @@ final class ByteWriter {
 
     /** Eight bytes, big endian. */
     ByteWriter fixed(long value) {
-        room(8);
+        reserve(8);
         set(bytes, size, value);
         size += 8;
         return this;
@@ -27,7 +27,7 @@ final class ByteWriter {
 
     /** Seven bits a byte, the lowest first; meant for numbers that are not negative. */
     ByteWriter number(long value) {
-        room(10);
+        reserve(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             bytes[size++] = (byte) (rest | 0x80);
@@ -53,7 +53,7 @@ final class ByteWriter {
     }
 
     ByteWriter raw(byte[] some) {
-        room(some.length);
+        reserve(some.length);
         System.arraycopy(some, 0, bytes, size, some.length);
         size += some.length;
         return this;
@@ -61,7 +61,7 @@ final class ByteWriter {
 
     /** Makes room for so many bytes, which {@link #array} gives access to, and goes on after them. */
     int skip(int count) {
-        room(count);
+        reserve(count);
         int at = size;
         size += count;
         return at;
@@ -82,7 +82,7 @@ final class ByteWriter {
         }
     }
 
-    private void room(int more) {
+    private void reserve(int more) {
         if (size + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
         }

@@ -29,6 +29,7 @@ final class Database {
     /** Reading holds it shared, so that nothing is closed under a reader. */
     private final ReentrantReadWriteLock guard = new ReentrantReadWriteLock();
 
+    private final Compactions compactions = new Compactions();
     private volatile @Nullable Handles handles;
     private volatile Generations generations = Generations.none();
     private volatile boolean ended = true;
@@ -149,7 +150,7 @@ final class Database {
     }
 
     private void reopen(@Nullable RocksDBException cause) {
-        guard.writeLock().lock();
+        lockAlone();
         try {
             Handles failed = handles;
             handles = null;
@@ -176,8 +177,13 @@ final class Database {
         guard.readLock().lock();
         try (CompactRangeOptions options = new CompactRangeOptions().setExclusiveManualCompaction(false)) {
             Handles open = handles();
-            open.db().deleteFilesInRanges(open.family(family), List.of(from, to), false);
-            open.db().compactRange(open.family(family), from, to, options);
+            compactions.add(options);
+            try {
+                open.db().deleteFilesInRanges(open.family(family), List.of(from, to), false);
+                open.db().compactRange(open.family(family), from, to, options);
+            } finally {
+                compactions.remove(options);
+            }
         } catch (RocksDBException e) {
             throw Failures.of("compacting", e);
         } finally {
@@ -185,9 +191,15 @@ final class Database {
         }
     }
 
+    /** Waits until nobody reads, so that the files may be closed; what compacts gives up. */
+    private void lockAlone() {
+        compactions.cancel();
+        guard.writeLock().lock();
+    }
+
     /** Ends it, so that it is known that nothing is missing; blocks. Only on the writer's thread, after the last write. */
     void close() {
-        guard.writeLock().lock();
+        lockAlone();
         try {
             Handles open = handles();
             try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
@@ -210,7 +222,7 @@ final class Database {
 
     /** Ends it as the end of the process would. Only on the writer's thread. */
     void abandon() {
-        guard.writeLock().lock();
+        lockAlone();
         try {
             release();
         } finally {

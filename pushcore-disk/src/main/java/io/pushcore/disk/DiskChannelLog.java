@@ -1,6 +1,5 @@
 package io.pushcore.disk;
 
-import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.storage.Append;
 import io.pushcore.storage.Appended;
@@ -9,16 +8,13 @@ import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
-import io.pushcore.storage.StorageException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** All channels by name. Calls come from any thread; what they change is changed by the writer's. */
 final class DiskChannelLog implements ChannelLog {
@@ -30,21 +26,17 @@ final class DiskChannelLog implements ChannelLog {
         this.open = open;
     }
 
-    LogWriter writer() {
-        return open.get().log();
-    }
-
-    Instant now() {
-        return open.get().context().time().now();
-    }
-
     @Override
     public CompletionStage<List<Appended>> append(List<Append> entries) {
-        if (entries.isEmpty()) {
-            return open.isOpen() ? CompletableFuture.completedFuture(List.of()) : open.failed();
+        OpenStorage.Parts parts = open.current();
+        if (parts == null) {
+            return open.failed();
         }
-        AppendWork work = new AppendWork(this, entries);
-        open.submit(work);
+        if (entries.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        AppendWork work = new AppendWork(parts, entries);
+        parts.committer().submit(work);
         return work.result;
     }
 
@@ -74,7 +66,7 @@ final class DiskChannelLog implements ChannelLog {
     @Override
     public CompletionStage<Changes> changedSince(String token, int limit) {
         // passes through the writer's thread, so that what is being written is either told now or changes again
-        return open.<Long>commit(true, batch -> writer().tell())
+        return open.<Long>commit(true, (parts, batch) -> parts.log().tell())
                 .thenCompose(through -> open.reading(view -> changes(view, token, through, limit)));
     }
 
@@ -113,39 +105,21 @@ final class DiskChannelLog implements ChannelLog {
     }
 
     private CompletionStage<Void> change(String channel, Changing changing) {
-        return open.<Boolean>commit(true, batch -> {
-                    LogWriter writer = writer();
+        return open.<Boolean>commit(true, (parts, batch) -> {
+                    LogWriter writer = parts.log();
                     boolean written = writer.look(channel).id != 0;
                     if (written) {
-                        changing.change(writer, writer.touch(channel, Nanos.of(now())), batch);
+                        changing.change(writer, writer.touch(channel, Nanos.of(parts.now())), batch);
                     }
                     return written;
                 })
                 .thenAccept(written -> {});
     }
 
-    /** The message at a position, if it is kept; also none if it cannot be read. Blocks. */
-    @Nullable
-    Message find(String channel, Position position) {
-        try {
-            OpenStorage.Parts parts = open.get();
-            long now = Nanos.of(now());
-            return parts.database()
-                    .read(view -> {
-                        try (LogReader reader =
-                                LogReader.open(view, parts.database().generations(), channel, now)) {
-                            return Optional.ofNullable(reader.find(position));
-                        }
-                    })
-                    .orElse(null);
-        } catch (StorageException e) {
-            return null;
-        }
-    }
-
     private <T> T look(View view, String channel, Function<LogReader, T> looking) {
-        Generations generations = open.get().database().generations();
-        try (LogReader reader = LogReader.open(view, generations, channel, Nanos.of(now()))) {
+        OpenStorage.Parts parts = open.get();
+        Generations generations = parts.database().generations();
+        try (LogReader reader = LogReader.open(view, generations, channel, Nanos.of(parts.now()))) {
             return looking.apply(reader);
         }
     }

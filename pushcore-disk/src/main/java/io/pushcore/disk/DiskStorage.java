@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +112,7 @@ public final class DiskStorage implements StorageBackend {
         return end(Committer::abandon);
     }
 
-    private CompletionStage<Void> end(java.util.function.Function<Committer, CompletableFuture<Void>> ending) {
+    private CompletionStage<Void> end(Function<Committer, CompletableFuture<Void>> ending) {
         lock.lock();
         try {
             if (opening == null) {
@@ -145,6 +146,9 @@ public final class DiskStorage implements StorageBackend {
             open.set(parts);
             new Sweeper(open, freed, COMPACT_BYTES).start(parts);
             done.complete(null);
+        } catch (LinkageError failure) {
+            done.completeExceptionally(new StorageException(
+                    Fault.CLOSED, "the native library of RocksDB cannot be loaded: " + failure, failure));
         } catch (RuntimeException | Error failure) {
             done.completeExceptionally(Failures.of(failure));
         }

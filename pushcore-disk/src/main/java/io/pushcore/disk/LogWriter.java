@@ -19,6 +19,8 @@ final class LogWriter implements GroupState {
     private static final long LAG_COUNT = 1_024;
 
     private static final long LAG_BYTES = 4L << 20;
+    /** So long less than that may wait. */
+    private static final long LAG_AFTER = 60_000_000_000L;
 
     /** A channel is swept again at the soonest after so long. */
     private static final long SWEEP_AFTER = 10_000_000_000L;
@@ -212,7 +214,7 @@ final class LogWriter implements GroupState {
             next = Math.min(next, Nanos.plus(row.span.firstTime(), row.keeping.age()));
         }
         if (row.deleted < row.span.first() - 1) {
-            next = Math.min(next, Nanos.plus(now, SWEEP_AFTER));
+            next = Math.min(next, Nanos.plus(now, LAG_AFTER));
         }
         if (row.nextKey - row.firstKey > row.keeping.keyCount() + row.keeping.keyCount() / 4L + LAG_COUNT) {
             next = now;

@@ -3,8 +3,10 @@ package io.pushcore.disk;
 import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,11 @@ final class OpenStorage {
     private static final long SMALL = 512;
 
     /** The parts of an open storage. */
-    record Parts(StorageContext context, Database database, Committer committer, LogWriter log) {}
+    record Parts(StorageContext context, Database database, Committer committer, LogWriter log) {
+        Instant now() {
+            return context.time().now();
+        }
+    }
 
     private final String directory;
     private volatile @Nullable Parts parts;
@@ -48,22 +54,21 @@ final class OpenStorage {
         return open;
     }
 
+    /** The parts, if the storage is open. What was submitted before it is closed goes on with them. */
+    @Nullable
+    Parts current() {
+        return parts;
+    }
+
     <T> CompletableFuture<T> failed() {
         return CompletableFuture.failedFuture(Failures.closed(directory));
     }
 
-    void submit(Work work) {
+    <T> CompletableFuture<T> commit(boolean freesSpace, BiFunction<Parts, Batch, T> staging) {
         Parts open = parts;
-        if (open == null) {
-            work.failed(Failures.closed(directory));
-        } else {
-            open.committer().submit(work);
-        }
-    }
-
-    <T> CompletableFuture<T> commit(boolean freesSpace, Function<Batch, T> staging) {
-        Parts open = parts;
-        return open == null ? failed() : open.committer().commit(SMALL, freesSpace, staging);
+        return open == null
+                ? failed()
+                : open.committer().commit(SMALL, freesSpace, batch -> staging.apply(open, batch));
     }
 
     /** Reads on the executor for calls that block. */

@@ -78,7 +78,7 @@ final class Sweeper {
 
         @Override
         public void stage(Batch batch) {
-            long now = Nanos.of(parts.context().time().now());
+            long now = Nanos.of(parts.now());
             boolean allDue = parts.log().sweepDue(now, MOST_CHANNELS, batch);
             boolean allExpired = parts.log().sweepExpired(now, MOST_MESSAGES, batch);
             isAll = allDue && allExpired;

@@ -54,7 +54,7 @@ final class AppendLoad {
             Append entry = new Append(
                     "channel" + next,
                     new AppendId("load", number),
-                    Math.max(0, number - 1 - inFlight),
+                    Math.max(0, number - 2 - inFlight / channels),
                     publication,
                     retention);
             storage.channelLog().append(List.of(entry)).whenComplete((result, failure) -> {

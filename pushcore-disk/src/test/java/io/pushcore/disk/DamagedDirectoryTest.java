@@ -117,6 +117,19 @@ class DamagedDirectoryTest {
     }
 
     @Test
+    void aDamagedLengthIsNotTakenForTheEndOfTheLog() {
+        Settings settings = Settings.of(temporary.resolve("storage"));
+        List<Message> before = write(settings, 20);
+        long topOfLength = 5 * 8 + 7; // of the first record, which then seems to reach beyond the end of the file
+        damage(settings, log -> flip(log, topOfLength));
+        assertRefused(settings, ".log is damaged at byte 0 of ");
+        damage(settings, log -> flip(log, topOfLength));
+        try (OpenedDisk disk = OpenedDisk.of(settings)) {
+            assertThat(disk.kept("news")).isEqualTo(before);
+        }
+    }
+
+    @Test
     void aFlipInAFileOfACleanStorageIsRefusedWithItsName() throws IOException {
         Settings settings = Settings.of(temporary.resolve("storage"));
         try (OpenedDisk disk = OpenedDisk.of(settings)) {

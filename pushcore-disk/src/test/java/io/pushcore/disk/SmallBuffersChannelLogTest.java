@@ -5,7 +5,7 @@ import io.pushcore.storage.tck.StorageFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With so little memory that all is flushed, compacted and loaded again all the time. */
+/** With so little memory that much is flushed, compacted and loaded again. */
 class SmallBuffersChannelLogTest extends ChannelLogContract {
     @TempDir
     Path directory;
@@ -14,7 +14,8 @@ class SmallBuffersChannelLogTest extends ChannelLogContract {
     protected StorageFixture newFixture() {
         return new DiskFixture(
                 directory,
-                settings ->
-                        settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10).rows(2));
+                settings -> settings.writeBufferBytes(128 << 10)
+                        .cacheBytes(64 << 10)
+                        .rows(2));
     }
 }
