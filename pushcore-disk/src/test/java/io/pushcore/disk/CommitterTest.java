@@ -129,15 +129,14 @@ class CommitterTest {
     /** Holds the writer while these are submitted; gives what the last gives. */
     @SafeVarargs
     private <T> CompletableFuture<T> inOneGroup(Supplier<CompletableFuture<?>>... works) {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         committer.commit(9, false, batch -> {
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            begun.countDown();
+            await(go);
             return "";
         });
+        await(begun);
         CompletableFuture<?> last = new CompletableFuture<>();
         for (Supplier<CompletableFuture<?>> work : works) {
             last = work.get();
@@ -146,6 +145,14 @@ class CommitterTest {
         @SuppressWarnings("unchecked")
         CompletableFuture<T> typed = (CompletableFuture<T>) last;
         return typed;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <T> CompletableFuture<T> forward(CompletableFuture<T> from, CompletableFuture<T> to) {
