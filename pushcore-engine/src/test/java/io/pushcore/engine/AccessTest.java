@@ -94,10 +94,24 @@ class AccessTest {
     }
 
     @Test
-    void aSenderIsNeverTakenFromTheWire() {
+    void withoutAnAuthorizerNobodySendsAsSomebodyElse() {
         open(builder -> builder);
-        FakeConnection client = fake.connect().say("sub news", "pub news hello");
-        client.awaitLine("msg news 1 - hello");
+        FakeConnection client = fake.connect().say("sub news", "as ann news x", "user ann", "as ann news hello");
+        client.awaitLine("err FORBIDDEN one acts as oneself: ann").awaitLine("msg news 1 ann hello");
+    }
+
+    @Test
+    void theAuthorizerSaysWhoSendsAsWhom() {
+        open(builder -> builder.authenticator(BY_NAME)
+                .authorizer((identity, action, channel) -> CompletableFuture.completedFuture(
+                        action != Authorizer.Action.IMPERSONATE || channel.equals("@bob")
+                                ? Authorizer.Decision.allow()
+                                : Authorizer.Decision.deny("not as " + channel))));
+        FakeConnection client =
+                fake.connect().say("token ann", "sub news", "as eve news x", "as bob news y", "pub news z");
+        client.awaitLine("err FORBIDDEN not as @eve")
+                .awaitLine("msg news 1 bob y")
+                .awaitLine("msg news 2 ann z");
     }
 
     @Test
