@@ -96,8 +96,8 @@ class AccessTest {
     @Test
     void withoutAnAuthorizerNobodySendsAsSomebodyElse() {
         open(builder -> builder);
-        FakeConnection client = fake.connect().say("sub news", "as ann news x", "user ann", "as ann news hello");
-        client.awaitLine("err FORBIDDEN one acts as oneself: ann").awaitLine("msg news 1 ann hello");
+        FakeConnection client = fake.connect().say("sub news", "as ann news", "user ann", "as ann news");
+        client.awaitLine("err FORBIDDEN one acts as oneself: ann").awaitLine("msg news 1 ann as ann");
     }
 
     @Test
@@ -107,10 +107,9 @@ class AccessTest {
                         action != Authorizer.Action.IMPERSONATE || channel.equals("@bob")
                                 ? Authorizer.Decision.allow()
                                 : Authorizer.Decision.deny("not as " + channel))));
-        FakeConnection client =
-                fake.connect().say("token ann", "sub news", "as eve news x", "as bob news y", "pub news z");
+        FakeConnection client = fake.connect().say("token ann", "sub news", "as eve news", "as bob news", "pub news z");
         client.awaitLine("err FORBIDDEN not as @eve")
-                .awaitLine("msg news 1 bob y")
+                .awaitLine("msg news 1 bob as bob")
                 .awaitLine("msg news 2 ann z");
     }
 

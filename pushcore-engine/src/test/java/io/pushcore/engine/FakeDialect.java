@@ -114,7 +114,8 @@ final class FakeDialect implements Dialect {
                 case "unsub" -> new Command.Unsubscribe(words[1]);
                 case "pub" -> new Command.Publish(words[1], Publication.of(words[2]));
                 case "as" ->
-                    new Command.Publish(words[2], Publication.of(words[3]).sender(words[1]));
+                    new Command.Publish(
+                            words[2], Publication.of("as " + words[1]).sender(words[1]));
                 case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
                 case "presence" -> new Command.ReadPresence(words[1]);
                 case "heads" -> new Command.WatchHead(true);
