@@ -40,6 +40,7 @@ final class InboxLinks implements Listener {
     private final List<InboxPeer> peers = new ArrayList<>();
     private final List<Held> held = new ArrayList<>();
     private @Nullable Gateway gateway;
+    private boolean healed;
 
     InboxLinks(InboxWorld world, Inboxed inboxed, InboxLife life) {
         this.world = world;
@@ -73,7 +74,8 @@ final class InboxLinks implements Listener {
         if (into == null) {
             throw new IllegalStateException("not started");
         }
-        InboxPeer peer = new InboxPeer(world, world.chance.pick(life.scheduler.lanes()), user);
+        boolean stalls = !healed && world.chance.oneIn(10);
+        InboxPeer peer = new InboxPeer(world, world.chance.pick(life.scheduler.lanes()), user, stalls);
         peers.add(peer);
         peer.ask("user " + user).whenComplete((done, failure) -> {
             ErrorCode code = SimulatedInboxSession.codeOf(failure);
@@ -223,6 +225,7 @@ final class InboxLinks implements Listener {
 
     /** From now on every connection takes what comes. */
     void heal() {
+        healed = true;
         peers.forEach(InboxPeer::heal);
     }
 

@@ -40,11 +40,12 @@ final class InboxPeer implements Connection {
     private long progress;
     private Closed last;
 
-    InboxPeer(InboxWorld world, SimulatedLane lane, String user) {
+    /** @param stalls takes little and then nothing */
+    InboxPeer(InboxWorld world, SimulatedLane lane, String user, boolean stalls) {
         this.world = world;
         this.lane = lane;
         this.user = user;
-        this.stalls = world.chance.oneIn(10);
+        this.stalls = stalls;
         this.last = new Closed(user, Closed.Reason.UNSUBSCRIBED, "the connection is gone");
     }
 
