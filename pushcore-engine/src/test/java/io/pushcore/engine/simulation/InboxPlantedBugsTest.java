@@ -31,7 +31,9 @@ class InboxPlantedBugsTest {
                 Mutant.of("who comes back within the grace is shown only what is new", "inbox/OpenInbox")
                         .replacing("feed.restart();", "if (shownThrough < window.last()) feed.restart();"),
                 Mutant.of("a connection that closes waits for what is at hand", "LinkOutput")
-                        .replacing("opened != null && !link.isClosing() && opened.inbox().hasEvents()", "opened != null && opened.inbox().hasEvents()"),
+                        .replacing(
+                                "opened != null && !link.isClosing() && opened.inbox().hasEvents()",
+                                "opened != null && opened.inbox().hasEvents()"),
                 Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
                         .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
                 Mutant.of("a mark takes one message too few", "inbox/LocalInbox")
