@@ -33,8 +33,8 @@ final class ForgetfulInboxes implements StorageBackend {
     }
 
     private <T> T forgetful(Class<T> type, T inner) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     Supplier<CompletionStage<?>> call = () -> {
                         try {
                             return (CompletionStage<?>) method.invoke(inner, arguments);

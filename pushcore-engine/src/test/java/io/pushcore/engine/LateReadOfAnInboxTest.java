@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("I1: a read of an inbox that is answered when the inbox has ended")
 @Timeout(120)
 class LateReadOfAnInboxTest {
+    private final ManualTime time = ManualTime.create();
     private final MemoryStorage memory = MemoryStorage.shared();
     private final ForgetfulInboxes storage = new ForgetfulInboxes(memory);
     /** What the broker does, one after the other, when the test says. */
@@ -29,15 +30,12 @@ class LateReadOfAnInboxTest {
     @Test
     @DisplayName("I1: it takes no numbers: what nobody was shown is numbered by the next session, from the first on")
     void itTakesNoNumbers() throws Exception {
-        try (Broker before = Broker.builder().storage(memory).build()) {
-            before.push("anna", "m1").join();
-            before.push("anna", "m2").join();
-        }
-        Broker broker = Broker.builder()
-                .storage(storage)
-                .time(ManualTime.create())
-                .executor(work::add)
-                .build();
+        // of another broker: they must be read
+        Broker other = Broker.builder().storage(memory).time(time).build();
+        other.push("anna", "m1").join();
+        other.push("anna", "m2").join();
+        Broker broker =
+                Broker.builder().storage(storage).time(time).executor(work::add).build();
         InboxSession first = opened(broker);
         storage.swallowNext("read");
         assertThat(next(first)).isEmpty();
@@ -57,6 +55,7 @@ class LateReadOfAnInboxTest {
         }
         assertThat(next(second)).isEmpty();
         assertThat(next(first)).containsInstanceOf(Closed.class);
+        other.close();
     }
 
     private InboxSession opened(Broker broker) {

@@ -29,7 +29,12 @@ class InboxPlantedBugsTest {
                 Mutant.of("the window takes one too many", "inbox/InboxFeed")
                         .replacing("this.windowSize = windowSize;", "this.windowSize = windowSize + 1;"),
                 Mutant.of("who comes back within the grace is shown only what is new", "inbox/OpenInbox")
-                        .replacing("feed.restart();", "if (shownThrough < window.last()) feed.restart();"),
+                        .replacing(
+                                "private @Nullable InboxSink sink;",
+                                "private boolean known; private @Nullable InboxSink sink;")
+                        .replacing("feed.restart();", "if (!known) { feed.restart(); } known = true;"),
+                Mutant.of("who is sent away behind a write that stands may come back", "NetLink")
+                        .replacing("if (kicked && opened != null) {", "if (false) {"),
                 Mutant.of("a connection that closes waits for what is at hand", "LinkOutput")
                         .replacing(
                                 "opened != null && !link.isClosing() && opened.inbox().hasEvents()",
