@@ -33,8 +33,6 @@ class InboxPlantedBugsTest {
                                 "private @Nullable InboxSink sink;",
                                 "private boolean known; private @Nullable InboxSink sink;")
                         .replacing("feed.restart();", "if (!known) { feed.restart(); } known = true;"),
-                Mutant.of("who is sent away behind a write that stands may come back", "NetLink")
-                        .replacing("if (kicked && opened != null) {", "if (false) {"),
                 Mutant.of("a connection that closes waits for what is at hand", "LinkOutput")
                         .replacing(
                                 "opened != null && !link.isClosing() && opened.inbox().hasEvents()",

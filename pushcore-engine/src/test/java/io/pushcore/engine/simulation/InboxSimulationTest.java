@@ -25,7 +25,7 @@ class InboxSimulationTest {
             replay(only);
             return;
         }
-        runSeeds(1, Long.getLong("pushcore.seeds", 800));
+        runSeeds(1, Long.getLong("pushcore.seeds", 600));
     }
 
     @Test
