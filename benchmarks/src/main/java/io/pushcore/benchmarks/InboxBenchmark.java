@@ -84,21 +84,17 @@ public class InboxBenchmark {
         }
     }
 
-    /** How much of it the storage takes: microseconds for each return, where the mode is throughput or average time. */
+    /** How much of it the storage takes: sums of all iterations, where the mode is throughput or average time. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.EVENTS)
     public static class Stored {
-        private long nanos;
-        private long returns;
+        public long storageNanos;
+        public long returns;
 
         @Setup(Level.Iteration)
         public void begin() {
-            nanos = 0;
+            storageNanos = 0;
             returns = 0;
-        }
-
-        public double storageMicros() {
-            return nanos / 1e3 / returns;
         }
     }
 
@@ -118,7 +114,7 @@ public class InboxBenchmark {
             }
             anna.ack(last).join();
         }
-        stored.nanos += away.storage.nanos.sum() - before;
+        stored.storageNanos += away.storage.nanos.sum() - before;
         stored.returns++;
         return last;
     }

@@ -216,7 +216,8 @@ final class LinkOutput implements Connection.Written {
 
     private boolean hasInboxEvents() {
         HeldInboxes.Opened opened = link.inbox();
-        return opened != null && opened.inbox().hasEvents();
+        // what is about to end shows nothing more, whatever is at hand
+        return opened != null && !link.isClosing() && opened.inbox().hasEvents();
     }
 
     /** Adds some events of the inbox; says whether there were any. */

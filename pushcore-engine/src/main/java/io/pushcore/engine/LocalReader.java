@@ -22,6 +22,9 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     final ChannelState channel;
     private final LogPlace place;
     private final CompletableFuture<Position> started = new CompletableFuture<>();
+    /** Why nobody could tell where it begins. */
+    private volatile @Nullable PushCoreException unfound;
+
     private final AtomicReference<@Nullable Closed> closing = new AtomicReference<>();
     private final AtomicBoolean left = new AtomicBoolean();
 
@@ -72,6 +75,7 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
     private void resolved(@Nullable Origin found, @Nullable Throwable failure) {
         if (found == null) {
             PushCoreException why = StorageAnswer.failure(failure == null ? new IllegalStateException() : failure);
+            unfound = why;
             engine.errands.execute(() -> started.completeExceptionally(why));
             end(Closed.Reason.FAILED, why.sentence());
             return;
@@ -235,8 +239,9 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         if (left.compareAndSet(false, true)) {
             place.waitsNoMore();
             channel.onStrand(() -> channel.leave(this, this));
+            PushCoreException why = unfound;
             started.completeExceptionally(
-                    new PushCoreException(ErrorCode.CLOSED, "subscription ended before it began"));
+                    why != null ? why : new PushCoreException(ErrorCode.CLOSED, "subscription ended before it began"));
         }
         return end;
     }

@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Closed;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Limit;
@@ -291,6 +292,11 @@ final class NetLink implements Link {
         forgetInput();
         connection.reading(false);
         readers.leaveAll();
+        HeldInboxes.Opened opened = inbox;
+        if (kicked && opened != null) {
+            // now, or who is behind a write that stands could come back to it from elsewhere
+            opened.inbox().inbox().end(Closed.Reason.KICKED, sentence);
+        }
         output.farewell(code, sentence);
         watch.closing();
         // behind a write in flight the last words go out when it ends

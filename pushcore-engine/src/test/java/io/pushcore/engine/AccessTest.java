@@ -94,10 +94,23 @@ class AccessTest {
     }
 
     @Test
-    void aSenderIsNeverTakenFromTheWire() {
+    void withoutAnAuthorizerNobodySendsAsSomebodyElse() {
         open(builder -> builder);
-        FakeConnection client = fake.connect().say("sub news", "pub news hello");
-        client.awaitLine("msg news 1 - hello");
+        FakeConnection client = fake.connect().say("sub news", "as ann news", "user ann", "as ann news");
+        client.awaitLine("err FORBIDDEN one acts as oneself: ann").awaitLine("msg news 1 ann as ann");
+    }
+
+    @Test
+    void theAuthorizerSaysWhoSendsAsWhom() {
+        open(builder -> builder.authenticator(BY_NAME)
+                .authorizer((identity, action, channel) -> CompletableFuture.completedFuture(
+                        action != Authorizer.Action.IMPERSONATE || channel.equals("@bob")
+                                ? Authorizer.Decision.allow()
+                                : Authorizer.Decision.deny("not as " + channel))));
+        FakeConnection client = fake.connect().say("token ann", "sub news", "as eve news", "as bob news", "pub news z");
+        client.awaitLine("err FORBIDDEN not as @eve")
+                .awaitLine("msg news 1 bob as bob")
+                .awaitLine("msg news 2 ann z");
     }
 
     @Test

@@ -112,8 +112,10 @@ final class FakeDialect implements Dialect {
                 case "inbox" -> new Command.OpenInbox(words[1], words.length < 3 ? "" : words[2]);
                 case "wait" -> new Command.Subscribe(words[1], Start.now(), true);
                 case "unsub" -> new Command.Unsubscribe(words[1]);
-                case "pub" ->
-                    new Command.Publish(words[1], Publication.of(words[2]).sender("forged"));
+                case "pub" -> new Command.Publish(words[1], Publication.of(words[2]));
+                case "as" ->
+                    new Command.Publish(
+                            words[2], Publication.of("as " + words[1]).sender(words[1]));
                 case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
                 case "presence" -> new Command.ReadPresence(words[1]);
                 case "heads" -> new Command.WatchHead(true);

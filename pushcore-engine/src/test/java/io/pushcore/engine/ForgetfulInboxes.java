@@ -18,18 +18,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** A storage in memory that gives no answer to some calls about inboxes, as a test says, and carries them out when the test says. */
+/** A storage in memory that gives no answer to some calls about inboxes and logs, as a test says, and carries them out when the test says. */
 final class ForgetfulInboxes implements StorageBackend {
     private final MemoryStorage memory;
     private final List<String> swallowing = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> swallowed = new ConcurrentLinkedQueue<>();
     private final InboxStore inboxes;
+    private final ChannelLog log;
 
     ForgetfulInboxes(MemoryStorage memory) {
         this.memory = memory;
-        InboxStore inner = memory.inboxStore().orElseThrow();
-        this.inboxes = (InboxStore) Proxy.newProxyInstance(
-                InboxStore.class.getClassLoader(), new Class<?>[] {InboxStore.class}, (proxy, method, arguments) -> {
+        this.inboxes = forgetful(InboxStore.class, memory.inboxStore().orElseThrow());
+        this.log = forgetful(ChannelLog.class, memory.channelLog());
+    }
+
+    private <T> T forgetful(Class<T> type, T inner) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     Supplier<CompletionStage<?>> call = () -> {
                         try {
                             return (CompletionStage<?>) method.invoke(inner, arguments);
@@ -38,7 +43,7 @@ final class ForgetfulInboxes implements StorageBackend {
                         }
                     };
                     return swallowing.remove(method.getName()) ? swallow(call) : call.get();
-                });
+                }));
     }
 
     private CompletableFuture<Object> swallow(Supplier<CompletionStage<?>> call) {
@@ -80,7 +85,7 @@ final class ForgetfulInboxes implements StorageBackend {
 
     @Override
     public ChannelLog channelLog() {
-        return memory.channelLog();
+        return log;
     }
 
     @Override

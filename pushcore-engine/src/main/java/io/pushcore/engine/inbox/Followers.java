@@ -3,7 +3,9 @@ package io.pushcore.engine.inbox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** The open inboxes that read one channel, each with the place it has there. Usable from any thread. */
 final class Followers {
@@ -12,7 +14,7 @@ final class Followers {
     /** Guards the arrays. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    private OpenInbox[] inboxes = new OpenInbox[NONE];
+    private @Nullable OpenInbox[] inboxes = new OpenInbox[NONE];
     private int[] places = new int[NONE];
     private int count;
     /** How many of them have ended or left, roughly. */
@@ -84,8 +86,9 @@ final class Followers {
         try {
             List<OpenInbox> asleep = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                if (inboxes[i].mark(places[i])) {
-                    asleep.add(inboxes[i]);
+                OpenInbox inbox = inbox(i);
+                if (inbox.mark(places[i])) {
+                    asleep.add(inbox);
                 }
             }
             return asleep;
@@ -96,11 +99,15 @@ final class Followers {
 
     private void sweep() {
         for (int i = count - 1; i >= 0; i--) {
-            if (inboxes[i].hasEnded()) {
+            if (inbox(i).hasEnded()) {
                 drop(i);
             }
         }
         gone = 0;
+    }
+
+    private OpenInbox inbox(int index) {
+        return Objects.requireNonNull(inboxes[index], "beyond the last");
     }
 
     private void drop(int index) {

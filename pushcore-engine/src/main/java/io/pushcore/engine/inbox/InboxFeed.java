@@ -158,7 +158,7 @@ final class InboxFeed {
         Position from = places.position(place);
         String channel = places.channel(place);
         long version = places.version(place);
-        int most = room();
+        int most = space();
         List<Message> atHand = ground.atHand(channel, from, most);
         if (atHand != null) {
             take(atHand);
@@ -199,7 +199,7 @@ final class InboxFeed {
     /** Takes as many as there is room for: the gap took the place of a message. */
     private void takeFirst(int place, ReadResult.Found rest) {
         List<Message> messages = rest.messages();
-        int room = room();
+        int room = space();
         if (messages.size() <= room) {
             take(place, rest);
             return;
@@ -220,7 +220,7 @@ final class InboxFeed {
     }
 
     /** How many messages may be numbered now. */
-    private int room() {
+    private int space() {
         return (int) Math.min(PAGE, Math.min(windowSize - window.size(), numbers.left()));
     }
 

@@ -3,6 +3,7 @@ package io.pushcore.engine.inbox;
 import io.pushcore.Position;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ final class Places {
     /** So many are looked through; an index would cost a third more a follow, for all the inboxes that follow few. */
     private static final int LOOKED_THROUGH = 256;
 
-    private String[] channels;
-    private String[] epochs;
+    private @Nullable String[] channels;
+    private @Nullable String[] epochs;
     private long[] read;
     /** Which follow it is: a channel followed anew is another. */
     private long[] versions;
@@ -66,7 +67,7 @@ final class Places {
             index = new PlaceIndex(channels.length, at -> channels[at]);
             for (int at = 0; at < count; at++) {
                 if (isUsed(at)) {
-                    index.add(at, channels[at]);
+                    index.add(at, channel(at));
                 }
             }
         }
@@ -89,7 +90,7 @@ final class Places {
 
     void remove(int place) {
         if (index != null) {
-            index.remove(place, channels[place]);
+            index.remove(place, channel(place));
         }
         channels[place] = null;
         epochs[place] = null;
@@ -119,7 +120,7 @@ final class Places {
     }
 
     String channel(int place) {
-        return channels[place];
+        return Objects.requireNonNull(channels[place], "a free place");
     }
 
     long version(int place) {
@@ -127,7 +128,7 @@ final class Places {
     }
 
     Position position(int place) {
-        return new Position(epochs[place], read[place]);
+        return new Position(Objects.requireNonNull(epochs[place], "a free place"), read[place]);
     }
 
     void moveTo(int place, String epoch, long offset) {

@@ -52,6 +52,7 @@ final class LostSessions {
 
     private CompletableFuture<Void> round(boolean lapsed) {
         census.all().filter(UserSession::isDoubtful).forEach(sessions::strike);
+        census.all().filter(session -> session.unregistered).forEach(sessions::comeBack);
         CompletableFuture<Void> taken = takeLost();
         if (!isShared) {
             return taken;
@@ -63,7 +64,7 @@ final class LostSessions {
     /** Those that are here and not in the storage: another node has told of them. */
     private CompletableFuture<Void> sendAway() {
         return CompletableFuture.allOf(census.all()
-                .filter(session -> session.admitted.isDone() && !session.hasEnded())
+                .filter(session -> session.admitted.isDone() && !session.hasEnded() && !session.unregistered)
                 .map(session -> leases.sessions(session.user()).thenAccept(rows -> {
                     if (rows.stream().noneMatch(row -> row.id().equals(session.id()))) {
                         sessions.abandon(session, LOST);

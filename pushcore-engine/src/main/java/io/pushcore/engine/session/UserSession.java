@@ -25,6 +25,9 @@ public final class UserSession {
     /** Whether an answer about its end was lost, so that nobody knows who ended it there. */
     volatile boolean doubtful;
 
+    /** Whether the storage lost it with the lease of this node, and has not taken it again. */
+    volatile boolean unregistered;
+
     private volatile @Nullable InboxId inbox;
 
     /**

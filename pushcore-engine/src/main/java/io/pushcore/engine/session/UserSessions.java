@@ -176,21 +176,29 @@ public final class UserSessions {
                 return; // the next round of the lease tries again
             }
             census.remove(session);
-            if (was || session.doubtful) {
+            if (was || session.doubtful || session.unregistered) {
                 news.closed(session);
             }
             session.over.complete(null);
         });
     }
 
-    /** Registers one again that was lost while this node was away. It ended, or is refused: then that is told here. */
+    /**
+     * Registers one again that was lost while this node was away. It ended, or is refused: then that is told here. Where nobody can tell
+     * now, the next round of the lease tries again.
+     */
     CompletableFuture<Void> comeBack(UserSession session) {
+        session.unregistered = true;
         if (session.hasEnded()) {
             gone(session, overLimit(terms.limit().getAsLong()));
             return CompletableFuture.completedFuture(null);
         }
-        return admit(session).exceptionally(refused -> {
-            gone(session, overLimit(terms.limit().getAsLong()));
+        return admit(session).handle((done, failure) -> {
+            if (failure == null) {
+                session.unregistered = false;
+            } else if (LeaseLedger.cause(failure) instanceof PushCoreException) {
+                gone(session, overLimit(terms.limit().getAsLong()));
+            }
             return null;
         });
     }

@@ -2,6 +2,7 @@ package io.pushcore.engine.simulation;
 
 import io.pushcore.Channel;
 import io.pushcore.Delivery;
+import io.pushcore.ErrorCode;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.InboxSession;
@@ -79,7 +80,7 @@ final class InboxApplication {
     }
 
     /** Asks something; what is told then is told once at most, and never by a broker that crashed. */
-    private <T> void ask(
+    <T> void ask(
             String what, Supplier<CompletableFuture<T>> question, BiConsumer<@Nullable T, @Nullable Throwable> told) {
         world.trace.say("%s", what);
         InboxLife asked = life;
@@ -146,11 +147,25 @@ final class InboxApplication {
     void pushNow() {
         String user = user();
         String text = "now" + world.step();
+        boolean rested = rests(user);
+        int opened = life.sessions.size();
+        InboxLife at = life;
         ask("now " + text, () -> life.broker.pushIfOnline(user, Publication.of(text)), (shown, failure) -> {
             if (shown != null) {
+                if (rested && rests(user) && at == life && opened == at.sessions.size()) {
+                    world.tally.count(InboxHappening.NOW_IN_GRACE);
+                    world.mustBe(!shown, "I6: %s is only in its grace, and is shown %s", user, text);
+                }
                 world.tally.count(shown ? InboxHappening.NOW_SHOWN : InboxHappening.NOW_OFFLINE);
             }
         });
+    }
+
+    /** Whether a user has nothing but sessions in their grace, and opens nothing. */
+    private boolean rests(String user) {
+        return life.links.rests(user)
+                && life.open.stream()
+                        .noneMatch(what -> (what.startsWith("open") || what.startsWith("come")) && what.contains(user));
     }
 
     /** Whether a call that has failed may be carried out later: the storage has given no answer. */
@@ -237,21 +252,45 @@ final class InboxApplication {
         Inboxed.Kept kept = inboxed.of(id);
         ask("open " + id + " " + world.step(), life.broker.inbox(id.owner(), id.device())::open, (session, failure) -> {
             if (session == null) {
-                world.tally.count(InboxHappening.OPEN_FAILED);
+                world.tally.count(
+                        SimulatedInboxSession.codeOf(failure) == ErrorCode.LIMIT_REACHED
+                                ? InboxHappening.REFUSED_BY_LIMIT
+                                : InboxHappening.OPEN_FAILED);
                 return;
             }
-            SimulatedInboxSession one =
-                    new SimulatedInboxSession(world, id, kept, session, message -> mayShow(asked, id, message));
-            asked.sessions.add(one);
-            world.tally.count(InboxHappening.OPENED);
-            if (asked == life) {
-                SimulatedInboxSession before = newest.put(id, one);
-                if (before != null && !before.isOver()) {
-                    world.tally.count(InboxHappening.TAKEN_OVER);
-                    before.superseded();
-                }
-            }
+            begun(asked, id, session, kept.openedUnheard ? -1 : kept.openings, true, null);
         });
+    }
+
+    /**
+     * Somebody has an inbox now.
+     *
+     * @param by the broker it was opened at
+     * @param opening which opening of the inbox that is; -1 if nobody can know
+     * @param isNewest whether nobody can have opened it since
+     * @param before the same session on an earlier connection
+     */
+    SimulatedInboxSession begun(
+            InboxLife by,
+            InboxId id,
+            InboxSession session,
+            long opening,
+            boolean isNewest,
+            @Nullable SimulatedInboxSession before) {
+        SimulatedInboxSession one = new SimulatedInboxSession(
+                world, id, inboxed.of(id), session, message -> mayShow(by, id, message), opening, before);
+        by.sessions.add(one);
+        world.tally.count(InboxHappening.OPENED);
+        if (by == life && before != null) {
+            newest.replace(id, before, one);
+        } else if (by == life && isNewest) {
+            SimulatedInboxSession other = newest.put(id, one);
+            if (other != null && !other.isOver()) {
+                world.tally.count(InboxHappening.TAKEN_OVER);
+                other.superseded();
+            }
+        }
+        return one;
     }
 
     /**

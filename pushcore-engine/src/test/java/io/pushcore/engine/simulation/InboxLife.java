@@ -12,9 +12,12 @@ import java.util.Optional;
 
 /** One life of a broker with inboxes, and the sessions that end with it. */
 final class InboxLife {
+    private static final int LANES = 2;
+
     final Scheduler scheduler;
     final Broker broker;
     final NamedReaders named;
+    final InboxLinks links;
     final List<SimulatedInboxSession> sessions = new ArrayList<>();
     /** What was asked and is not answered. */
     final List<String> open = new ArrayList<>();
@@ -24,7 +27,8 @@ final class InboxLife {
     private final FaultyInboxStore store;
 
     InboxLife(InboxWorld world, MemoryStorage memory, Inboxed inboxed, boolean ignoresFences) {
-        scheduler = new Scheduler(world.chance, world.tally, 0, world.yieldOneIn);
+        scheduler = new Scheduler(world.chance, world.tally, LANES, world.yieldOneIn);
+        links = new InboxLinks(world, inboxed, this);
         time = new ProcessTime(world.clock, scheduler);
         Latency latency = latency(world);
         log = new FaultyLog(
@@ -35,6 +39,7 @@ final class InboxLife {
         Broker.Builder builder = Broker.builder()
                 .storage(new FaultyStorage(memory, context, log, Optional.of(store)))
                 .time(time)
+                .transport(links)
                 .executor(scheduler::execute)
                 .random(world.chance.generator());
         world.into(builder);

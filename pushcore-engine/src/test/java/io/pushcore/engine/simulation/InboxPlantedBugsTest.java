@@ -28,6 +28,15 @@ class InboxPlantedBugsTest {
                         .replacing("next = reserved.first();", "next = Math.max(1, reserved.first() - 1);"),
                 Mutant.of("the window takes one too many", "inbox/InboxFeed")
                         .replacing("this.windowSize = windowSize;", "this.windowSize = windowSize + 1;"),
+                Mutant.of("who comes back within the grace is shown only what is new", "inbox/OpenInbox")
+                        .replacing(
+                                "private @Nullable InboxSink sink;",
+                                "private boolean known; private @Nullable InboxSink sink;")
+                        .replacing("feed.restart();", "if (!known) { feed.restart(); } known = true;"),
+                Mutant.of("a connection that closes waits for what is at hand", "LinkOutput")
+                        .replacing(
+                                "opened != null && !link.isClosing() && opened.inbox().hasEvents()",
+                                "opened != null && opened.inbox().hasEvents()"),
                 Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
                         .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
                 Mutant.of("a mark takes one message too few", "inbox/LocalInbox")

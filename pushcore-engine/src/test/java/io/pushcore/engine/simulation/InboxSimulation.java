@@ -83,8 +83,10 @@ final class InboxSimulation {
             for (int i = chance.between(20, 150); i > 0; i--) {
                 application.push();
             }
-        } else if (dice < 340) {
+        } else if (dice < 300) {
             application.publish();
+        } else if (dice < 340) {
+            life.links.one(application, chance.below(30));
         } else if (dice < 410) {
             application.follow();
         } else if (dice < 440) {
@@ -204,6 +206,7 @@ final class InboxSimulation {
             return;
         }
         world.faults.heal();
+        old.links.heal();
         for (int i = 0; i < 60; i++) {
             old.scheduler.runAll();
             life.scheduler.runAll();
@@ -220,6 +223,8 @@ final class InboxSimulation {
         for (SimulatedInboxSession session : of.sessions) {
             of.scheduler.runOutside(() -> session.poll(Integer.MAX_VALUE));
             of.scheduler.runAll();
+            world.mustBe(!session.isKickedInVain(), "I12: a session of %s was sent away and is not told", session.id);
+            world.mustBe(session.due().isEmpty(), "I6: %s is never shown again %s", session.id, session.due());
             world.mustBe(!session.isFooled(), "I6: an old session of %s acknowledges and is told nothing", session.id);
         }
         world.rethrow();
@@ -231,9 +236,11 @@ final class InboxSimulation {
         world.trace.say("=== everything heals");
         world.faults.heal();
         endOld();
+        life.links.heal();
         patience("everybody is answered", () -> life.open.isEmpty() ? "" : life.open.toString());
         rest(60);
         fooled(life);
+        sessionsAreCounted();
         everyStandbyHasItsTurn();
         List<String> logs = new ArrayList<>(world.channels());
         world.users().forEach(user -> logs.add("@" + user));
@@ -244,6 +251,31 @@ final class InboxSimulation {
             if (world.users().contains(id.owner())) {
                 last(id);
             }
+        }
+    }
+
+    private void sessionsAreCounted() {
+        life.scheduler.runOutside(() -> life.links.allComeBackTooLate(application));
+        for (String user : world.users()) {
+            for (int i = world.sessionsPerUser; i > 0; i--) {
+                life.scheduler.runOutside(() -> life.links.join(user));
+            }
+        }
+        rest(1);
+        for (String user : world.users()) {
+            long count = life.links.count(user);
+            world.mustBe(
+                    count <= world.sessionsPerUser,
+                    "I12: %s has %d connections of %d",
+                    user,
+                    count,
+                    world.sessionsPerUser);
+            life.scheduler.runOutside(() -> life.links.kick(application, user));
+        }
+        patience("everybody is sent away", () -> life.open.isEmpty() ? "" : life.open.toString());
+        fooled(life);
+        for (String user : world.users()) {
+            world.mustBe(life.links.count(user) == 0, "I12: %s is sent away and is there", user);
         }
     }
 

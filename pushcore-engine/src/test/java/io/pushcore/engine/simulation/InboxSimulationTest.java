@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Inboxes under one thread and a seed, many times. {@code -Dpushcore.seeds=N} runs so many seeds, {@code -Dpushcore.seed=S} one of
  * them, step by step.
  */
-@DisplayName("I1 to I9, C3: inboxes under faults, crashes and takeovers")
+@DisplayName("I1 to I9, I12, C3: inboxes under faults, crashes and takeovers")
 class InboxSimulationTest {
     private static final int OPERATIONS = 300;
     private static final int MOST_FAILURES = 10;
@@ -25,7 +25,7 @@ class InboxSimulationTest {
             replay(only);
             return;
         }
-        runSeeds(1, Long.getLong("pushcore.seeds", 800));
+        runSeeds(1, Long.getLong("pushcore.seeds", 600));
     }
 
     @Test

@@ -4,10 +4,14 @@ import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
 import io.pushcore.Limit;
 import io.pushcore.ManualTime;
+import io.pushcore.SessionEvent;
+import io.pushcore.WhenTooManySessions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of one run of inboxes share, and what its seed makes of the broker. */
@@ -23,6 +27,12 @@ final class InboxWorld {
     /** So many numbers an opening gets from the storage. */
     final int numbers;
 
+    /** How long a session outlives its connection. */
+    final Duration grace;
+
+    final int sessionsPerUser;
+    private final WhenTooManySessions whenTooMany;
+
     final int ttlPercent;
     /** Whether users' own logs keep all that a run can send. */
     final boolean keepsOwn;
@@ -32,6 +42,7 @@ final class InboxWorld {
     private final List<String> users;
     private @Nullable Violation first;
     private long steps;
+    private final Set<String> told = new HashSet<>();
 
     InboxWorld(long seed, Trace trace) {
         this.chance = new Chance(seed);
@@ -39,6 +50,9 @@ final class InboxWorld {
         window = chance.pick(3, 10, 40, 300);
         yieldOneIn = chance.pick(0, 10, 30);
         numbers = chance.pick(1, 5, 1_024);
+        grace = Duration.ofMillis(chance.pick(300, 3_000, 30_000));
+        sessionsPerUser = chance.pick(2, 3, 5);
+        whenTooMany = chance.oneIn(3) ? WhenTooManySessions.REFUSE_NEW : WhenTooManySessions.END_OLDEST;
         ttlPercent = chance.pick(0, 0, 25);
         boolean keepsMany = !chance.oneIn(3);
         own = ChannelRules.keep(keepsMany ? 10_000 : 6);
@@ -61,7 +75,19 @@ final class InboxWorld {
 
     void into(Broker.Builder builder) {
         rules.forEach(builder::channels);
-        builder.userLogs(own).publishTimeout(Duration.ofSeconds(3)).limit(Limit.UNACKNOWLEDGED_PER_INBOX, window);
+        builder.userLogs(own)
+                .publishTimeout(Duration.ofSeconds(3))
+                .limit(Limit.UNACKNOWLEDGED_PER_INBOX, window)
+                .limit(Limit.SESSION_GRACE_MILLIS, grace.toMillis())
+                .limit(Limit.SESSIONS_PER_USER, sessionsPerUser)
+                .whenTooManySessions(whenTooMany)
+                .sessionEvents(this::told);
+    }
+
+    /** I11: whatever becomes of a session, it is told once. */
+    private void told(SessionEvent event) {
+        trace.say("told %s", event);
+        mustBe(told.add(event.getClass().getSimpleName() + " " + event.session()), "I11: told twice: %s", event);
     }
 
     /** A number that rises with everything that happens. */

@@ -57,20 +57,41 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
     private boolean ackedTooLate;
     private boolean acked;
 
+    /** What was shown on an earlier connection of the session and not acknowledged, and must come first. */
+    private final TreeSet<Long> due = new TreeSet<>();
+
+    private boolean kicked;
+
+    /**
+     * @param opening which opening of the inbox it belongs to; -1 if nobody can know
+     * @param before the same session on an earlier connection
+     */
     SimulatedInboxSession(
-            InboxWorld world, InboxId id, Inboxed.Kept kept, InboxSession session, Consumer<Message> mayShow) {
+            InboxWorld world,
+            InboxId id,
+            Inboxed.Kept kept,
+            InboxSession session,
+            Consumer<Message> mayShow,
+            long opening,
+            @Nullable SimulatedInboxSession before) {
         this.world = world;
         this.id = id;
         this.kept = kept;
         this.check = kept.check;
         this.session = session;
         this.mayShow = mayShow;
-        this.opening = kept.openedUnheard ? -1 : kept.openings;
+        this.opening = opening;
         this.newThrough = session.shownBefore();
-        this.handled = world.chance.oneIn(4);
+        boolean isLocal = !(session instanceof PeerInboxSession);
+        this.handled = isLocal && world.chance.oneIn(4);
+        if (before != null) {
+            due.addAll(before.waiting);
+            askedThrough = before.askedThrough;
+            askedAlone.addAll(before.askedAlone);
+        }
         if (handled) {
             session.read(this);
-        } else if (world.chance.oneIn(4)) {
+        } else if (isLocal && world.chance.oneIn(4)) {
             flows = true;
             session.flow().subscribe(this);
         }
@@ -85,13 +106,32 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
     }
 
     /** Whether nobody has opened or forgotten the inbox since. */
-    private boolean isCurrent() {
+    boolean isCurrent() {
         return kept.openings == opening && kept.check == check;
     }
 
     /** Another was answered that it has the inbox now. */
     void superseded() {
         superseded = true;
+    }
+
+    boolean isSuperseded() {
+        return superseded;
+    }
+
+    /** It was sent away, not to come back. */
+    void kicked() {
+        kicked = true;
+    }
+
+    /** I12: whether it was sent away and is told nothing. */
+    boolean isKickedInVain() {
+        return kicked && !over;
+    }
+
+    /** I6: what it was shown before its connection was lost, and is not shown again; nothing once it is over. */
+    Set<Long> due() {
+        return over || closing || !isCurrent() ? Set.of() : due;
     }
 
     /** I6: whether it acknowledged what was not its own any more, and was told nothing. */
@@ -167,7 +207,8 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
         boolean current = isCurrent();
         boolean first = !acked;
         boolean waits = waiting.contains(seq);
-        if (known && !burned && current && !refused) {
+        boolean mayBeCurrent = current || opening < 0 && kept.check == check;
+        if (known && !burned && mayBeCurrent && !refused) {
             check.asked(seq, only);
             acked = true;
         }
@@ -175,6 +216,7 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
             askedThrough = only ? askedThrough : Math.max(askedThrough, seq);
             askedAlone.add(seq);
             waiting.removeIf(number -> only ? number == seq : number <= seq);
+            due.removeIf(number -> only ? number == seq : number <= seq);
         }
         world.trace.say("%s acks %d%s", id, seq, only ? " alone" : "");
         (only ? session.ackOnly(seq) : session.ack(seq)).whenComplete((done, failure) -> {
@@ -274,8 +316,11 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
         world.trace.say("%s is shown %s", id, event);
         world.mustBe(!over, "an event after the last one: %s", event);
         seen.add(event);
-        if (event instanceof Closed) {
+        if (event instanceof Closed closed) {
             over = true;
+            if (closed.sentence().contains("sessionsPerUser")) {
+                world.tally.count(InboxHappening.GAVE_WAY);
+            }
         } else if (event instanceof Delivery delivery && delivery.seq() == 0) {
             world.mustBe(delivery.message().text().startsWith("now"), "I1: without a number: %s", event);
         } else if (isCurrent()) {
@@ -287,6 +332,9 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
         boolean again = thrown.remove(seq);
         world.mustBe(again || seq > lastSeq, "I4: numbers of a session do not rise: %s after %d", event, lastSeq);
         lastSeq = Math.max(lastSeq, seq);
+        due.remove(seq);
+        world.mustBe(
+                due.isEmpty() || due.first() > seq, "I6: came back to %s and is shown %s, and not %s", id, event, due);
         if (seq > session.shownBefore() && !again) {
             world.mustBe(seq == newThrough + 1, "I1: numbers have a hole: %s after %d", event, newThrough);
             newThrough = seq;

@@ -124,13 +124,18 @@ final class InboxModel {
         owner.boxes.values().forEach(box -> box.progress.remove(channel));
     }
 
+    private static long count(List<Shown> shown) {
+        return shown.stream().mapToLong(Shown::count).sum();
+    }
+
     Checkpoint.Outcome record(Checkpoint checkpoint) {
         Owner owner = owners.get(checkpoint.inbox().owner());
         Box box = owner == null ? null : owner.boxes.get(checkpoint.inbox().device());
         if (owner == null || box == null || !box.held || box.fence != checkpoint.fence()) {
             return Checkpoint.Outcome.FENCED;
         }
-        if (checkpoint.acknowledged() < box.acknowledged || checkpoint.last() < box.last) {
+        boolean older = checkpoint.acknowledged() < box.acknowledged || checkpoint.last() < box.last;
+        if (older || (checkpoint.last() == box.last && count(checkpoint.shown()) > count(box.shown))) {
             return Checkpoint.Outcome.RECORDED;
         }
         box.acknowledged = checkpoint.acknowledged();
