@@ -7,6 +7,7 @@ import io.pushcore.Start;
 import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.engine.inbox.LocalInbox;
 import io.pushcore.engine.inbox.OpenInbox;
+import io.pushcore.engine.session.Holds;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
 import java.util.List;
@@ -25,7 +26,17 @@ final class Durables {
 
     CompletableFuture<InboxSession> open(String channel, String name, Start start) {
         InboxId id = InboxId.reader(channel, name);
-        CompletableFuture<OpenInbox> free = inboxes.whenFree(id, () -> follow(id, channel, start));
+        Holds holds = engine.sessions.holds();
+        String hold = engine.randomText(12);
+        CompletableFuture<OpenInbox> free =
+                inboxes.whenFree(id, () -> holds.take(id, hold).thenCompose(done -> follow(id, channel, start)));
+        free.whenComplete((inbox, failure) -> {
+            if (inbox == null) {
+                holds.giveBack(hold);
+            } else {
+                inbox.whenEnded(() -> holds.giveBack(hold));
+            }
+        });
         CompletableFuture<InboxSession> answer = StorageAnswer.of(engine, free.thenCompose(inboxes::session));
         answer.whenComplete((session, failure) -> {
             if (answer.isCancelled()) {

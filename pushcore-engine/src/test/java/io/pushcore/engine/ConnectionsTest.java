@@ -89,11 +89,16 @@ class ConnectionsTest {
         }
         slow.goOn();
         slow.awaitLineOf("msg short 5000 ");
-        String gap = slow.awaitLineOf("gap ");
         List<String> lines = slow.lines();
-        int at = lines.indexOf(gap);
-        assertThat(lines.get(at + 1)).startsWith("msg short " + (Integer.parseInt(gap.split(" ", 3)[2]) + 1) + " ");
-        assertThat(broker.stats().gaps()).isEqualTo(1);
+        // one more where its lane came late to the first messages
+        List<String> gaps =
+                lines.stream().filter(line -> line.startsWith("gap ")).toList();
+        assertThat(gaps).hasSizeBetween(1, 2).doesNotHaveDuplicates();
+        for (String gap : gaps) {
+            String after = lines.get(lines.indexOf(gap) + 1);
+            assertThat(after).startsWith("msg short " + (Integer.parseInt(gap.split(" ", 3)[2]) + 1) + " ");
+        }
+        assertThat(broker.stats().gaps()).isEqualTo(gaps.size());
     }
 
     @Test

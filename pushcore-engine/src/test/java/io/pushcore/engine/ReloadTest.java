@@ -214,22 +214,26 @@ class ReloadTest {
         FakeConnection client = fake.connect().say("sub c.load");
         client.awaitLine("subscribed 0");
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Void> reloading = CompletableFuture.runAsync(() -> {
-            for (int i = 0; !done.get(); i++) {
-                int keep = i % 2 == 0 ? 50_000 : 100_000;
-                broker.reload(Tuning.defaults()
-                        .channels("c.>", ChannelRules.keep(keep).maxPayload(100 + i % 7))
-                        .limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL, (32L << 20) + i % 5));
-            }
-        });
+        CompletableFuture<Void> reloading = CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; !done.get(); i++) {
+                        int keep = i % 2 == 0 ? 50_000 : 100_000;
+                        broker.reload(Tuning.defaults()
+                                .channels("c.>", ChannelRules.keep(keep).maxPayload(100 + i % 7))
+                                .limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL, (32L << 20) + i % 5));
+                    }
+                },
+                ReloadTest::onItsOwn);
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int p = 0; p < publishers; p++) {
             String name = "p" + p + "-";
-            threads.add(CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < count; i++) {
-                    broker.channel("c.load").publish(name + i).join();
-                }
-            }));
+            threads.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = 0; i < count; i++) {
+                            broker.channel("c.load").publish(name + i).join();
+                        }
+                    },
+                    ReloadTest::onItsOwn));
         }
         threads.forEach(CompletableFuture::join);
         done.set(true);
@@ -242,6 +246,11 @@ class ReloadTest {
         reload(tuning -> tuning.channels("c.>", ChannelRules.keep(7)));
         broker.channel("c.load").publish("last").join();
         assertThat(kept(broker.channel("c.load"))).hasSize(7).endsWith("last");
+    }
+
+    /** The common pool may have one thread only, which the reloading would keep to itself. */
+    private static void onItsOwn(Runnable work) {
+        new Thread(work).start();
     }
 
     private static List<CompletableFuture<Published>> publish(Channel channel, int count) {

@@ -3,14 +3,21 @@ package io.pushcore.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.Broker;
+import io.pushcore.Delivery;
+import io.pushcore.ErrorCode;
+import io.pushcore.InboxSession;
 import io.pushcore.Limit;
 import io.pushcore.ManualTime;
+import io.pushcore.PushCoreException;
 import io.pushcore.SessionEvent;
 import io.pushcore.SessionEvent.Reason;
+import io.pushcore.Start;
 import io.pushcore.memory.MemoryStorage;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,6 +113,66 @@ class SessionsOnTwoNodesTest {
         assertThat(again.say("ping").isClosed()).isFalse();
         assertThat(one.reasons()).isEmpty();
         assertThat(lost(two)).containsExactly("anna");
+    }
+
+    @Test
+    @DisplayName("I10: a named subscription has one holder over both nodes; the other waits until that closes")
+    void aNamedSubscriptionWaitsUntilTheOtherNodeClosesIt() throws Exception {
+        one.broker.channel("orders").publish("o1").join();
+        InboxSession holder = one.broker
+                .channel("orders")
+                .durable("billing", Start.earliest())
+                .join();
+        assertThat(holder.next(Duration.ofSeconds(20))).isPresent();
+        CompletableFuture<InboxSession> waiting = two.broker.channel("orders").durable("billing", Start.earliest());
+        two.time.advance(SECOND);
+        assertThat(waiting).isNotDone();
+        holder.ack(1).join();
+        one.broker.channel("orders").publish("o2").join();
+        holder.close();
+        InboxSession next = passing(waiting);
+        assertThat(next.next(Duration.ofSeconds(20)).orElseThrow())
+                .isInstanceOfSatisfying(
+                        Delivery.class,
+                        delivery -> assertThat(delivery.message().text()).isEqualTo("o2"));
+        assertThat(one.told).isEmpty();
+        assertThat(two.told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I10: or until its node dies, of which nobody is told")
+    void aNamedSubscriptionWaitsUntilTheOtherNodeDies() throws Exception {
+        one.broker.channel("orders").durable("billing", Start.earliest()).join();
+        InboxSession next = passing(two.broker.channel("orders").durable("billing", Start.earliest()));
+        two.broker.channel("orders").publish("o1").join();
+        assertThat(next.next(Duration.ofSeconds(20))).isPresent();
+        assertThat(two.told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I10, R6: who waits for another node's is refused when the own broker closes")
+    void whoWaitsIsRefusedWhenTheBrokerCloses() {
+        one.broker.channel("orders").durable("billing", Start.earliest()).join();
+        CompletableFuture<InboxSession> waiting = two.broker.channel("orders").durable("billing", Start.earliest());
+        two.time.advance(SECOND);
+        assertThat(waiting).isNotDone();
+        two.broker.close();
+        assertThat(waiting)
+                .failsWithin(Duration.ofSeconds(20))
+                .withThrowableThat()
+                .havingCause()
+                .asInstanceOf(InstanceOfAssertFactories.type(PushCoreException.class))
+                .extracting(PushCoreException::code)
+                .isEqualTo(ErrorCode.CLOSED);
+    }
+
+    /** What comes while time passes on the second node only. */
+    private <T> T passing(CompletableFuture<T> awaited) {
+        Collector.soon(() -> {
+            two.time.advance(SECOND);
+            assertThat(awaited).isDone();
+        });
+        return awaited.join();
     }
 
     private static List<String> lost(Node node) {

@@ -78,6 +78,9 @@ final class LostSessions {
         return leases.takeLost(MOST).toCompletableFuture().thenCompose(rows -> {
             List<CompletableFuture<Void>> again = new ArrayList<>();
             for (Session row : rows) {
+                if (sessions.holds().tookBack(row)) {
+                    continue;
+                }
                 UserSession own = row.node().equals(lease.key()) ? census.of(row) : null;
                 if (own == null) {
                     news.closed(row, Reason.NODE_LOST, LOST);

@@ -24,6 +24,7 @@ public final class UserSessions {
     private final Census census = new Census();
     private final SessionNews news;
     private final Ledger ledger;
+    private final Holds holds;
     private final String node;
     private final @Nullable LostSessions lost;
     private final @Nullable NodeLease lease;
@@ -39,9 +40,15 @@ public final class UserSessions {
         this.ledger = lease == null
                 ? new HeapLedger()
                 : new LeaseLedger(terms.leases().orElseThrow(), lease, terms.time());
+        this.holds = new Holds(terms, ledger, node);
         this.lost = lease == null
                 ? null
                 : new LostSessions(this, terms.leases().orElseThrow(), lease, terms.isShared(), news, census);
+    }
+
+    /** What is one session's of all nodes. */
+    public Holds holds() {
+        return holds;
     }
 
     public void start() {
@@ -53,6 +60,7 @@ public final class UserSessions {
     /** Ends all, and gives back what the storage holds for this node. */
     public CompletableFuture<Void> close() {
         closing = true;
+        holds.close();
         CompletableFuture<Void> ended = CompletableFuture.allOf(census.all()
                 .map(session -> end(session, Reason.SENT_AWAY, "broker is closed"))
                 .toArray(CompletableFuture<?>[]::new));
