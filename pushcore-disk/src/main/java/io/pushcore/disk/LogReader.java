@@ -54,11 +54,11 @@ final class LogReader implements AutoCloseable {
         long offset = position.offset();
         boolean there = offset >= kept.first()
                 && offset <= kept.last()
-                && lives.at(offset).equals(position.epoch())
+                && lives.knows(position, kept.last())
                 && messages.seek(offset)
                 && messages.offset() == offset
                 && messages.expires() > now;
-        return there ? messages.message(name, lives) : null;
+        return there ? messages.message(name, lives.current()) : null;
     }
 
     ReadResult read(Read read) {
@@ -127,7 +127,7 @@ final class LogReader implements AutoCloseable {
             if (taken.size() == read.limit()) {
                 return false;
             }
-            Message message = messages.message(name, lives);
+            Message message = messages.message(name, lives.current());
             bytes += Weight.of(message);
             if (bytes > read.maxBytes() && !taken.isEmpty()) {
                 return false;

@@ -66,8 +66,9 @@ final class StoredMessages implements Place.Finder {
         return ByteReader.fixed(head(), 8);
     }
 
-    Message message(String channel, Lives lives) {
-        return MessageRecord.read(channel, new Position(lives.at(offset()), offset()), scan.value());
+    /** In an epoch of its channel. */
+    Message message(String channel, String epoch) {
+        return MessageRecord.read(channel, new Position(epoch, offset()), scan.value());
     }
 
     private byte[] head() {

@@ -44,8 +44,11 @@ final class WholeStart {
         Read one = Read.after(channel.name(), origin.position(), 1, 1);
         return engine.log
                 .read(one)
-                .thenCompose(result ->
-                        result instanceof ReadResult.Found ? CompletableFuture.completedFuture(origin) : instead())
+                .thenCompose(result -> result instanceof ReadResult.Found found
+                        // its client goes on in the epoch of now: a position of an earlier one holds up to its end only
+                        ? CompletableFuture.completedFuture(
+                                new Origin(found.head().epoch(), origin.index(), true))
+                        : instead())
                 .toCompletableFuture();
     }
 
