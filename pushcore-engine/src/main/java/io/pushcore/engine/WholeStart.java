@@ -44,12 +44,20 @@ final class WholeStart {
         Read one = Read.after(channel.name(), origin.position(), 1, 1);
         return engine.log
                 .read(one)
-                .thenCompose(result -> result instanceof ReadResult.Found found
-                        // its client goes on in the epoch of now: a position of an earlier one holds up to its end only
-                        ? CompletableFuture.completedFuture(
-                                new Origin(found.head().epoch(), origin.index(), true))
-                        : instead())
+                .thenCompose(result -> {
+                    boolean isKept = result instanceof ReadResult.Found;
+                    // its client goes on in the epoch of now: a position of an earlier one holds up to its end only
+                    return isKept
+                            ? CompletableFuture.completedFuture(new Origin(epoch(result), origin.index(), true))
+                            : instead();
+                })
                 .toCompletableFuture();
+    }
+
+    private static String epoch(ReadResult result) {
+        return result instanceof ReadResult.Gone gone
+                ? gone.to().epoch()
+                : ((ReadResult.Found) result).head().epoch();
     }
 
     /** What is trimmed may be later than the instant, unless the message before it is kept or there was none. */

@@ -36,9 +36,9 @@ class PlantedBugsTest {
                         .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
                         .replacing("attempt(this, next);", "attempt(underWay = new Batch(entries), next);"),
                 Mutant.of("all is said to come though part of it is gone", "WholeStart")
-                        .replacing("result instanceof ReadResult.Found", "true"),
+                        .replacing("result instanceof ReadResult.Found;", "true;"),
                 Mutant.of("nothing is said to come though all of it is kept", "WholeStart")
-                        .replacing("result instanceof ReadResult.Found", "false"),
+                        .replacing("result instanceof ReadResult.Found;", "false;"),
                 Mutant.of("a subscription for all or nothing goes on after a gap", "LinkReader")
                         .replacing("return !asked.whole();", "return true;"),
                 Mutant.of("a reader forgives every gap", "LogPlace").replacing("if (forgiven) {", "if (true) {"));
