@@ -151,7 +151,8 @@ final class AppendWork implements Work {
         results[i] = new Appended.Mismatched();
         if (offset != 0) {
             anyEarlier = true;
-            earlier[i] = new Earlier(offset < 0, new Position(row.lives().current(), Math.abs(offset)), time);
+            earlier[i] =
+                    new Earlier(offset < 0, new Position(row.lives().at(Math.abs(offset)), Math.abs(offset)), time);
         }
     }
 

@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The epochs of a channel, the oldest first, each with the offset it starts after. Offsets go on from one to the next. A message is given in the
- * last, whichever it was written in. Immutable.
+ * The epochs of a channel, the oldest first, each with the offset it starts after. Offsets go on from one to the next. Immutable.
  */
 record Lives(List<Life> all) {
     /** As many are known as may be, though nothing is kept of them. */
@@ -44,6 +43,15 @@ record Lives(List<Life> all) {
             unused++;
         }
         return unused == 0 ? this : new Lives(all.subList(unused, all.size()));
+    }
+
+    /** The epoch of the message at an offset. */
+    String at(long offset) {
+        int place = all.size() - 1;
+        while (place > 0 && all.get(place).after() >= offset) {
+            place--;
+        }
+        return all.get(place).epoch();
     }
 
     /** Whether a position is of this log, which reaches to an offset: it is beyond neither the end of its epoch nor the head. */

@@ -54,11 +54,11 @@ final class LogReader implements AutoCloseable {
         long offset = position.offset();
         boolean there = offset >= kept.first()
                 && offset <= kept.last()
-                && lives.knows(position, kept.last())
+                && lives.at(offset).equals(position.epoch())
                 && messages.seek(offset)
                 && messages.offset() == offset
                 && messages.expires() > now;
-        return there ? messages.message(name, lives.current()) : null;
+        return there ? messages.message(name, lives) : null;
     }
 
     ReadResult read(Read read) {
@@ -127,7 +127,7 @@ final class LogReader implements AutoCloseable {
             if (taken.size() == read.limit()) {
                 return false;
             }
-            Message message = messages.message(name, lives.current());
+            Message message = messages.message(name, lives);
             bytes += Weight.of(message);
             if (bytes > read.maxBytes() && !taken.isEmpty()) {
                 return false;

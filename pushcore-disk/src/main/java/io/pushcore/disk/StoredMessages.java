@@ -66,9 +66,8 @@ final class StoredMessages implements Place.Finder {
         return ByteReader.fixed(head(), 8);
     }
 
-    /** In an epoch of its channel. */
-    Message message(String channel, String epoch) {
-        return MessageRecord.read(channel, new Position(epoch, offset()), scan.value());
+    Message message(String channel, Lives lives) {
+        return MessageRecord.read(channel, new Position(lives.at(offset()), offset()), scan.value());
     }
 
     private byte[] head() {

@@ -79,22 +79,6 @@ final class OpenedDisk implements AutoCloseable {
         return ((ReadResult.Found) read(channel, new Position(head.epoch(), head.first() - 1))).messages();
     }
 
-    /** What was appended in this life or one before, as it reads in this one. */
-    List<Message> now(String channel, List<Message> appended) {
-        String epoch = head(channel).epoch();
-        return appended.stream()
-                .map(message -> new Message(
-                        message.channel(),
-                        new Position(epoch, message.offset()),
-                        message.time(),
-                        message.payload(),
-                        message.key(),
-                        message.headers(),
-                        message.sender(),
-                        message.expires()))
-                .toList();
-    }
-
     List<String> texts(String channel) {
         return kept(channel).stream().map(Message::text).toList();
     }

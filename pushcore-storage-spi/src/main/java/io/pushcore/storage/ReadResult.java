@@ -4,10 +4,7 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import java.util.List;
 
-/**
- * The answer to a {@link Read}. All its positions, except the one asked from, are in the epoch of the head: messages from before it began
- * too, where they have their offsets in it.
- */
+/** The answer to a {@link Read}. */
 public sealed interface ReadResult {
     /**
      * What is kept. What is not among it, between the position asked from and {@code through}, has expired.
