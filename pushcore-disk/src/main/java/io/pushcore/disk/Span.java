@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * it is trimmed rarely; what is really kept is found when somebody asks.
  *
  * @param first {@code last + 1} if there is none
- * @param firstTime of the first message
+ * @param firstTime of the first message that is there; never, if all have expired and are deleted
  * @param before the weight of all messages before the first
  * @param total the weight of all messages through the last
  */
@@ -22,7 +22,8 @@ record Span(long first, long firstTime, long before, long last, long total) {
     Span plus(long time, long weight) {
         return isEmpty()
                 ? new Span(last + 1, time, total, last + 1, total + weight)
-                : new Span(first, firstTime, before, last + 1, total + weight);
+                // what was there may have expired and be gone
+                : new Span(first, Math.min(firstTime, time), before, last + 1, total + weight);
     }
 
     /** One more that is not kept, nor anything before it. */

@@ -110,8 +110,8 @@ final class HistoryQuest {
                         return new Page(List.of(), before, last(head), Optional.empty());
                     }
                     List<Message> messages = new ArrayList<>(found.messages());
-                    messages.removeIf(message -> message.offset() <= above
-                            && message.position().epoch().equals(origin.epoch()));
+                    boolean sameLife = found.head().epoch().equals(origin.epoch());
+                    messages.removeIf(message -> sameLife && message.offset() <= above);
                     return new Page(messages, found.through(), found.head(), Optional.empty());
                 });
     }

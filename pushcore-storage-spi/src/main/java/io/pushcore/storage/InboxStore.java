@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Inboxes, follows and read marks. A follow and a mark belong to the owner and hold for all the owner's inboxes, there now or later;
- * cursors and numbers belong to one inbox. A failed call completes with a {@link StorageException}; except {@link #open} each may be
+ * cursors and numbers belong to one inbox. Positions of an epoch that is over are told in that of the channel's head where they still hold. A failed call completes with a {@link StorageException}; except {@link #open} each may be
  * repeated when its outcome is unknown.
  */
 public interface InboxStore {

@@ -4,7 +4,10 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import java.util.List;
 
-/** The answer to a {@link Read}. */
+/**
+ * The answer to a {@link Read}. Where it reaches, and where the log stands, is told in the epoch of the head; messages keep the position
+ * they were given.
+ */
 public sealed interface ReadResult {
     /**
      * What is kept. What is not among it, between the position asked from and {@code through}, has expired.

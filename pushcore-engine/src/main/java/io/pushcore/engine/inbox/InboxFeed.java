@@ -161,7 +161,7 @@ final class InboxFeed {
         int most = space();
         List<Message> atHand = ground.atHand(channel, from, most);
         if (atHand != null) {
-            take(atHand);
+            take(atHand, from.epoch());
             if (!atHand.isEmpty()) {
                 Position last = atHand.get(atHand.size() - 1).position();
                 moveTo(place, last);
@@ -205,14 +205,15 @@ final class InboxFeed {
             return;
         }
         if (room > 0) {
-            take(messages.subList(0, room));
-            moveTo(place, messages.get(room - 1).position());
+            String epoch = rest.through().epoch();
+            take(messages.subList(0, room), epoch);
+            moveTo(place, new Position(epoch, messages.get(room - 1).offset()));
         }
         places.mark(place);
     }
 
     private void take(int place, ReadResult.Found found) {
-        take(found.messages());
+        take(found.messages(), found.through().epoch());
         moveTo(place, found.through());
         if (!found.through().equals(found.head())) {
             places.mark(place);
@@ -229,12 +230,12 @@ final class InboxFeed {
         moved.accept(place);
     }
 
-    private void take(List<Message> messages) {
+    private void take(List<Message> messages, String epoch) {
         Instant now = ground.time().now();
         for (Message message : messages) {
             if (!message.isExpiredAt(now)) {
                 long seq = numbers.take();
-                window.add(seq, message);
+                window.add(seq, message, epoch);
                 ready.add(new Delivery(seq, message, 0));
             }
         }

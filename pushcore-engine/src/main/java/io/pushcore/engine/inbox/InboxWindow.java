@@ -57,11 +57,11 @@ final class InboxWindow {
         return runs.values().stream().map(Run::toShown).toList();
     }
 
-    /** Numbers a message. */
-    void add(long seq, Message message) {
+    /** Numbers a message that was read in an epoch. */
+    void add(long seq, Message message, String epoch) {
         var newest = runs.lastEntry();
-        if (newest == null || !newest.getValue().takes(seq, message)) {
-            runs.put(seq, Run.of(seq, message));
+        if (newest == null || !newest.getValue().takes(seq, message, epoch)) {
+            runs.put(seq, Run.of(seq, message, epoch));
         }
         counted(seq);
     }

@@ -27,8 +27,9 @@ final class Run {
         this.gapFrom = gapFrom;
     }
 
-    static Run of(long seq, Message message) {
-        return new Run(seq, message.channel(), message.position(), 1, null);
+    /** With an epoch in which it can be read again: a message keeps that of its publication. */
+    static Run of(long seq, Message message, String epoch) {
+        return new Run(seq, message.channel(), new Position(epoch, message.offset()), 1, null);
     }
 
     static Run of(long seq, Gap gap) {
@@ -78,12 +79,12 @@ final class Run {
     }
 
     /** Takes one more message, if it joins on. */
-    boolean takes(long number, Message message) {
+    boolean takes(long number, Message message, String epoch) {
         boolean joins = !isGap()
                 && number == seq + count
                 && message.offset() == first.offset() + count
                 && channel.equals(message.channel())
-                && first.epoch().equals(message.position().epoch());
+                && first.epoch().equals(epoch);
         if (joins) {
             count++;
         }

@@ -18,7 +18,9 @@ import io.pushcore.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -200,6 +202,33 @@ abstract class LifeRules extends StorageRules {
         assertThat(await(log().changedSince("", 10)).heads())
                 .extracting(Head::channel)
                 .contains("news");
+    }
+
+    @Test
+    @DisplayName("T68 a position of an earlier epoch that still holds is understood, and told on in that of the head")
+    void positionsOfEarlierEpochs() {
+        Map<Position, Message> given = new LinkedHashMap<>();
+        List<Position> heads = new ArrayList<>();
+        for (int life = 1; life <= 3; life++) {
+            heads.add(new Position(head("news").epoch(), head("news").last()));
+            writer("w" + life).appendCount("news", 3).forEach(message -> given.put(message.position(), message));
+            crash();
+            open();
+        }
+        Head head = head("news");
+        List<Position> positions = new ArrayList<>(heads);
+        positions.addAll(given.keySet());
+        for (Position position : positions) {
+            if (read("news", position) instanceof ReadResult.Found found) {
+                assertThat(found.through().epoch()).isEqualTo(head.epoch());
+                assertThat(found.head()).isEqualTo(new Position(head.epoch(), head.last()));
+                assertThat(found.messages())
+                        .as("after " + position)
+                        .isEqualTo(given.values().stream()
+                                .filter(message -> message.offset() > position.offset())
+                                .toList());
+            }
+        }
     }
 
     private List<Supplier<CompletionStage<?>>> calls(StorageBackend backend) {
