@@ -23,7 +23,8 @@ final class LineClient implements AutoCloseable {
     LineClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(10_000);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        // takes all that is there at once: of a small window that opens by half the kernel tells late
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
     }
 
     static Socket connected(int port) throws IOException {
