@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage in a directory, on RocksDB, for one broker. What was acknowledged was synced to the disk. A directory is used by one process at a
- * time.
+ * Storage in a directory, on RocksDB, for one broker. What was acknowledged was synced to the disk, or written to the operating system
+ * on channels that ask for no more. A directory is used by one process at a time.
  */
 public final class DiskStorage implements StorageBackend {
     private static final long LARGEST_MESSAGE_BYTES = 256L << 20;
@@ -110,6 +110,11 @@ public final class DiskStorage implements StorageBackend {
     /** Ends it as the end of the process would; for tests. */
     CompletionStage<Void> abandon() {
         return end(Committer::abandon);
+    }
+
+    /** The last change that a loss of power leaves; for tests. */
+    long synced() {
+        return open.get().database().synced();
     }
 
     private CompletionStage<Void> end(Function<Committer, CompletableFuture<Void>> ending) {
