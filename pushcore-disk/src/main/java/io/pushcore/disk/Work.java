@@ -24,7 +24,7 @@ interface Work {
         return true;
     }
 
-    /** Whether it is let through when the disk is full, since it makes room. */
+    /** Whether it is let through when the disk is full, since it makes room, or is small and soon over. */
     default boolean freesSpace() {
         return false;
     }
