@@ -1,7 +1,9 @@
 package io.pushcore.disk;
 
 import static io.pushcore.Durability.DISK;
+import static io.pushcore.Durability.OS;
 
+import io.pushcore.Durability;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
@@ -30,6 +32,7 @@ final class AppendWork implements Work {
 
     private boolean anyEarlier;
     private final long bytes;
+    private final boolean isSynced;
 
     /** A message that an entry repeats. */
     private record Earlier(boolean byKey, Position position, long time) {}
@@ -46,6 +49,7 @@ final class AppendWork implements Work {
             sum += records[i].bytes.length + 64;
         }
         this.bytes = sum;
+        this.isSynced = this.entries.stream().anyMatch(entry -> reached(entry) == DISK);
     }
 
     @Override
@@ -118,7 +122,7 @@ final class AppendWork implements Work {
         if (keyed) {
             RememberedKeys.remember(record, row, batch);
         }
-        results[i] = new Appended.Stored(message, DISK);
+        results[i] = new Appended.Stored(message, reached(entry));
     }
 
     private static Message store(
@@ -163,7 +167,9 @@ final class AppendWork implements Work {
                 Earlier one = earlier[i];
                 if (one != null) {
                     Message message = standing(entries.get(i), one);
-                    results[i] = one.byKey ? new Appended.Repeated(message, DISK) : new Appended.Stored(message, DISK);
+                    Durability reached = reached(entries.get(i));
+                    results[i] =
+                            one.byKey ? new Appended.Repeated(message, reached) : new Appended.Stored(message, reached);
                 }
             }
         }
@@ -196,6 +202,16 @@ final class AppendWork implements Work {
         } catch (StorageException e) {
             return null; // as if it were gone: what was published is known all the same
         }
+    }
+
+    /** What is synced takes all with it that was written before: a repeat reaches what it asks for, too. */
+    private static Durability reached(Append entry) {
+        return entry.durability().compareTo(DISK) >= 0 ? DISK : OS;
+    }
+
+    @Override
+    public boolean isSynced() {
+        return isSynced;
     }
 
     @Override

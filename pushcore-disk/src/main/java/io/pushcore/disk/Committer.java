@@ -66,11 +66,18 @@ final class Committer {
     /**
      * Writes what is staged, synced, and gives what staging gave; see {@link Work#stage}. Never blocks.
      *
-     * @param freesSpace whether it is let through when the disk is full
+     * @param freesSpace whether it is let through when the disk is full, see {@link Work#freesSpace}
      */
     <T> CompletableFuture<T> commit(long bytes, boolean freesSpace, Function<Batch, T> staging) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        submit(new StagedResult<>(bytes, freesSpace, staging, result));
+        submit(new StagedResult<>(bytes, freesSpace, true, staging, result));
+        return result;
+    }
+
+    /** As {@link #commit}, let through when the disk is full, and not synced. */
+    <T> CompletableFuture<T> commitUnsynced(long bytes, Function<Batch, T> staging) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        submit(new StagedResult<>(bytes, true, false, staging, result));
         return result;
     }
 
@@ -227,13 +234,21 @@ final class Committer {
     private static final class StagedResult<T> implements Work {
         private final long bytes;
         private final boolean freesSpace;
+        private final boolean synced;
         private final Function<Batch, T> staging;
         private final CompletableFuture<T> result;
         private @Nullable T staged;
+        private boolean changes;
 
-        StagedResult(long bytes, boolean freesSpace, Function<Batch, T> staging, CompletableFuture<T> result) {
+        StagedResult(
+                long bytes,
+                boolean freesSpace,
+                boolean synced,
+                Function<Batch, T> staging,
+                CompletableFuture<T> result) {
             this.bytes = bytes;
             this.freesSpace = freesSpace;
+            this.synced = synced;
             this.staging = staging;
             this.result = result;
         }
@@ -250,7 +265,15 @@ final class Committer {
 
         @Override
         public void stage(Batch batch) {
+            int before = batch.count();
             staged = staging.apply(batch);
+            changes = batch.count() > before;
+        }
+
+        /** Who only looked need not wait for what others wrote. */
+        @Override
+        public boolean isSynced() {
+            return synced && changes;
         }
 
         @Override

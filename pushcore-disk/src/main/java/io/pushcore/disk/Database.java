@@ -7,6 +7,7 @@ import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,15 @@ final class Database {
     private volatile @Nullable Handles handles;
     private volatile Generations generations = Generations.none();
     private volatile boolean ended = true;
+    /** Of these the writer's thread is the owner: the last change that is written, what failed, whether the log lost something since. */
+    private long written;
+
+    /** The last change that a loss of power leaves. */
+    private volatile long synced;
+
+    private @Nullable RocksDBException failure;
+    private boolean isShort;
+    private @Nullable StorageContext context;
 
     Database(Settings settings) {
         this.settings = settings;
@@ -81,14 +91,20 @@ final class Database {
         directory.forgetClean();
         byte[] known = opened.db().get(GENERATIONS);
         Generations before = known == null ? Generations.none() : Generations.of(known);
-        if (note == null || before.epochs().isEmpty()) {
-            before = before.plus(Generations.fresh(context));
-            try (WriteOptions synced = new WriteOptions().setSync(true)) {
-                opened.db().put(synced, GENERATIONS, before.toBytes());
-            }
-        }
-        generations = before;
+        this.context = context;
+        generations = note == null || before.epochs().isEmpty() ? begin(before) : before;
+        written = sequence();
+        synced = written;
         ended = false;
+    }
+
+    /** Begins another generation. */
+    private Generations begin(Generations before) throws RocksDBException {
+        Generations next = before.plus(Generations.fresh(Objects.requireNonNull(context)));
+        try (WriteOptions synced = new WriteOptions().setSync(true)) {
+            handles().db().put(synced, GENERATIONS, next.toBytes());
+        }
+        return next;
     }
 
     /** Reads at one moment; blocks. What the view gave must not be used afterwards. */
@@ -129,27 +145,41 @@ final class Database {
      * writer's thread.
      */
     void write(Batch batch, boolean sync) {
-        Handles open = handles();
-        long before = open.db().getLatestSequenceNumber();
         try (WriteOptions options = new WriteOptions().setSync(sync)) {
-            open.db().write(options, batch.changes());
+            handles().db().write(options, batch.changes());
+            written = sequence();
+            synced = sync ? written : synced;
         } catch (RocksDBException e) {
+            failure = e;
             // the log is the truth: what it holds when it is read again was written
-            reopen(e);
-            if (handles().db().getLatestSequenceNumber() == before) {
+            if (!isWritten()) {
                 throw Failures.of("writing", e);
             }
         }
     }
 
-    /** Opens the files again, if they could not be opened after a failure. Only on the writer's thread. */
-    void ready() {
-        if (handles == null && !ended) {
-            reopen(null);
+    /** Whether the log, opened again, goes on behind what was known to be written. */
+    private boolean isWritten() {
+        long before = written;
+        try {
+            return reopen() > before;
+        } catch (StorageException e) {
+            throw new StorageException(Fault.RETRIABLE, "it is unknown what was written: " + e.getMessage(), e);
         }
     }
 
-    private void reopen(@Nullable RocksDBException cause) {
+    /** Opens the files again after a failure, if that was not possible then. Only on the writer's thread, before a batch is staged. */
+    void ready() {
+        if (failure != null && !ended) {
+            reopen();
+        }
+    }
+
+    /** Gives where the log ended. Fails as full or closed if nothing can be written yet; what was read before can be read all the same. */
+    private long reopen() {
+        if (handles != null) {
+            directory.tryOut(settings.free().getAsLong());
+        }
         lockAlone();
         try {
             Handles failed = handles;
@@ -158,13 +188,33 @@ final class Database {
                 failed.close();
             }
             handles = Handles.open(directory.database(), settings);
+            long end = sequence();
+            isShort |= end < written;
+            if (isShort) {
+                // positions of what was written and not synced, and is gone, were seen
+                generations = begin(generations);
+                isShort = false;
+            }
+            written = sequence();
+            // what was in the log was sorted into files, which are synced
+            synced = written;
+            failure = null;
+            return end;
         } catch (RocksDBException e) {
-            String why = cause == null ? "" : " after " + cause.getMessage();
             throw new StorageException(
-                    Fault.RETRIABLE, directory.path() + " could not be opened again" + why + ": " + e.getMessage(), e);
+                    Failures.ofReopening(e), directory.path() + " cannot be opened again: " + e.getMessage(), e);
         } finally {
             guard.writeLock().unlock();
         }
+    }
+
+    /** The last change that a loss of power leaves; any thread. */
+    long synced() {
+        return synced;
+    }
+
+    private long sequence() {
+        return handles().db().getLatestSequenceNumber();
     }
 
     /** Whether so little of the disk is left that nothing should be added. */

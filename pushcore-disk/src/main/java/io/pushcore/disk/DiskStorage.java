@@ -3,6 +3,7 @@ package io.pushcore.disk;
 import io.pushcore.Durability;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
@@ -10,6 +11,7 @@ import io.pushcore.storage.StorageException.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Storage in a directory, on RocksDB, for one broker. What was acknowledged was synced to the disk. A directory is used by one process at a
- * time.
+ * Storage in a directory, on RocksDB, for one broker. What was acknowledged was synced to the disk, or written to the operating system
+ * on channels that ask for no more. A directory is used by one process at a time.
  */
 public final class DiskStorage implements StorageBackend {
     private static final long LARGEST_MESSAGE_BYTES = 256L << 20;
@@ -28,6 +30,7 @@ public final class DiskStorage implements StorageBackend {
     private final Settings settings;
     private final OpenStorage open;
     private final DiskChannelLog log;
+    private final DiskLeaseStore leases;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,6 +42,7 @@ public final class DiskStorage implements StorageBackend {
         this.settings = settings;
         this.open = new OpenStorage(settings.directory().toString());
         this.log = new DiskChannelLog(open);
+        this.leases = new DiskLeaseStore(open);
     }
 
     /** In a directory, which is created when the storage is opened and there is none. */
@@ -103,6 +107,11 @@ public final class DiskStorage implements StorageBackend {
     }
 
     @Override
+    public Optional<LeaseStore> leaseStore() {
+        return Optional.of(leases);
+    }
+
+    @Override
     public CompletionStage<Void> close() {
         return end(Committer::close);
     }
@@ -110,6 +119,11 @@ public final class DiskStorage implements StorageBackend {
     /** Ends it as the end of the process would; for tests. */
     CompletionStage<Void> abandon() {
         return end(Committer::abandon);
+    }
+
+    /** The last change that a loss of power leaves; for tests. */
+    long synced() {
+        return open.get().database().synced();
     }
 
     private CompletionStage<Void> end(Function<Committer, CompletableFuture<Void>> ending) {
@@ -140,9 +154,11 @@ public final class DiskStorage implements StorageBackend {
             database.open(context);
             Freed freed = new Freed();
             LogWriter writer = new LogWriter(database, context, freed);
-            Committer committer = new Committer(database, List.of(writer));
+            LeaseWriter leaseWriter = new LeaseWriter(database, new RisingClock(context.time()), writer::nextId);
+            Committer committer = new Committer(database, List.of(writer, leaseWriter));
             committer.start();
-            OpenStorage.Parts parts = new OpenStorage.Parts(context, database, committer, writer);
+            OpenStorage.Parts parts = new OpenStorage.Parts(
+                    context, database, committer, writer, leaseWriter, new SessionWriter(leaseWriter));
             open.set(parts);
             new Sweeper(open, freed, COMPACT_BYTES).start(parts);
             done.complete(null);

@@ -14,7 +14,18 @@ final class Failures {
     }
 
     static StorageException of(String doing, java.io.IOException failure) {
-        return new StorageException(Fault.RETRIABLE, doing + " failed: " + failure, failure);
+        return new StorageException(
+                isFull(failure) ? Fault.FULL : Fault.RETRIABLE, doing + " failed: " + failure, failure);
+    }
+
+    static boolean isFull(RocksDBException failure) {
+        Status status = failure.getStatus();
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    }
+
+    static boolean isFull(java.io.IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.contains("No space left") || message.contains("quota exceeded");
     }
 
     static StorageException corrupt(String sentence) {
@@ -32,12 +43,18 @@ final class Failures {
                 : new StorageException(Fault.RETRIABLE, "writing failed: " + failure, failure);
     }
 
+    /** What is asked for meanwhile is not done. */
+    static Fault ofReopening(RocksDBException failure) {
+        Fault fault = faultOf(failure);
+        return fault == Fault.RETRIABLE ? Fault.CLOSED : fault;
+    }
+
     private static Fault faultOf(RocksDBException failure) {
         Status status = failure.getStatus();
         if (status == null) {
             return Fault.RETRIABLE;
         }
-        if (status.getSubCode() == Status.SubCode.NoSpace) {
+        if (isFull(failure)) {
             return Fault.FULL;
         }
         return status.getCode() == Status.Code.Corruption ? Fault.CORRUPT : Fault.RETRIABLE;

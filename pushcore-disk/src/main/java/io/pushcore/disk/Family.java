@@ -21,7 +21,15 @@ enum Family {
     /** When a message expires, the id of its channel and its offset. */
     EXPIRIES(false),
     /** When a channel is to be swept, and its name. */
-    DUES(false);
+    DUES(false),
+    /** The key of a lease to its value and end. */
+    LEASES(true),
+    /** When a lease ends, and its key. */
+    LEASE_ENDS(false),
+    /** The user of a session and its order among the user's to the session. */
+    SESSIONS(true),
+    /** The number of a lease and the key of a session that lives with it. */
+    SESSION_LEASES(true);
 
     private final boolean readBack;
 

@@ -174,7 +174,8 @@ final class LogWriter implements GroupState {
         moved(row, batch);
     }
 
-    private long nextId(Batch batch) {
+    /** An id that was never given before, in the whole storage. */
+    long nextId(Batch batch) {
         if (nextId >= idsEnd) {
             idsEnd = nextId + IDS_AT_ONCE;
             batch.put(Family.META, IDS, Keys.number(idsEnd));

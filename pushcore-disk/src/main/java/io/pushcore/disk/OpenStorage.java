@@ -16,7 +16,13 @@ final class OpenStorage {
     private static final long SMALL = 512;
 
     /** The parts of an open storage. */
-    record Parts(StorageContext context, Database database, Committer committer, LogWriter log) {
+    record Parts(
+            StorageContext context,
+            Database database,
+            Committer committer,
+            LogWriter log,
+            LeaseWriter leases,
+            SessionWriter sessions) {
         Instant now() {
             return context.time().now();
         }
@@ -69,6 +75,12 @@ final class OpenStorage {
         return open == null
                 ? failed()
                 : open.committer().commit(SMALL, freesSpace, batch -> staging.apply(open, batch));
+    }
+
+    /** As {@link #commit}; the end of the machine may take it, but not that of the process. */
+    <T> CompletableFuture<T> commitUnsynced(BiFunction<Parts, Batch, T> staging) {
+        Parts open = parts;
+        return open == null ? failed() : open.committer().commitUnsynced(SMALL, batch -> staging.apply(open, batch));
     }
 
     /** Reads on the executor for calls that block. */

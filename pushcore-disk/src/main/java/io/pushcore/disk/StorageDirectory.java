@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class StorageDirectory {
     static final String FORMAT = "pushcore-disk 1";
 
+    /** Of the disk, for the small files of a database. */
+    private static final long NEEDED = 256 << 10;
+
     private final Path path;
     private @Nullable FileChannel lockFile;
     private @Nullable FileLock lock;
@@ -92,6 +95,31 @@ final class StorageDirectory {
     void forgetClean() throws IOException {
         Files.deleteIfExists(path.resolve("clean"));
         sync(path);
+    }
+
+    /** Writes and syncs a little, as opening the database does; fails as full or as closed if that cannot be done. */
+    void tryOut(long free) {
+        try {
+            long needed = NEEDED + logBytes();
+            if (free < needed) {
+                throw new StorageException(
+                        Fault.FULL, path + " needs " + needed + " bytes to be opened again, and has " + free);
+            }
+            write("tried", ".".repeat(4 << 10));
+            Files.delete(path.resolve("tried"));
+        } catch (IOException e) {
+            throw new StorageException(
+                    Failures.isFull(e) ? Fault.FULL : Fault.CLOSED, path + " cannot be written: " + e, e);
+        }
+    }
+
+    /** What is sorted into files when the database is opened. */
+    private long logBytes() throws IOException {
+        try (Stream<Path> files = Files.list(database())) {
+            return files.filter(file -> file.toString().endsWith(".log"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     private void lock() throws IOException {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Frees what has expired, aged or is remembered no longer, and gives the disk back. The timer wakes it, the writer does the work. */
+/** Frees what has expired, aged, ended or is remembered no longer, and gives the disk back. The timer wakes it, the writer does the work. */
 final class Sweeper {
     private static final Duration EVERY = Duration.ofSeconds(5);
     /** How much one batch sweeps. */
@@ -81,7 +81,8 @@ final class Sweeper {
             long now = Nanos.of(parts.now());
             boolean allDue = parts.log().sweepDue(now, MOST_CHANNELS, batch);
             boolean allExpired = parts.log().sweepExpired(now, MOST_MESSAGES, batch);
-            isAll = allDue && allExpired;
+            boolean allEnded = parts.leases().sweep(MOST_MESSAGES, batch);
+            isAll = allDue && allExpired && allEnded;
         }
 
         @Override

@@ -13,18 +13,18 @@ interface Work {
      */
     void stage(Batch batch);
 
-    /** What it staged is on the disk. Called on the thread that answers, in the order the works came. */
+    /** What it staged is written and, where it asked for that, synced. Called on the thread that answers, in the order the works came. */
     void done();
 
     /** Nothing of it was written, unless the fault is {@code RETRIABLE}. Called on the thread that answers, or that of who submitted it. */
     void failed(StorageException failure);
 
-    /** Whether it must be on the disk before it is done; else it may be lost by an end of the machine. */
+    /** Whether it must be synced before it is done; else it survives the end of the process and may be lost with that of the machine. */
     default boolean isSynced() {
         return true;
     }
 
-    /** Whether it is let through when the disk is full, since it makes room. */
+    /** Whether it is let through when the disk is full, since it makes room, or is small and soon over. */
     default boolean freesSpace() {
         return false;
     }

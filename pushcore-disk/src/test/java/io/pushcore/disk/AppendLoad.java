@@ -1,5 +1,6 @@
 package io.pushcore.disk;
 
+import io.pushcore.Durability;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.storage.Append;
@@ -18,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Appends as fast as it goes, with so many in flight, and beside it what the disk syncs. {@code AppendLoad DIR CHANNELS IN_FLIGHT BYTES KEEP SECONDS}. */
+/** Appends as fast as it goes, with so many in flight, and beside it what the disk syncs. {@code AppendLoad DIR CHANNELS IN_FLIGHT BYTES KEEP SECONDS DURABILITY}. */
 final class AppendLoad {
     private AppendLoad() {}
 
@@ -31,6 +32,7 @@ final class AppendLoad {
         Retention retention = new Retention(
                 Long.parseLong(arguments[4]), Long.MAX_VALUE, Duration.ZERO, Duration.ofMinutes(10), 100_000);
         long seconds = Long.parseLong(arguments[5]);
+        Durability durability = Durability.valueOf(arguments[6]);
         Files.createDirectories(directory);
         System.out.printf("one fsync of 4 KiB: %.0f us%n", syncMicros(directory.resolve("sync")));
         DiskStorage storage = DiskStorage.at(directory.resolve("storage"));
@@ -56,7 +58,8 @@ final class AppendLoad {
                     new AppendId("load", number),
                     Math.max(0, number - 2 - inFlight / channels),
                     publication,
-                    retention);
+                    retention,
+                    durability);
             storage.channelLog().append(List.of(entry)).whenComplete((result, failure) -> {
                 if (failure != null) {
                     failure.printStackTrace();

@@ -35,6 +35,14 @@ final class DiskFixture implements StorageFixture {
     }
 
     @Override
+    public boolean cutPower(StorageBackend backend) {
+        long synced = ((DiskStorage) backend).synced();
+        crash(backend);
+        UnsyncedLog.cut(settings.directory(), synced);
+        return true;
+    }
+
+    @Override
     public Optional<Space> fill() {
         isFull.set(true);
         return Optional.of(() -> isFull.set(false));

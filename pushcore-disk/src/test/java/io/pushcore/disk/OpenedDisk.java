@@ -1,5 +1,6 @@
 package io.pushcore.disk;
 
+import io.pushcore.Durability;
 import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Position;
@@ -35,7 +36,7 @@ final class OpenedDisk implements AutoCloseable {
     private long number;
 
     private OpenedDisk(DiskStorage storage, ManualTime time) {
-        this.writer = "node" + STARTS.incrementAndGet();
+        this.writer = "node" + ProcessHandle.current().pid() + "-" + STARTS.incrementAndGet();
         this.storage = storage;
         this.time = time;
         this.log = storage.channelLog();
@@ -51,8 +52,17 @@ final class OpenedDisk implements AutoCloseable {
     }
 
     Append entry(String channel, Publication publication, Retention retention) {
+        return entry(channel, publication, retention, Durability.DISK);
+    }
+
+    Append entry(String channel, Publication publication, Retention retention, Durability durability) {
         number++;
-        return new Append(channel, new AppendId(writer, number), number - 1, publication, retention);
+        return new Append(channel, new AppendId(writer, number), number - 1, publication, retention, durability);
+    }
+
+    Message append(String channel, String text, Durability durability) {
+        Append entry = entry(channel, Publication.of(text), KEEP_ALL, durability);
+        return ((Appended.Stored) join(log.append(List.of(entry))).get(0)).message();
     }
 
     Message append(String channel, String text) {

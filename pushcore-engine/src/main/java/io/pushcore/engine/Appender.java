@@ -312,7 +312,8 @@ final class Appender {
                     new AppendId(engine.node, pending.number),
                     confirmed,
                     pending.publication,
-                    channel.retention());
+                    channel.retention(),
+                    channel.durability());
         }
 
         /** Repeats an attempt that gets no answer, and gives up at the deadline. */

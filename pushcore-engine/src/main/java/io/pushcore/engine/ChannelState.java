@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.ChannelRules;
+import io.pushcore.Durability;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
@@ -99,6 +100,11 @@ final class ChannelState {
 
     Retention retention() {
         return retention;
+    }
+
+    /** What a message is to survive before anybody sees it. */
+    Durability durability() {
+        return rules.durability().orElse(engine.bestDurability);
     }
 
     private static Retention retention(ChannelRules rules) {

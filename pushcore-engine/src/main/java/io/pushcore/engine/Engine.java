@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.BrokerOptions;
+import io.pushcore.Durability;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
@@ -25,6 +26,9 @@ final class Engine {
     final RandomGenerator random;
     final String node;
     final ChannelLog log;
+    /** The best the storage has. */
+    final Durability bestDurability;
+
     final Optional<LeaseStore> leases;
     final Counters counters = new Counters();
     /** How long appends took. */
@@ -77,6 +81,7 @@ final class Engine {
         this.random = random;
         this.node = node;
         this.log = storage.channelLog();
+        this.bestDurability = storage.capabilities().durability();
         this.leases = storage.leaseStore();
         this.tuned = new Tuned(options.tuning());
         this.tuner = new Tuner(this, storage.capabilities());

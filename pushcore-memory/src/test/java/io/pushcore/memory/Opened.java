@@ -1,5 +1,6 @@
 package io.pushcore.memory;
 
+import io.pushcore.Durability;
 import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Publication;
@@ -47,7 +48,8 @@ final class Opened {
 
     Appended append(String channel, Publication publication, Retention retention) {
         number++;
-        Append entry = new Append(channel, new AppendId(writer, number), number - 1, publication, retention);
+        Append entry = new Append(
+                channel, new AppendId(writer, number), number - 1, publication, retention, Durability.MEMORY);
         return log.append(List.of(entry)).toCompletableFuture().join().get(0);
     }
 

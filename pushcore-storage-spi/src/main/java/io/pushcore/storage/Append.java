@@ -1,5 +1,6 @@
 package io.pushcore.storage;
 
+import io.pushcore.Durability;
 import io.pushcore.Publication;
 
 /**
@@ -11,5 +12,13 @@ import io.pushcore.Publication;
  *     their results
  * @param publication what is appended; its ttl, if not zero, counts from the message's time
  * @param retention what the channel keeps; the newest one given holds, also for channels that stay idle
+ * @param durability what the message is to survive before the call completes, and before anybody sees it; at most what the storage
+ *     reaches by its {@link Capabilities}
  */
-public record Append(String channel, AppendId id, long confirmed, Publication publication, Retention retention) {}
+public record Append(
+        String channel,
+        AppendId id,
+        long confirmed,
+        Publication publication,
+        Retention retention,
+        Durability durability) {}

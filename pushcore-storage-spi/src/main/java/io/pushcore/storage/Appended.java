@@ -9,7 +9,7 @@ public sealed interface Appended {
      * The message stands in the log.
      *
      * @param message as it will be read
-     * @param durability what was reached
+     * @param durability what was reached: at least what was asked for
      */
     record Stored(Message message, Durability durability) implements Appended {}
 

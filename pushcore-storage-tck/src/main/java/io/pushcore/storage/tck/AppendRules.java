@@ -211,7 +211,7 @@ abstract class AppendRules extends StorageRules {
         return numbers;
     }
 
-    private static Append entry(String writer, long number, long confirmed, Publication publication) {
-        return new Append("news", new AppendId(writer, number), confirmed, publication, KEEP_ALL);
+    private Append entry(String writer, long number, long confirmed, Publication publication) {
+        return new Append("news", new AppendId(writer, number), confirmed, publication, KEEP_ALL, best());
     }
 }

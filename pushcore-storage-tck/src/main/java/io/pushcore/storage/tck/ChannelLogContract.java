@@ -89,6 +89,17 @@ public abstract class ChannelLogContract {
     }
 
     @Nested
+    @DisplayName("durability")
+    final class Lasting extends DurabilityRules {
+        Lasting() {}
+
+        @Override
+        protected StorageFixture newFixture() {
+            return ChannelLogContract.this.newFixture();
+        }
+    }
+
+    @Nested
     @DisplayName("model")
     final class Behaving extends ModelRules {
         Behaving() {}

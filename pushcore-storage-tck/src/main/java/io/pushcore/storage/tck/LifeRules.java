@@ -117,7 +117,7 @@ abstract class LifeRules extends StorageRules {
     @DisplayName("T65 after a crash a durable log is whole; of one in memory every position from before is gone")
     void crashByDurability() {
         List<Message> before = writer("w").appendCount("news", 5);
-        Append repeated = new Writer(log(), "v", KEEP_ALL).entry("news", Publication.of("6"));
+        Append repeated = writer("v").entry("news", Publication.of("6"));
         Appended first = await(log().append(List.of(repeated))).get(0);
         crash();
         open();
@@ -205,7 +205,7 @@ abstract class LifeRules extends StorageRules {
     }
 
     @Test
-    @DisplayName("T68 a position of an earlier epoch that still holds is understood, and told on in that of the head")
+    @DisplayName("T72 a position of an earlier epoch that still holds is understood, and told on in that of the head")
     void positionsOfEarlierEpochs() {
         Map<Position, Message> given = new LinkedHashMap<>();
         List<Position> heads = new ArrayList<>();
@@ -235,7 +235,8 @@ abstract class LifeRules extends StorageRules {
         ChannelLog log = backend.channelLog();
         Position start = new Position("e", 0);
         List<Supplier<CompletionStage<?>>> calls = new ArrayList<>(List.of(
-                () -> log.append(List.of(new Writer(log, "caller", KEEP_ALL).entry("news", Publication.of("x")))),
+                () -> log.append(List.of(
+                        new Writer(log, "caller", KEEP_ALL, Durability.MEMORY).entry("news", Publication.of("x")))),
                 () -> log.read(Read.after("news", start, 10, 10)),
                 () -> log.read(Read.before("news", start, 10, 10)),
                 () -> log.positionAt("news", time.now()),

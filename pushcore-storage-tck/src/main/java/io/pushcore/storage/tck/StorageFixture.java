@@ -11,6 +11,14 @@ public interface StorageFixture {
     /** Ends a backend as a killed process would: without close, and nothing of what its process held survives. */
     void crash(StorageBackend backend);
 
+    /**
+     * Ends a backend as a loss of power would: what it has not synced is gone, too. Says no, and does nothing, if that cannot be
+     * arranged.
+     */
+    default boolean cutPower(StorageBackend backend) {
+        return false;
+    }
+
     /** Takes away the space that is left; closing the answer gives it back. Empty if that cannot be arranged. */
     default Optional<Space> fill() {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package io.pushcore.storage.tck;
 
+import io.pushcore.Durability;
 import io.pushcore.ManualTime;
 import io.pushcore.Message;
 import io.pushcore.Position;
@@ -103,8 +104,22 @@ abstract class StorageRules {
         backend = null;
     }
 
+    /** Whether the power could be cut; then no backend is open. */
+    final boolean cutPower() {
+        boolean isCut = fixture().cutPower(backend());
+        if (isCut) {
+            backend = null;
+        }
+        return isCut;
+    }
+
     final Writer writer(String name) {
-        return new Writer(log(), name, KEEP_ALL);
+        return new Writer(log(), name, KEEP_ALL, best());
+    }
+
+    /** The best durability there is. */
+    final Durability best() {
+        return backend().capabilities().durability();
     }
 
     final Head head(String channel) {

@@ -2,6 +2,7 @@ package io.pushcore.storage.tck;
 
 import static io.pushcore.storage.tck.StorageRules.await;
 
+import io.pushcore.Durability;
 import io.pushcore.Message;
 import io.pushcore.Publication;
 import io.pushcore.storage.Append;
@@ -17,13 +18,20 @@ final class Writer {
     private final ChannelLog log;
     private final String name;
     private Retention retention;
+    private Durability durability;
     private long number;
     private long confirmed;
 
-    Writer(ChannelLog log, String name, Retention retention) {
+    Writer(ChannelLog log, String name, Retention retention, Durability durability) {
         this.log = log;
         this.name = name;
         this.retention = retention;
+        this.durability = durability;
+    }
+
+    Writer reach(Durability wanted) {
+        durability = wanted;
+        return this;
     }
 
     Writer keep(Retention newRetention) {
@@ -34,7 +42,7 @@ final class Writer {
     /** The next entry, not yet appended. */
     Append entry(String channel, Publication publication) {
         number++;
-        return new Append(channel, new AppendId(name, number), confirmed, publication, retention);
+        return new Append(channel, new AppendId(name, number), confirmed, publication, retention, durability);
     }
 
     /** Appends entries and confirms them with the next. */

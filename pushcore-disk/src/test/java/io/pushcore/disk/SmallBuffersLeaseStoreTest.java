@@ -1,0 +1,18 @@
+package io.pushcore.disk;
+
+import io.pushcore.storage.tck.LeaseStoreContract;
+import io.pushcore.storage.tck.StorageFixture;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With so little memory that every batch is flushed. */
+class SmallBuffersLeaseStoreTest extends LeaseStoreContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected StorageFixture newFixture() {
+        return new DiskFixture(
+                directory, settings -> settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10));
+    }
+}
