@@ -3,6 +3,7 @@ package io.pushcore.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Reads what a {@link ByteWriter} wrote; fails as corrupt where that cannot be. For one thread. */
 final class ByteReader {
@@ -66,6 +67,13 @@ final class ByteReader {
         int length = count();
         at += length;
         return new String(bytes, at - length, length, UTF_8);
+    }
+
+    /** What was written with its length. */
+    byte[] sized() {
+        int length = count();
+        at += length;
+        return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     /** All that is left. */

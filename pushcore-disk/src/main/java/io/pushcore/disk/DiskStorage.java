@@ -3,6 +3,7 @@ package io.pushcore.disk;
 import io.pushcore.Durability;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
@@ -10,6 +11,7 @@ import io.pushcore.storage.StorageException.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +30,7 @@ public final class DiskStorage implements StorageBackend {
     private final Settings settings;
     private final OpenStorage open;
     private final DiskChannelLog log;
+    private final DiskInboxStore inboxes;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,6 +42,7 @@ public final class DiskStorage implements StorageBackend {
         this.settings = settings;
         this.open = new OpenStorage(settings.directory().toString());
         this.log = new DiskChannelLog(open);
+        this.inboxes = new DiskInboxStore(open);
     }
 
     /** In a directory, which is created when the storage is opened and there is none. */
@@ -103,6 +107,11 @@ public final class DiskStorage implements StorageBackend {
     }
 
     @Override
+    public Optional<InboxStore> inboxStore() {
+        return Optional.of(inboxes);
+    }
+
+    @Override
     public CompletionStage<Void> close() {
         return end(Committer::close);
     }
@@ -140,9 +149,10 @@ public final class DiskStorage implements StorageBackend {
             database.open(context);
             Freed freed = new Freed();
             LogWriter writer = new LogWriter(database, context, freed);
-            Committer committer = new Committer(database, List.of(writer));
+            InboxCounters inboxes = new InboxCounters(database);
+            Committer committer = new Committer(database, List.of(writer, inboxes));
             committer.start();
-            OpenStorage.Parts parts = new OpenStorage.Parts(context, database, committer, writer);
+            OpenStorage.Parts parts = new OpenStorage.Parts(context, database, committer, writer, inboxes);
             open.set(parts);
             new Sweeper(open, freed, COMPACT_BYTES).start(parts);
             done.complete(null);

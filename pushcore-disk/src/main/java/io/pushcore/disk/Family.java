@@ -21,7 +21,13 @@ enum Family {
     /** When a message expires, the id of its channel and its offset. */
     EXPIRIES(false),
     /** When a channel is to be swept, and its name. */
-    DUES(false);
+    DUES(false),
+    /** An owner of inboxes, and then what is kept of it: itself, its inboxes, cursors, follows and marks; see {@link InboxKeys}. */
+    INBOXES(true),
+    /** A channel and an owner who follows it. */
+    FOLLOWERS(false),
+    /** When an inbox was used, or somewhat later, and which. */
+    USES(true);
 
     private final boolean readBack;
 

@@ -16,7 +16,7 @@ final class OpenStorage {
     private static final long SMALL = 512;
 
     /** The parts of an open storage. */
-    record Parts(StorageContext context, Database database, Committer committer, LogWriter log) {
+    record Parts(StorageContext context, Database database, Committer committer, LogWriter log, InboxCounters inboxes) {
         Instant now() {
             return context.time().now();
         }
