@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,10 @@ final class DiskInboxStore implements InboxStore {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("1 to " + MAX_NUMBERS + " numbers are reserved: " + numbers));
         }
-        return open.<InboxRow>commit(false, (parts, batch) -> new InboxWriter(parts, batch).open(id, node, numbers))
+        return plain(open.<InboxRow>commit(
+                        false, (parts, batch) -> new InboxWriter(parts, batch).open(id, node, numbers))
                 // what is followed may be much, and needs not hold up the writer: behind this fence no cursor moves
-                .thenCompose(row -> reading(reader -> reader.opened(id, row)));
+                .thenCompose(row -> reading(reader -> reader.opened(id, row))));
     }
 
     @Override
@@ -54,7 +56,7 @@ final class DiskInboxStore implements InboxStore {
 
     @Override
     public CompletionStage<Void> reserve(InboxId id, long fence, long through) {
-        return open.<Optional<IllegalArgumentException>>commit(false, (parts, batch) -> {
+        return plain(open.<Optional<IllegalArgumentException>>commit(false, (parts, batch) -> {
                     try {
                         new InboxWriter(parts, batch).reserve(id, fence, through);
                         return Optional.empty();
@@ -64,12 +66,12 @@ final class DiskInboxStore implements InboxStore {
                 })
                 .thenAccept(refusal -> refusal.ifPresent(it -> {
                     throw it;
-                }));
+                })));
     }
 
     @Override
     public CompletionStage<List<Checkpoint.Outcome>> checkpoint(List<Checkpoint> batch) {
-        return checkpoint(List.copyOf(batch), 0, new ArrayList<>(batch.size()));
+        return plain(checkpoint(List.copyOf(batch), 0, new ArrayList<>(batch.size())));
     }
 
     private CompletableFuture<List<Checkpoint.Outcome>> checkpoint(
@@ -125,11 +127,11 @@ final class DiskInboxStore implements InboxStore {
 
     @Override
     public CompletionStage<Void> mark(String owner, ReadMarks read) {
-        return open.<Boolean>commit(false, (parts, batch) -> {
+        return plain(open.<Boolean>commit(false, (parts, batch) -> {
                     new FollowWriter(parts, batch).mark(owner, read);
                     return true;
                 })
-                .thenAccept(done -> {});
+                .thenAccept(done -> {}));
     }
 
     @Override
@@ -139,16 +141,16 @@ final class DiskInboxStore implements InboxStore {
 
     @Override
     public CompletionStage<Void> forget(InboxId id) {
-        return open.<Boolean>commit(true, (parts, batch) -> {
+        return plain(open.<Boolean>commit(true, (parts, batch) -> {
                     new InboxForgetting(parts, batch).forget(id);
                     return true;
                 })
-                .thenAccept(done -> {});
+                .thenAccept(done -> {}));
     }
 
     @Override
     public CompletionStage<List<InboxId>> forgetUnused(Instant since, int limit) {
-        return forgetUnused(Nanos.of(since), limit, InboxForgetting.Step.BEGIN, new ArrayList<>());
+        return plain(forgetUnused(Nanos.of(since), limit, InboxForgetting.Step.BEGIN, new ArrayList<>()));
     }
 
     private CompletableFuture<List<InboxId>> forgetUnused(long since, int limit, byte[] from, List<InboxId> forgotten) {
@@ -171,5 +173,19 @@ final class DiskInboxStore implements InboxStore {
     private <T> CompletableFuture<T> reading(Function<InboxReader, T> reading) {
         OpenStorage.Parts parts = open.current();
         return parts == null ? open.failed() : open.reading(view -> reading.apply(new InboxReader(parts, view)));
+    }
+
+    /** Fails with what a step before it failed with, and not with a wrapping of that. */
+    private static <T extends @Nullable Object> CompletableFuture<T> plain(CompletableFuture<T> stage) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                answer.complete(value);
+            } else {
+                boolean isWrapped = failure instanceof CompletionException && failure.getCause() != null;
+                answer.completeExceptionally(isWrapped ? failure.getCause() : failure);
+            }
+        });
+        return answer;
     }
 }
