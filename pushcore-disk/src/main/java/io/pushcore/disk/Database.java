@@ -137,7 +137,7 @@ final class Database {
     /** A walk over what is there now. Only on the writer's thread. */
     Scan scan(Family family) {
         Handles open = handles();
-        return new Scan(open.db().newIterator(open.family(family)));
+        return new Scan(() -> open.db().newIterator(open.family(family)));
     }
 
     /**

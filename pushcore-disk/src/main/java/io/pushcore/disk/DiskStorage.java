@@ -3,6 +3,7 @@ package io.pushcore.disk;
 import io.pushcore.Durability;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
@@ -31,6 +32,7 @@ public final class DiskStorage implements StorageBackend {
     private final OpenStorage open;
     private final DiskChannelLog log;
     private final DiskLeaseStore leases;
+    private final DiskInboxStore inboxes;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,6 +45,7 @@ public final class DiskStorage implements StorageBackend {
         this.open = new OpenStorage(settings.directory().toString());
         this.log = new DiskChannelLog(open);
         this.leases = new DiskLeaseStore(open);
+        this.inboxes = new DiskInboxStore(open);
     }
 
     /** In a directory, which is created when the storage is opened and there is none. */
@@ -112,6 +115,11 @@ public final class DiskStorage implements StorageBackend {
     }
 
     @Override
+    public Optional<InboxStore> inboxStore() {
+        return Optional.of(inboxes);
+    }
+
+    @Override
     public CompletionStage<Void> close() {
         return end(Committer::close);
     }
@@ -155,10 +163,11 @@ public final class DiskStorage implements StorageBackend {
             Freed freed = new Freed();
             LogWriter writer = new LogWriter(database, context, freed);
             LeaseWriter leaseWriter = new LeaseWriter(database, new RisingClock(context.time()), writer::nextId);
-            Committer committer = new Committer(database, List.of(writer, leaseWriter));
+            InboxCounters counters = new InboxCounters(database);
+            Committer committer = new Committer(database, List.of(writer, leaseWriter, counters));
             committer.start();
             OpenStorage.Parts parts = new OpenStorage.Parts(
-                    context, database, committer, writer, leaseWriter, new SessionWriter(leaseWriter));
+                    context, database, committer, writer, leaseWriter, new SessionWriter(leaseWriter), counters);
             open.set(parts);
             new Sweeper(open, freed, COMPACT_BYTES).start(parts);
             done.complete(null);

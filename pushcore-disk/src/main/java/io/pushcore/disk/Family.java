@@ -29,7 +29,13 @@ enum Family {
     /** The user of a session and its order among the user's to the session. */
     SESSIONS(true),
     /** The number of a lease and the key of a session that lives with it. */
-    SESSION_LEASES(true);
+    SESSION_LEASES(true),
+    /** An owner of inboxes, and then what is kept of it: itself, its inboxes, cursors, follows and marks; see {@link InboxKeys}. */
+    INBOXES(true),
+    /** A channel and an owner who follows it. */
+    FOLLOWERS(false),
+    /** When an inbox was used, or somewhat later, and which. */
+    USES(true);
 
     private final boolean readBack;
 

@@ -56,13 +56,17 @@ record Lives(List<Life> all) {
 
     /** Whether a position is of this log, which reaches to an offset: it is beyond neither the end of its epoch nor the head. */
     boolean knows(Position position, long last) {
+        return position.offset() <= end(position.epoch(), last);
+    }
+
+    /** The last offset that positions of an epoch have in this log, which reaches to one; -1 if the epoch is none of its. */
+    long end(String epoch, long last) {
         for (int place = all.size() - 1; place >= 0; place--) {
-            if (all.get(place).epoch().equals(position.epoch())) {
-                long end = place + 1 < all.size() ? all.get(place + 1).after() : last;
-                return position.offset() <= end;
+            if (all.get(place).epoch().equals(epoch)) {
+                return place + 1 < all.size() ? all.get(place + 1).after() : last;
             }
         }
-        return false;
+        return -1;
     }
 
     void writeTo(ByteWriter out) {

@@ -22,7 +22,8 @@ final class OpenStorage {
             Committer committer,
             LogWriter log,
             LeaseWriter leases,
-            SessionWriter sessions) {
+            SessionWriter sessions,
+            InboxCounters inboxes) {
         Instant now() {
             return context.time().now();
         }

@@ -1,51 +1,64 @@
 package io.pushcore.disk;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /** A walk over the entries of a family in the order of their keys. For one thread, within one {@link View}. */
 final class Scan implements AutoCloseable {
-    private final RocksIterator iterator;
+    private final Supplier<RocksIterator> opening;
+    /** Made when it is needed first: whether something is kept can often be told without. */
+    private @Nullable RocksIterator iterator;
 
-    Scan(RocksIterator iterator) {
-        this.iterator = iterator;
+    Scan(Supplier<RocksIterator> opening) {
+        this.opening = opening;
+    }
+
+    private RocksIterator iterator() {
+        RocksIterator open = iterator;
+        if (open == null) {
+            open = opening.get();
+            iterator = open;
+        }
+        return open;
     }
 
     /** Goes to the first entry at or after a key. */
     boolean seek(byte[] key) {
-        iterator.seek(key);
+        iterator().seek(key);
         return isValid();
     }
 
     /** Goes to the last entry at or before a key. */
     boolean seekBack(byte[] key) {
-        iterator.seekForPrev(key);
+        iterator().seekForPrev(key);
         return isValid();
     }
 
     boolean seekToLast() {
-        iterator.seekToLast();
+        iterator().seekToLast();
         return isValid();
     }
 
     boolean next() {
-        iterator.next();
+        iterator().next();
         return isValid();
     }
 
     boolean previous() {
-        iterator.prev();
+        iterator().prev();
         return isValid();
     }
 
     /** Whether it stands at an entry; a failure to read is told here. */
     boolean isValid() {
-        if (iterator.isValid()) {
+        if (iterator().isValid()) {
             return true;
         }
         try {
-            iterator.status();
+            iterator().status();
         } catch (RocksDBException e) {
             throw Failures.of("reading", e);
         }
@@ -58,26 +71,28 @@ final class Scan implements AutoCloseable {
     }
 
     byte[] key() {
-        return iterator.key();
+        return iterator().key();
     }
 
     /** Copies the key; gives its length, which may be more than was copied. */
     int key(byte[] into) {
-        return iterator.key(into);
+        return iterator().key(into);
     }
 
     /** Copies the beginning of the value; gives its whole length. */
     int value(byte[] into) {
-        return iterator.value(into);
+        return iterator().value(into);
     }
 
     byte[] value() {
-        return iterator.value();
+        return iterator().value();
     }
 
     @Override
     public void close() {
-        iterator.close();
+        if (iterator != null) {
+            iterator.close();
+        }
     }
 
     static boolean startsWith(byte[] key, byte[] prefix) {

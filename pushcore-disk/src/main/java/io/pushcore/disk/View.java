@@ -24,6 +24,6 @@ final class View {
 
     /** To be closed within the view. */
     Scan scan(Family family) {
-        return new Scan(handles.db().newIterator(handles.family(family), options));
+        return new Scan(() -> handles.db().newIterator(handles.family(family), options));
     }
 }

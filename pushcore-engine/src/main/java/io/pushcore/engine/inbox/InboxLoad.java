@@ -40,16 +40,20 @@ final class InboxLoad {
         return ground.read(read).thenCompose(result -> {
             boolean gone = result instanceof ReadResult.Gone;
             ReadResult.Found page = gone ? ((ReadResult.Gone) result).rest() : (ReadResult.Found) result;
-            boolean sameLife = page.through().epoch().equals(run.first.epoch());
+            // what stood there before the end of an epoch keeps it, though the log is in another one by now
+            boolean isOfRun = page.through().epoch().equals(run.first.epoch());
             for (Message message : page.messages()) {
-                if (sameLife && message.offset() <= last) {
-                    found.put(message.offset(), message);
+                if (message.position().epoch().equals(run.first.epoch())) {
+                    isOfRun = true;
+                    if (message.offset() <= last) {
+                        found.put(message.offset(), message);
+                    }
                 }
             }
             long firstKept = !gone
                     ? run.first.offset()
-                    : sameLife ? ((ReadResult.Gone) result).to().offset() + 1 : Long.MAX_VALUE;
-            boolean covered = !sameLife
+                    : isOfRun ? ((ReadResult.Gone) result).to().offset() + 1 : Long.MAX_VALUE;
+            boolean covered = (gone && !isOfRun)
                     || page.through().offset() >= last
                     || page.through().equals(page.head());
             return covered

@@ -1,0 +1,22 @@
+package io.pushcore.disk;
+
+import io.pushcore.storage.tck.InboxStoreContract;
+import io.pushcore.storage.tck.StorageFixture;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With so little memory that every batch is flushed. */
+@Tag("full")
+class TinyBuffersInboxStoreTest extends InboxStoreContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected StorageFixture newFixture() {
+        return new DiskFixture(
+                directory,
+                settings ->
+                        settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10).rows(2));
+    }
+}
