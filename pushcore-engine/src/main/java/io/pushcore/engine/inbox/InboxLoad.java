@@ -40,10 +40,11 @@ final class InboxLoad {
         return ground.read(read).thenCompose(result -> {
             boolean gone = result instanceof ReadResult.Gone;
             ReadResult.Found page = gone ? ((ReadResult.Gone) result).rest() : (ReadResult.Found) result;
-            // what stood there before the end of an epoch keeps it, though the log is in another one by now
-            boolean isOfRun = page.through().epoch().equals(run.first.epoch());
+            boolean sameLife = page.through().epoch().equals(run.first.epoch());
+            boolean isOfRun = sameLife;
             for (Message message : page.messages()) {
-                if (message.position().epoch().equals(run.first.epoch())) {
+                // what stood there before the end of an epoch keeps it, though the log is in another one by now
+                if (sameLife || message.position().epoch().equals(run.first.epoch())) {
                     isOfRun = true;
                     if (message.offset() <= last) {
                         found.put(message.offset(), message);
