@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -47,6 +49,13 @@ final class SmallDisk implements AutoCloseable {
 
     Path storage() {
         return mounted.resolve("storage");
+    }
+
+    /** About 20 KB that nothing makes smaller: what is compressed would fit into the space that files give back. */
+    static String text(int number) {
+        byte[] bytes = new byte[15_000];
+        new Random(number).nextBytes(bytes);
+        return number + " " + Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Leaves no byte free; closing the answer gives them back. */
