@@ -6,10 +6,12 @@ import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
@@ -32,6 +34,7 @@ final class Database {
     private final Compactions compactions = new Compactions();
     private volatile @Nullable Handles handles;
     private volatile Generations generations = Generations.none();
+    private volatile LastEnd lastEnd = LastEnd.NONE;
     private volatile boolean ended = true;
 
     Database(Settings settings) {
@@ -45,6 +48,11 @@ final class Database {
 
     Generations generations() {
         return generations;
+    }
+
+    /** How it was left before it was opened. */
+    LastEnd lastEnd() {
+        return lastEnd;
     }
 
     /** Opens or creates it; blocks. After an end that was not clean another generation begins. */
@@ -81,7 +89,8 @@ final class Database {
         directory.forgetClean();
         byte[] known = opened.db().get(GENERATIONS);
         Generations before = known == null ? Generations.none() : Generations.of(known);
-        if (note == null || before.epochs().isEmpty()) {
+        lastEnd = before.epochs().isEmpty() ? LastEnd.NONE : note == null ? LastEnd.UNCLEAN : LastEnd.CLEAN;
+        if (lastEnd != LastEnd.CLEAN) {
             before = before.plus(Generations.fresh(context));
             try (WriteOptions synced = new WriteOptions().setSync(true)) {
                 opened.db().put(synced, GENERATIONS, before.toBytes());
@@ -186,6 +195,18 @@ final class Database {
             }
         } catch (RocksDBException e) {
             throw Failures.of("compacting", e);
+        } finally {
+            guard.readLock().unlock();
+        }
+    }
+
+    /** Gathers a copy of one moment in a directory on the same disk, of links where that can be; blocks. Any thread. */
+    void checkpoint(Path to) {
+        guard.readLock().lock();
+        try (Checkpoint checkpoint = Checkpoint.create(handles().db())) {
+            checkpoint.createCheckpoint(to.toString());
+        } catch (RocksDBException e) {
+            throw Failures.of("copying " + directory.path(), e);
         } finally {
             guard.readLock().unlock();
         }
