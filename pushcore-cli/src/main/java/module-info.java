@@ -5,9 +5,11 @@ module io.pushcore.cli {
     requires io.pushcore;
     requires io.pushcore.jwt;
     requires io.pushcore.callback;
+    requires io.pushcore.disk;
     requires io.pushcore.memory;
     requires io.pushcore.micrometer;
     requires io.pushcore.netty;
+    requires io.pushcore.storage;
     requires java.net.http;
     requires micrometer.core;
     requires micrometer.registry.prometheus;

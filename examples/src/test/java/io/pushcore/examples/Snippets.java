@@ -36,6 +36,7 @@ final class Snippets {
             import io.pushcore.*;
             import io.pushcore.jwt.*;
             import io.pushcore.callback.*;
+            import io.pushcore.disk.*;
             import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
             import io.pushcore.micrometer.*;

@@ -13,6 +13,7 @@ import java.time.Duration;
 /** Asks the admin port of a broker. */
 final class AdminClient {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LONG_PATIENCE = Duration.ofHours(12);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -35,7 +36,7 @@ final class AdminClient {
 
     /** What a path answers. */
     JsonValue get(String path) throws IOException, InterruptedException {
-        HttpResponse<String> answer = ask(path);
+        HttpResponse<String> answer = ask(path, false);
         if (answer.statusCode() == 401) {
             throw new CommandFailed(ExitCode.FAILED, "the admin port asks for its token: --admin-token");
         }
@@ -47,10 +48,28 @@ final class AdminClient {
                 .orElseThrow(() -> new ConnectionLost("no admin port of a broker at " + address));
     }
 
-    private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
+    /** Has something done, however long that takes; what is wrong with it is said in the words of the answer. */
+    void post(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = ask(path, true);
+        if (answer.statusCode() == 401) {
+            throw new CommandFailed(ExitCode.FAILED, "the admin port asks for its token: --admin-token");
+        }
+        if (answer.statusCode() != 200) {
+            String why = JsonValue.parse(answer.body())
+                    .map(said -> said.of("message").text())
+                    .filter(said -> !said.isEmpty())
+                    .orElse("the admin port at " + address + " answered " + answer.statusCode());
+            throw new CommandFailed(ExitCode.FAILED, why);
+        }
+    }
+
+    private HttpResponse<String> ask(String path, boolean isChange) throws IOException, InterruptedException {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + address + path))
-                    .timeout(PATIENCE);
+                    .timeout(isChange ? LONG_PATIENCE : PATIENCE);
+            if (isChange) {
+                request.POST(HttpRequest.BodyPublishers.noBody());
+            }
             if (!token.isEmpty()) {
                 request.header("Authorization", "Bearer " + token);
             }

@@ -57,6 +57,9 @@ public final class Main {
                 .addSubcommand(new PublishCommand(shell))
                 .addSubcommand(new HistoryCommand(shell))
                 .addSubcommand(new TopCommand(shell, pause))
+                .addSubcommand(new CheckCommand(shell))
+                .addSubcommand(new RepairCommand(shell))
+                .addSubcommand(new BackupCommand(shell))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         return commandLine
                 .setOut(new PrintWriter(shell.out(), true, UTF_8))

@@ -2,6 +2,7 @@ package io.pushcore.cli;
 
 import io.pushcore.Broker;
 import io.pushcore.PushCoreException;
+import io.pushcore.Storage;
 import io.pushcore.Transport;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
@@ -27,10 +28,17 @@ final class RunningBroker implements AutoCloseable {
     private final List<Port> ports;
     private final Optional<Path> dump;
     private final Duration closeWithin;
+    private final Optional<DataDirectory> data;
     private final Optional<MetricsLog> metricsLog;
 
-    private RunningBroker(Broker broker, List<Port> ports, ServeOptions options, Optional<MetricsLog> metricsLog) {
+    private RunningBroker(
+            Broker broker,
+            List<Port> ports,
+            ServeOptions options,
+            Optional<DataDirectory> data,
+            Optional<MetricsLog> metricsLog) {
         this.broker = broker;
+        this.data = data;
         this.ports = ports;
         this.dump = options.dump();
         this.closeWithin =
@@ -59,10 +67,12 @@ final class RunningBroker implements AutoCloseable {
             ports.add(new Port(Setting.IPUSH, both.admin(), ipushAdmin(both.admin(), clients, options)));
         });
         PrometheusText prometheus = new PrometheusText();
+        Optional<DataDirectory> data = DataDirectory.of(options);
         options.admin()
-                .ifPresent(port -> ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload))));
+                .ifPresent(port ->
+                        ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload, data))));
         Broker.Builder builder = Broker.builder()
-                .storage(storage(options))
+                .storage(storage(options, data))
                 .tuning(options.tuning())
                 .whenTooManySessions(options.tooManySessions());
         ports.forEach(port -> builder.transport(port.transport()));
@@ -75,8 +85,9 @@ final class RunningBroker implements AutoCloseable {
             reload.ifPresent(later -> later.of(broker));
             Optional<MetricsLog> log = options.metricsLog()
                     .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
-            return new RunningBroker(broker, ports, options, log);
+            return new RunningBroker(broker, ports, options, data, log);
         } catch (PushCoreException e) {
+            data.ifPresent(directory -> directory.explain(e));
             throw failure(e, ports, options);
         }
     }
@@ -118,6 +129,11 @@ final class RunningBroker implements AutoCloseable {
                 .toList();
     }
 
+    /** What it says of its directory, if it has one. */
+    Optional<String> data() {
+        return data.map(DataDirectory::said);
+    }
+
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
     @Override
     public void close() {
@@ -129,15 +145,24 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static AdminTransport admin(
-            ServeOptions options, int port, PrometheusText prometheus, Optional<Reload> reload) {
+            ServeOptions options,
+            int port,
+            PrometheusText prometheus,
+            Optional<Reload> reload,
+            Optional<DataDirectory> data) {
         AdminTransport bound =
                 AdminTransport.port(port).bind(options.adminAddress()).metrics(prometheus);
-        AdminTransport admin =
+        AdminTransport reloading =
                 reload.map(read -> bound.reload(read::runForAdmin)).orElse(bound);
+        AdminTransport admin =
+                data.map(directory -> reloading.backup(directory::backup)).orElse(reloading);
         return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
-    private static MemoryStorage storage(ServeOptions options) {
+    private static Storage storage(ServeOptions options, Optional<DataDirectory> data) {
+        if (data.isPresent()) {
+            return data.get().storage();
+        }
         return options.dump().map(MemoryStorage::dumpingTo).orElseGet(MemoryStorage::create);
     }
 

@@ -39,6 +39,8 @@ import java.util.OptionalInt;
  * @param maxPayloadBytes the largest message
  * @param tuning rules of channels, made of these three and of what the file says, and limits
  * @param tls what all ports speak; empty for no TLS
+ * @param data the directory that keeps what is published; empty for the heap
+ * @param dataMemory how much memory that takes, in bytes
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
  * @param apps secrets of the application's servers by id
@@ -63,6 +65,8 @@ record ServeOptions(
         int maxPayloadBytes,
         Tuning tuning,
         Optional<Tls> tls,
+        Optional<Path> data,
+        long dataMemory,
         Optional<Path> dump,
         List<String> allowOrigins,
         Map<String, String> apps,
@@ -71,6 +75,10 @@ record ServeOptions(
 
     /** How long publishing waits for readers that asked for it. */
     private static final Duration WAIT_FOR_READERS = Duration.ofSeconds(5);
+
+    private static final long KEPT_ON_DISK = 1_000_000;
+    private static final Duration KEPT_ON_DISK_FOR = Duration.ofDays(30);
+    private static final long LEAST_MEMORY_BYTES = 8L << 20;
 
     /** 1 GiB: what one message can be in the storage. */
     private static final int LARGEST_PAYLOAD_BYTES = 1 << 30;
@@ -90,11 +98,13 @@ record ServeOptions(
                 atLeastASecond(settings, Setting.METRICS_EVERY),
                 atLeastASecond(settings, Setting.DRAIN),
                 tooManySessions(settings),
-                settings.count(Setting.KEEP),
-                settings.duration(Setting.KEEP_FOR),
+                keep(settings),
+                keepFor(settings),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
                 settings.tuning(rules(settings)),
                 tls(settings),
+                data(settings),
+                memory(settings),
                 settings.file(Setting.DUMP),
                 origins(settings),
                 apps(settings),
@@ -121,11 +131,41 @@ record ServeOptions(
 
     /** Rules of the channels of which nothing is said. */
     private static ChannelRules rules(Settings settings) {
-        return ChannelRules.keep(settings.count(Setting.KEEP))
-                .forAtMost(settings.duration(Setting.KEEP_FOR))
+        return ChannelRules.keep(keep(settings))
+                .forAtMost(keepFor(settings))
                 .atMostBytes(Long.MAX_VALUE)
                 .maxPayload(settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES))
                 .waitWhenReadersLag(WAIT_FOR_READERS);
+    }
+
+    private static long keep(Settings settings) {
+        return isOnDisk(settings, Setting.KEEP) ? KEPT_ON_DISK : settings.count(Setting.KEEP);
+    }
+
+    private static Duration keepFor(Settings settings) {
+        return isOnDisk(settings, Setting.KEEP_FOR) ? KEPT_ON_DISK_FOR : settings.duration(Setting.KEEP_FOR);
+    }
+
+    /** Whether what is not said has the default that goes with a directory. */
+    private static boolean isOnDisk(Settings settings, Setting unsaid) {
+        return settings.isSaid(Setting.DATA) && !settings.isSaid(unsaid);
+    }
+
+    private static Optional<Path> data(Settings settings) {
+        Optional<Path> data = settings.file(Setting.DATA);
+        if (data.isPresent() && settings.file(Setting.DUMP).isPresent()) {
+            throw CommandFailed.usage(
+                    "--data and --dump exclude each other: what is kept in a directory needs no dump");
+        }
+        return data;
+    }
+
+    private static long memory(Settings settings) {
+        long bytes = ByteSize.parse(settings.text(Setting.DATA_MEMORY));
+        if (bytes < LEAST_MEMORY_BYTES) {
+            throw settings.wrong(Setting.DATA_MEMORY, "must be 8MiB or more, a number and B, KiB, MiB or GiB");
+        }
+        return bytes;
     }
 
     /** Whether everyone is let in. */

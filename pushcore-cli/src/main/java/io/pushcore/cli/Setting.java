@@ -29,8 +29,11 @@ enum Setting {
             "end-oldest|refuse-new",
             "end-oldest",
             "What happens when a user opens more sessions than limit.sessionsPerUser of the file allows."),
-    KEEP("COUNT", "1000", "How many messages of a channel new readers can still get."),
-    KEEP_FOR("DURATION", "1h", "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound."),
+    KEEP("COUNT", "1000", "How many messages of a channel new readers can still get; with --data 1000000 unless said."),
+    KEEP_FOR(
+            "DURATION",
+            "1h",
+            "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound; with --data 30d unless said."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),
     TLS_CERT(
             "FILE",
@@ -38,6 +41,14 @@ enum Setting {
             "The certificate for TLS on all ports, in PEM, and the chain behind it. Read again when it changes, as are the other two."),
     TLS_KEY("FILE", "", "Its private key in PEM, as PKCS#8 without a passphrase."),
     TLS_CLIENTS("FILE", "", "Let only clients in whose certificate one of those in this file has signed."),
+    DATA(
+            "DIR",
+            "",
+            "Keep what is published in this directory, synced before it is acknowledged; created if it is not there."),
+    DATA_MEMORY(
+            "SIZE",
+            "128MiB",
+            "How much memory outside of the heap --data takes: half for what was read, half for what was written."),
     DUMP("FILE", "", "Write what is kept to this file at the end, and read it at the start."),
     ALLOW_ORIGIN(
             "ORIGIN",

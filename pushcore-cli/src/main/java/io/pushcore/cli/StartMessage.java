@@ -32,6 +32,7 @@ final class StartMessage {
                     "denied to users: publish, history and presence, since no rule allows them; servers may: --app ID:SECRET,"
                             + " or \"grants\":[\"server\"] in a token");
         }
+        broker.data().ifPresent(lines::add);
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"
                 + options.dump()

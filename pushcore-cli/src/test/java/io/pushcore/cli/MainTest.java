@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class MainTest {
     @Test
     void helpIsEverywhereAndNamesTheExitCodes() {
-        for (String command : new String[] {"serve", "sub", "pub", "his", "top"}) {
+        for (String command : new String[] {"serve", "sub", "pub", "his", "top", "check", "repair", "backup"}) {
             CommandRun run = CommandRun.of(command, "--help");
             assertThat(run.exitCode()).isZero();
             assertThat(run.out())

@@ -82,6 +82,18 @@ final class ChannelRow {
         stagedAfter = 0;
     }
 
+    /** Takes what a repair could keep; where something was lost, nobody is told again what became of an append. */
+    void mend(Span kept, long time, boolean isLess) {
+        span = kept;
+        lastTime = time;
+        deleted = kept.first() - 1;
+        deletedBytes = kept.before();
+        lives = lives.cutAt(kept.last());
+        if (isLess) {
+            writers = new Writers();
+        }
+    }
+
     /** Notes that it will be written; forgets what was staged before. */
     void touch() {
         isTouched = true;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -61,12 +62,18 @@ record CleanNote(long sequence, TreeMap<String, String> files) {
 
     /** Fails as corrupt if a file is not what it was. */
     void check(Path database) throws IOException {
-        CleanNote now = of(database, sequence);
-        for (String name : files.keySet()) {
-            if (!files.get(name).equals(now.files.get(name))) {
-                throw Failures.corrupt(database.resolve(name) + " is not what it was when the storage was closed");
-            }
+        for (String name : changed(database)) {
+            throw Failures.corrupt(database.resolve(name) + " is not what it was when the storage was closed");
         }
+    }
+
+    /** The names of files that are not what they were. */
+    List<String> changed(Path database) throws IOException {
+        CleanNote now = of(database, sequence);
+        return files.entrySet().stream()
+                .filter(file -> !file.getValue().equals(now.files.get(file.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static String checksum(byte[] bytes) {

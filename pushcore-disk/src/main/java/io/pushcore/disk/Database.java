@@ -6,11 +6,13 @@ import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
@@ -33,6 +35,7 @@ final class Database {
     private final Compactions compactions = new Compactions();
     private volatile @Nullable Handles handles;
     private volatile Generations generations = Generations.none();
+    private volatile LastEnd lastEnd = LastEnd.NONE;
     private volatile boolean ended = true;
     /** Of these the writer's thread is the owner: the last change that is written, what failed, whether the log lost something since. */
     private long written;
@@ -55,6 +58,11 @@ final class Database {
 
     Generations generations() {
         return generations;
+    }
+
+    /** How it was left before it was opened. */
+    LastEnd lastEnd() {
+        return lastEnd;
     }
 
     /** Opens or creates it; blocks. After an end that was not clean another generation begins. */
@@ -91,8 +99,9 @@ final class Database {
         directory.forgetClean();
         byte[] known = opened.db().get(GENERATIONS);
         Generations before = known == null ? Generations.none() : Generations.of(known);
+        lastEnd = before.epochs().isEmpty() ? LastEnd.NONE : note == null ? LastEnd.UNCLEAN : LastEnd.CLEAN;
         this.context = context;
-        generations = note == null || before.epochs().isEmpty() ? begin(before) : before;
+        generations = lastEnd == LastEnd.CLEAN ? before : begin(before);
         written = sequence();
         synced = written;
         ended = false;
@@ -236,6 +245,18 @@ final class Database {
             }
         } catch (RocksDBException e) {
             throw Failures.of("compacting", e);
+        } finally {
+            guard.readLock().unlock();
+        }
+    }
+
+    /** Gathers a copy of one moment in a directory on the same disk, of links where that can be; blocks. Any thread. */
+    void checkpoint(Path to) {
+        guard.readLock().lock();
+        try (Checkpoint checkpoint = Checkpoint.create(handles().db())) {
+            checkpoint.createCheckpoint(to.toString());
+        } catch (RocksDBException e) {
+            throw Failures.of("copying " + directory.path(), e);
         } finally {
             guard.readLock().unlock();
         }

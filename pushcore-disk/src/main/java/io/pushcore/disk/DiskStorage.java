@@ -33,6 +33,7 @@ public final class DiskStorage implements StorageBackend {
     private final DiskChannelLog log;
     private final DiskLeaseStore leases;
     private final DiskInboxStore inboxes;
+    private final Backups backups;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,6 +47,7 @@ public final class DiskStorage implements StorageBackend {
         this.log = new DiskChannelLog(open);
         this.leases = new DiskLeaseStore(open);
         this.inboxes = new DiskInboxStore(open);
+        this.backups = new Backups(settings.directory());
     }
 
     /** In a directory, which is created when the storage is opened and there is none. */
@@ -70,6 +72,37 @@ public final class DiskStorage implements StorageBackend {
     /** How much of the disk is left free: with less, appends fail as full; 64 MiB if nothing is said. */
     public DiskStorage reserveBytes(long bytes) {
         return of(settings.reserveBytes(positive("reserveBytes", bytes)));
+    }
+
+    /** How the directory was left before it was opened; known once it is open. */
+    public LastEnd lastEnd() {
+        return open.get().database().lastEnd();
+    }
+
+    /**
+     * Copies what is there now, while writing goes on, into a directory that does not exist or is empty. On the same disk most of it are
+     * links. The copy is a storage of its own: where it is opened, epochs begin, since this one goes on with the same offsets.
+     */
+    public CompletionStage<Void> backup(Path to) {
+        OpenStorage.Parts parts = open.current();
+        if (parts == null) {
+            return open.failed();
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            parts.context().blocking().execute(() -> {
+                try {
+                    backups.write(parts.database(), to);
+                    done.complete(null);
+                } catch (RuntimeException | Error failure) {
+                    done.completeExceptionally(Failures.of(failure));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(
+                    new StorageException(Fault.RETRIABLE, "the executor for blocking calls refuses work", e));
+        }
+        return done;
     }
 
     @Override
@@ -172,8 +205,7 @@ public final class DiskStorage implements StorageBackend {
             new Sweeper(open, freed, COMPACT_BYTES).start(parts);
             done.complete(null);
         } catch (LinkageError failure) {
-            done.completeExceptionally(new StorageException(
-                    Fault.CLOSED, "the native library of RocksDB cannot be loaded: " + failure, failure));
+            done.completeExceptionally(Failures.unloaded(failure));
         } catch (RuntimeException | Error failure) {
             done.completeExceptionally(Failures.of(failure));
         }

@@ -36,6 +36,11 @@ final class Failures {
         return new StorageException(Fault.CLOSED, "storage is not open: " + directory);
     }
 
+    static StorageException unloaded(LinkageError failure) {
+        return new StorageException(
+                Fault.CLOSED, "the native library of RocksDB cannot be loaded: " + failure, failure);
+    }
+
     /** Of what a work threw: a mistake of ours, or memory that ran out, may pass. */
     static StorageException of(Throwable failure) {
         return failure instanceof StorageException known

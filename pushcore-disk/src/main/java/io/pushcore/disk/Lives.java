@@ -45,6 +45,13 @@ record Lives(List<Life> all) {
         return unused == 0 ? this : new Lives(all.subList(unused, all.size()));
     }
 
+    /** As they are where the log ends at an offset: what was beyond it is of none. */
+    Lives cutAt(long last) {
+        return new Lives(all.stream()
+                .map(life -> new Life(life.epoch(), Math.min(life.after(), last)))
+                .toList());
+    }
+
     /** The epoch of the message at an offset. */
     String at(long offset) {
         int place = all.size() - 1;

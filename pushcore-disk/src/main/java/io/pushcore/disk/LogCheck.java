@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -63,6 +64,30 @@ final class LogCheck {
                 }
             }
         }
+    }
+
+    /**
+     * What a log ends with that cannot be read.
+     *
+     * @param at which byte it begins with
+     */
+    record Damage(Path file, long at, long lost) {}
+
+    /** All of it, without asking whether it was being written when the process ended. */
+    static List<Damage> damages(Path database) throws IOException {
+        List<Damage> damages = new ArrayList<>();
+        for (Path log : FileTree.list(database)) {
+            if (log.toString().endsWith(".log") && Files.size(log) > 0) {
+                try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
+                    ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+                    int end = new LogCheck(log, bytes).end(0);
+                    if (end < bytes.limit()) {
+                        damages.add(new Damage(log, end, bytes.limit() - end));
+                    }
+                }
+            }
+        }
+        return damages;
     }
 
     /** Where the records end that can be read from a place on: at the end of the file, if all is well. */

@@ -31,6 +31,15 @@ final class Scan implements AutoCloseable {
         return isValid();
     }
 
+    /** Goes there too, and leaves it to who asks for it to find out whether it could be read. */
+    void start(byte[] key) {
+        iterator.seek(key);
+    }
+
+    void advance() {
+        iterator.next();
+    }
+
     /** Goes to the last entry at or before a key. */
     boolean seekBack(byte[] key) {
         iterator().seekForPrev(key);

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StorageDirectory {
     static final String FORMAT = "pushcore-disk 1";
+    /** Instead of the format, while a repair puts other files in the place of the database. */
+    static final String REPAIRING = FORMAT + ", under repair";
+    /** Where a backup is gathered; what an interrupted one left is removed at the next open. */
+    static final String BACKUP = "backup.new";
 
     /** Of the disk, for the small files of a database. */
     private static final long NEEDED = 256 << 10;
@@ -49,12 +53,8 @@ final class StorageDirectory {
         lock();
         Path format = path.resolve("format");
         if (Files.exists(format)) {
-            String found = Files.readString(format, UTF_8).strip();
-            if (!found.equals(FORMAT)) {
-                throw new StorageException(
-                        Fault.CORRUPT,
-                        path + " has the format '" + shown(found) + "', this version reads '" + FORMAT + "'");
-            }
+            checkFormat(format);
+            FileTree.delete(path.resolve(BACKUP));
             return;
         }
         try (Stream<Path> files = Files.list(path)) {
@@ -67,6 +67,55 @@ final class StorageDirectory {
             }
         }
         write("format", FORMAT + "\n");
+    }
+
+    /** Locks one that is there, and changes nothing. */
+    void openExisting() throws IOException {
+        Path format = path.resolve("format");
+        if (!Files.isRegularFile(format)) {
+            throw new StorageException(Fault.CORRUPT, path + " is not a storage: it has no file 'format'");
+        }
+        checkFormat(format);
+        lock();
+    }
+
+    /** The same for a repair, which may follow one that was interrupted. */
+    void openForRepair() throws IOException {
+        if (isUnderRepair()) {
+            lock();
+        } else {
+            openExisting();
+        }
+    }
+
+    boolean isUnderRepair() throws IOException {
+        Path format = path.resolve("format");
+        return Files.isRegularFile(format)
+                && Files.readString(format, UTF_8).strip().equals(REPAIRING);
+    }
+
+    /** From now on nobody opens it until the repair has ended. */
+    void beginRepair() throws IOException {
+        write("format", REPAIRING + "\n");
+    }
+
+    void endRepair() throws IOException {
+        if (isUnderRepair()) {
+            write("format", FORMAT + "\n");
+        }
+    }
+
+    private void checkFormat(Path format) throws IOException {
+        String found = Files.readString(format, UTF_8).strip();
+        if (found.equals(REPAIRING)) {
+            throw new StorageException(
+                    Fault.CORRUPT, path + " is under repair, and that was interrupted: repair it again");
+        }
+        if (!found.equals(FORMAT)) {
+            throw new StorageException(
+                    Fault.CORRUPT,
+                    path + " has the format '" + shown(found) + "', this version reads '" + FORMAT + "'");
+        }
     }
 
     void close() throws IOException {
@@ -146,7 +195,7 @@ final class StorageDirectory {
     }
 
     /** Writes a small file whole or not at all. */
-    private void write(String name, String text) throws IOException {
+    void write(String name, String text) throws IOException {
         Path fresh = path.resolve(name + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -160,7 +209,7 @@ final class StorageDirectory {
         sync(path);
     }
 
-    private static void sync(Path directory) throws IOException {
+    static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -78,7 +78,7 @@ final class LocalBroker implements Broker {
             await(storage.open(new StorageContext(node, time, executor, random)));
         } catch (RuntimeException failed) {
             Shutdown.closeAll(owned);
-            throw failed;
+            throw StorageAnswer.notOpened(failed);
         }
         Engine engine = new Engine(options, time, executor, random, node, storage);
         Desk desk = new Desk(engine);

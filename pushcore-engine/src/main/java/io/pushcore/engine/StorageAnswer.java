@@ -35,6 +35,19 @@ final class StorageAnswer {
         }
     }
 
+    /** Why a storage could not be opened, with a number. */
+    static RuntimeException notOpened(RuntimeException failure) {
+        if (!(failure instanceof StorageException told)) {
+            return failure;
+        }
+        ErrorCode code = switch (told.fault()) {
+            case FULL -> ErrorCode.STORAGE_FULL;
+            case CORRUPT -> ErrorCode.STORAGE_CORRUPT;
+            default -> ErrorCode.STORAGE_UNAVAILABLE;
+        };
+        return new PushCoreException(code, "storage cannot be opened: " + told.getMessage(), told);
+    }
+
     static PushCoreException failure(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

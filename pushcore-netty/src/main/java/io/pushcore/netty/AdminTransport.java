@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class AdminTransport implements Listener {
     private final String token;
     private final @Nullable Supplier<String> metrics;
     private final @Nullable Supplier<String> reload;
+    private final @Nullable BiFunction<String, String, CompletionStage<String>> backup;
     private final SocketServer server;
     /** For what the application gives: it may take its time, which a lane must not. */
     private final ThreadPoolExecutor worker;
@@ -40,11 +42,13 @@ public final class AdminTransport implements Listener {
             ServerOptions options,
             String token,
             @Nullable Supplier<String> metrics,
-            @Nullable Supplier<String> reload) {
+            @Nullable Supplier<String> reload,
+            @Nullable BiFunction<String, String, CompletionStage<String>> backup) {
         this.options = options;
         this.token = token;
         this.metrics = metrics;
         this.reload = reload;
+        this.backup = backup;
         this.server = new SocketServer(options);
         this.worker = new ThreadPoolExecutor(
                 1, 1, 5, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WORK_WAITING), AdminTransport::thread);
@@ -59,18 +63,18 @@ public final class AdminTransport implements Listener {
 
     /** On 127.0.0.1 at a port; 0 takes a free one. */
     public static AdminTransport port(int port) {
-        return new AdminTransport(ServerOptions.on("admin", port).lanes(1), "", null, null);
+        return new AdminTransport(ServerOptions.on("admin", port).lanes(1), "", null, null, null);
     }
 
     /** Listens at this address instead of 127.0.0.1. One that other machines reach needs a {@link #token}. */
     public AdminTransport bind(String address) {
-        return new AdminTransport(options.address(address), token, metrics, reload);
+        return new AdminTransport(options.address(address), token, metrics, reload, backup);
     }
 
     /** Answers those only who show this by {@code Authorization: Bearer}; at least 16 characters. */
     public AdminTransport token(String secret) {
         requireToken(secret);
-        return new AdminTransport(options, secret, metrics, reload);
+        return new AdminTransport(options, secret, metrics, reload, backup);
     }
 
     static void requireToken(String secret) {
@@ -82,7 +86,7 @@ public final class AdminTransport implements Listener {
 
     /** What {@code /metrics} answers: text for Prometheus, asked for on a thread of this port's own. */
     public AdminTransport metrics(Supplier<String> text) {
-        return new AdminTransport(options, token, text, reload);
+        return new AdminTransport(options, token, text, reload, backup);
     }
 
     /**
@@ -90,7 +94,15 @@ public final class AdminTransport implements Listener {
      * became of it. Called on a thread of this port's own; a {@link PushCoreException} is the answer of what is wrong.
      */
     public AdminTransport reload(Supplier<String> work) {
-        return new AdminTransport(options, token, metrics, work);
+        return new AdminTransport(options, token, metrics, work, backup);
+    }
+
+    /**
+     * What {@code POST /backup?from=…&to=…} does, given the two: copies what the storage keeps, and says in a sentence what became of it.
+     * Called on the thread of the connection, which it must not hold up; a {@link PushCoreException} is the answer of what is wrong.
+     */
+    public AdminTransport backup(BiFunction<String, String, CompletionStage<String>> work) {
+        return new AdminTransport(options, token, metrics, reload, work);
     }
 
     @Override
@@ -116,7 +128,7 @@ public final class AdminTransport implements Listener {
                     "admin port needs a token at an address that other machines reach: " + options.address()));
         }
         AdminGate gate = new AdminGate(gateway.broker());
-        AdminWork work = new AdminWork(metrics, reload, worker);
+        AdminWork work = new AdminWork(metrics, reload, backup, worker);
         HttpSite site = HttpSite.of(AdminRoutes.of(gate.broker(), token, work, AdminTransport::warnOfGuess), IDLE);
         WaitingConnections idle = new WaitingConnections(
                 IDLE_CONNECTIONS,

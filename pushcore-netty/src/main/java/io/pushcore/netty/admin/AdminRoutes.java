@@ -40,6 +40,7 @@ public final class AdminRoutes {
         all.add("POST", "/push", MOST_BYTES, pushes::many);
         all.add("POST", "/broadcast", MOST_BYTES, sessions::broadcast);
         all.add("POST", "/drain", 0, sessions::drain);
+        all.add("POST", "/backup", 0, new BackupCall(work)::backup);
         all.add("POST", "/reload", 0, new ReloadCall(work)::reload);
         ChannelCalls channels = new ChannelCalls(broker);
         all.add("POST", "/channels/{channel}", MOST_BYTES, channels::publish);

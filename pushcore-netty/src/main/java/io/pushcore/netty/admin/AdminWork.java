@@ -3,8 +3,10 @@ package io.pushcore.netty.admin;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics gives the text for {@code /metrics}
  * @param reload reads rules and limits again, and says in a sentence what became of it
+ * @param backup copies what the storage keeps from one place to another, and says in a sentence what became of it; does not block
  */
 public record AdminWork(
-        @Nullable Supplier<String> metrics, @Nullable Supplier<String> reload, Executor executor) {
+        @Nullable Supplier<String> metrics,
+        @Nullable Supplier<String> reload,
+        @Nullable BiFunction<String, String, CompletionStage<String>> backup,
+        Executor executor) {
 
     /** Has it done; where it is asked for faster than it is done, that is refused. */
     CompletableFuture<String> run(Supplier<String> work) {
