@@ -104,14 +104,14 @@ final class ReadOnlyFiles implements AutoCloseable {
     }
 
     Scan scan(Family family) {
-        return new Scan(db.newIterator(handle(family), reading));
+        return new Scan(() -> db.newIterator(handle(family), reading));
     }
 
     /** A walk that reads nothing at or after a key. */
     BoundedScan scan(Family family, byte[] end) {
         Slice bound = new Slice(end);
         ReadOptions bounded = new ReadOptions(reading).setIterateUpperBound(bound);
-        return new BoundedScan(new Scan(db.newIterator(handle(family), bounded)), bounded, bound);
+        return new BoundedScan(new Scan(() -> db.newIterator(handle(family), bounded)), bounded, bound);
     }
 
     /** A scan and what must be freed with it. */

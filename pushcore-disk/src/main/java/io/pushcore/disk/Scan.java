@@ -33,11 +33,11 @@ final class Scan implements AutoCloseable {
 
     /** Goes there too, and leaves it to who asks for it to find out whether it could be read. */
     void start(byte[] key) {
-        iterator.seek(key);
+        iterator().seek(key);
     }
 
     void advance() {
-        iterator.next();
+        iterator().next();
     }
 
     /** Goes to the last entry at or before a key. */
