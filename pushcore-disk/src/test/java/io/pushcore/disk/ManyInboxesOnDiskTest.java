@@ -44,6 +44,7 @@ class ManyInboxesOnDiskTest {
     }
 
     private void open(int users, int follows) {
+        long before = used();
         Settings settings = Settings.of(temporary.resolve("storage"));
         OpenedDisk disk = OpenedDisk.of(settings);
         long begin = System.nanoTime();
@@ -54,7 +55,6 @@ class ManyInboxesOnDiskTest {
                 disk.append("news", "1").position());
         double filled = (System.nanoTime() - begin) / 1e9;
         disk.crash();
-        long before = used();
         begin = System.nanoTime();
         disk = OpenedDisk.of(settings);
         double afterCrash = (System.nanoTime() - begin) / 1e9;
