@@ -128,6 +128,25 @@ class DiskRepairTest {
     }
 
     @Test
+    void anEpochOfWhichTheEndIsLostEndsBeforeIt() throws RocksDBException {
+        OpenedDisk first = OpenedDisk.of(settings);
+        List<Message> before = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            before.add(first.append("news", "first " + i));
+        }
+        first.crash();
+        before.addAll(write(10));
+        rewrite(written -> {
+            for (int offset = 6; offset <= 20; offset++) {
+                written.put(Family.MESSAGES, Keys.pair(1, offset), new byte[3]);
+            }
+        });
+        repair();
+        assertThat(dropped).containsExactly("channel news: messages 6 to 20");
+        assertGoesOn("news", before, 5);
+    }
+
+    @Test
     void whatFollowsFromRowsAndMessagesIsMadeAnew() throws RocksDBException {
         List<Message> before = write(5);
         rewrite(written -> {
