@@ -1,0 +1,96 @@
+package io.pushcore.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * Takes from files what was never synced, after the process that wrote them has died. A library that is preloaded there notes how far each file
+ * was synced; names of files, and what was deleted, are taken as they stand.
+ */
+final class PowerCut {
+    private final Path library;
+    private final Path notes;
+
+    private PowerCut(Path library, Path notes) {
+        this.library = library;
+        this.notes = notes;
+    }
+
+    /** Built by the C compiler of the machine; skips the test where there is none. */
+    static PowerCut in(Path directory) throws IOException, InterruptedException {
+        Path source = directory.resolve("powercut.c");
+        try (InputStream in = PowerCut.class.getResourceAsStream("/powercut.c")) {
+            Files.copy(in, source);
+        }
+        Path library = directory.resolve("powercut.so");
+        int built;
+        try {
+            built = new ProcessBuilder(
+                            "cc",
+                            "-shared",
+                            "-fPIC",
+                            "-O1",
+                            "-o",
+                            library.toString(),
+                            source.toString(),
+                            "-ldl",
+                            "-lpthread")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            built = -1;
+        }
+        assumeTrue(built == 0, "there is no C compiler to build a library that notes what was synced");
+        return new PowerCut(library, directory.resolve("notes"));
+    }
+
+    /** What the process is started with. */
+    Map<String, String> environment() {
+        return Map.of("LD_PRELOAD", library.toString(), "POWERCUT_NOTES", notes.toString());
+    }
+
+    /** Cuts each file back to what was synced and, now and then, some of what was written behind that; tells how many bytes went. */
+    long cut(Path directory, Random random) throws IOException {
+        Map<Long, Long> synced = synced();
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        long gone = 0;
+        for (Path file : files) {
+            long sure = synced.getOrDefault((Long) Files.getAttribute(file, "unix:ino"), 0L);
+            long size = Files.size(file);
+            if (size > sure) {
+                long left = random.nextBoolean() ? sure : sure + random.nextLong(size - sure);
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(left);
+                }
+                gone += size - left;
+            }
+        }
+        return gone;
+    }
+
+    private Map<Long, Long> synced() throws IOException {
+        ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(notes)).order(ByteOrder.nativeOrder());
+        Map<Long, Long> synced = new HashMap<>();
+        while (all.hasRemaining()) {
+            synced.put(all.getLong(), all.getLong());
+        }
+        return synced;
+    }
+}

@@ -1,0 +1,48 @@
+package io.pushcore.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker whose machine loses power under load: of each file only what was synced is sure to be left. */
+@DisplayName("L3, L4: nothing that was acknowledged is lost when the power is cut")
+@EnabledOnOs(OS.LINUX)
+class PowerCutsIT {
+    private static final int CUTS = Integer.getInteger("pushcore.cuts", 8);
+
+    @TempDir
+    Path directory;
+
+    private final long seed = Long.getLong("pushcore.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterEachCut() throws Exception {
+        System.out.println("seed " + seed);
+        PowerCut power = PowerCut.in(directory);
+        SureLoad load = new SureLoad(random);
+        Path data = directory.resolve("data");
+        long gone = 0;
+        for (int cut = 0; cut < CUTS; cut++) {
+            try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
+                load.check(broker.port());
+                load.run(broker.port(), broker, 1 + random.nextInt(2_000));
+            }
+            gone += power.cut(data, random);
+        }
+        try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
+            load.check(broker.port());
+            load.readAll(broker.port());
+            assertThat(broker.end()).isZero();
+        }
+        assertThat(gone).as("bytes that were written and not synced").isPositive();
+        System.out.println(CUTS + " cuts, " + gone + " bytes gone, " + load);
+    }
+}
