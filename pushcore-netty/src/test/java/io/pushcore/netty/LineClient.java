@@ -13,7 +13,7 @@ import java.util.List;
 /** A raw socket: bytes as text of one character a byte. Reading fails after ten seconds. */
 final class LineClient implements AutoCloseable {
     private final Socket socket;
-    private final DataInputStream in;
+    private DataInputStream in;
 
     LineClient(int port) throws IOException {
         this(connected(port));
@@ -23,8 +23,7 @@ final class LineClient implements AutoCloseable {
     LineClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(10_000);
-        // takes all that is there at once: of a small window that opens by half the kernel tells late
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 64 << 10));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     static Socket connected(int port) throws IOException {
@@ -67,6 +66,12 @@ final class LineClient implements AutoCloseable {
     String line() throws IOException {
         String line = through('\n');
         return line.substring(0, line.length() - 1);
+    }
+
+    /** From now on takes all that is there at once: of a small window that opens by half the kernel tells late. */
+    LineClient takesAll() {
+        in = new DataInputStream(new BufferedInputStream(in, 64 << 10));
+        return this;
     }
 
     /** The same, however long it takes. */

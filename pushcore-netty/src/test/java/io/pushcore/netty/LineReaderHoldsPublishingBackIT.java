@@ -35,7 +35,7 @@ final class LineReaderHoldsPublishingBackIT {
     @Test
     void itGetsEverythingOnceItReads() throws Exception {
         try (LineBroker broker = open()) {
-            LineClient reader = broker.modern();
+            LineClient reader = broker.modern().takesAll();
             assertThat(reader.say("sub news wait\n").line()).startsWith("ok sub news ");
             CompletableFuture<Void> publishing = publishing(broker.modern());
             assertThat(standing(broker.broker())).isLessThan(MESSAGES);
@@ -51,7 +51,7 @@ final class LineReaderHoldsPublishingBackIT {
     @Test
     void itIsWaitedForAsLongAsTheRuleSaysAndThenNoMore() throws Exception {
         try (LineBroker broker = open()) {
-            LineClient reader = broker.modern();
+            LineClient reader = broker.modern().takesAll();
             assertThat(reader.say("sub news wait\n").line()).startsWith("ok sub news ");
             CompletableFuture<Void> publishing = publishing(broker.modern());
             long standing = standing(broker.broker());
@@ -72,7 +72,7 @@ final class LineReaderHoldsPublishingBackIT {
     @Test
     void whoDidNotAskHoldsNobodyBack() throws Exception {
         try (LineBroker broker = open()) {
-            LineClient reader = broker.modern();
+            LineClient reader = broker.modern().takesAll();
             assertThat(reader.say("sub news\n").line()).startsWith("ok sub news ");
             publishing(broker.modern()).join();
             assertThat(broker.broker().stats().published()).isEqualTo(MESSAGES);
