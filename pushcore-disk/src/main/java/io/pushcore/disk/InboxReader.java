@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class InboxReader {
     private final OpenStorage.Parts parts;
     private final View view;
+    private final InboxPositions positions;
 
     InboxReader(OpenStorage.Parts parts, View view) {
         this.parts = parts;
         this.view = view;
+        this.positions = new InboxPositions(parts.database().generations(), view);
     }
 
     @Nullable
@@ -38,7 +40,7 @@ final class InboxReader {
                 row.fence,
                 new SeqRange(row.last + 1, row.reserved),
                 row.acknowledged,
-                InboxShown.of(row.shown),
+                positions.now(InboxShown.of(row.shown)),
                 row.burned,
                 version(id.owner()),
                 followed(id, row.own));
@@ -52,7 +54,8 @@ final class InboxReader {
     private List<Followed> followed(InboxId id, @Nullable Cursor own) {
         List<Followed> all = new ArrayList<>();
         if (own != null) {
-            all.add(new Followed(InboxId.ownLog(id.owner()).orElse(""), 0, own));
+            String ownLog = InboxId.ownLog(id.owner()).orElse("");
+            all.add(new Followed(ownLog, 0, positions.now(ownLog, own)));
         }
         try (Scan scan = view.scan(Family.INBOXES)) {
             Moved moved = Moved.all(scan, InboxKeys.cursors(id));
@@ -62,10 +65,9 @@ final class InboxReader {
                 FollowRow follow = FollowRow.of(scan.value());
                 if (follow != null) {
                     InboxCursor cursor = InboxCursor.of(moved.at(key, prefix.length), follow.version());
-                    all.add(new Followed(
-                            Keys.name(key, prefix.length),
-                            follow.version(),
-                            cursor == null ? follow.cursor() : cursor.cursor()));
+                    String channel = Keys.name(key, prefix.length);
+                    Cursor recorded = cursor == null ? follow.cursor() : cursor.cursor();
+                    all.add(new Followed(channel, follow.version(), positions.now(channel, recorded)));
                 }
             }
         }

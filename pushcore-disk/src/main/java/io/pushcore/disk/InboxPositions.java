@@ -1,0 +1,65 @@
+package io.pushcore.disk;
+
+import io.pushcore.Position;
+import io.pushcore.storage.Cursor;
+import io.pushcore.storage.Shown;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells where an inbox stands in the epoch that each channel has now, if it has an earlier one that was of the same log. For one thread, within a
+ * {@link View}.
+ */
+final class InboxPositions {
+    private final Generations generations;
+    private final View view;
+    private final Map<String, ChannelRow> rows = new HashMap<>();
+
+    InboxPositions(Generations generations, View view) {
+        this.generations = generations;
+        this.view = view;
+    }
+
+    /** What is beyond the end of its epoch was lost, and is not acknowledged. */
+    Cursor now(String channel, Cursor cursor) {
+        if (cursor.epoch().equals(generations.current())) {
+            return cursor;
+        }
+        ChannelRow row = row(channel);
+        Lives lives = row.lives(generations);
+        long end = lives.end(cursor.epoch(), row.span.last());
+        return end < 0 || cursor.epoch().equals(lives.current())
+                ? cursor
+                : new Cursor(
+                        lives.current(),
+                        Math.min(cursor.floor(), end),
+                        cursor.beyond().upTo(end));
+    }
+
+    List<Shown> now(List<Shown> shown) {
+        return shown.stream().map(this::now).toList();
+    }
+
+    private Shown now(Shown shown) {
+        if (!(shown instanceof Shown.Run run) || run.first().epoch().equals(generations.current())) {
+            return shown;
+        }
+        ChannelRow row = row(run.channel());
+        Lives lives = row.lives(generations);
+        return lives.knows(run.first(), row.span.last())
+                ? new Shown.Run(
+                        run.seq(),
+                        run.channel(),
+                        new Position(lives.current(), run.first().offset()),
+                        run.count())
+                : run;
+    }
+
+    private ChannelRow row(String channel) {
+        return rows.computeIfAbsent(channel, name -> {
+            byte[] bytes = view.get(Family.CHANNELS, Keys.name(name));
+            return bytes == null ? new ChannelRow(name) : ChannelRow.read(name, bytes);
+        });
+    }
+}
