@@ -7,11 +7,8 @@ import io.pushcore.netty.admin.AdminRoutes;
 import io.pushcore.netty.admin.AdminWork;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Listener;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -122,36 +119,16 @@ public final class AdminTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        if (token.isEmpty() && !isLoopback()) {
-            return CompletableFuture.failedFuture(new PushCoreException(
-                    ErrorCode.BAD_OPTION,
-                    "admin port needs a token at an address that other machines reach: " + options.address()));
-        }
-        AdminGate gate = new AdminGate(gateway.broker());
-        AdminWork work = new AdminWork(metrics, reload, backup, worker);
-        HttpSite site = HttpSite.of(AdminRoutes.of(gate.broker(), token, work, AdminTransport::warnOfGuess), IDLE);
-        WaitingConnections idle = new WaitingConnections(
-                IDLE_CONNECTIONS,
-                options.lanes(),
-                "a connection without a request made room for another on the admin port",
-                AdminTransport.class);
-        return server.start(HttpTransport.PROTOCOL, socket -> {
-            Arrivals arrivals = new Arrivals(socket, gate, site, idle);
-            socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
+        return HttpPort.guarded(options, token).thenCompose(guarded -> {
+            AdminGate gate = new AdminGate(gateway.broker());
+            AdminWork work = new AdminWork(metrics, reload, backup, worker);
+            HttpSite site = HttpSite.of(AdminRoutes.of(gate.broker(), token, work, AdminTransport::warnOfGuess), IDLE);
+            return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, AdminTransport.class);
         });
     }
 
     static void warnOfGuess() {
         FailureLog.CONNECTIONS.warn("somebody showed the admin port a wrong token", AdminTransport.class);
-    }
-
-    private boolean isLoopback() {
-        try {
-            return InetAddress.getByName(options.address()).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            // binding says so in its own words
-            return true;
-        }
     }
 
     @Override

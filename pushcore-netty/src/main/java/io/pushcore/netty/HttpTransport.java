@@ -18,10 +18,8 @@ public final class HttpTransport implements Listener {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final int IDLE_CONNECTIONS = 10_000;
-    /** As TLS names it. */
-    static final String PROTOCOL = "http/1.1";
-
     private final ServerOptions options;
+
     private final HttpSite site;
     private final int idleConnections;
     private final SocketServer server;
@@ -102,18 +100,7 @@ public final class HttpTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        WaitingConnections idle = new WaitingConnections(
-                idleConnections,
-                options.lanes(),
-                "a connection without a request made room for another (idleConnections)",
-                HttpTransport.class);
-        return server.start(PROTOCOL, socket -> {
-            Arrivals arrivals = new Arrivals(socket, gateway, site, idle);
-            if (options.tls().isEmpty()) {
-                socket.channel().pipeline().addLast(new PlainOnly(socket));
-            }
-            socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
-        });
+        return HttpPort.start(server, options, gateway, site, idleConnections, HttpTransport.class);
     }
 
     @Override

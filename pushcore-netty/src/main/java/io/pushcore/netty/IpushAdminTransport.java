@@ -1,16 +1,11 @@
 package io.pushcore.netty;
 
-import io.pushcore.ErrorCode;
-import io.pushcore.PushCoreException;
 import io.pushcore.netty.admin.AdminGate;
 import io.pushcore.netty.ipush.ConnectRoute;
 import io.pushcore.netty.ipush.IpushAdmin;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Listener;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -73,39 +68,23 @@ public final class IpushAdminTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        if (token.isEmpty() && !isLoopback()) {
-            return CompletableFuture.failedFuture(new PushCoreException(
-                    ErrorCode.BAD_OPTION,
-                    "admin port of ipush needs a token at an address that other machines reach: " + options.address()));
-        }
-        AdminGate gate = new AdminGate(gateway.broker());
-        HttpSite site = HttpSite.of(
-                        IpushAdmin.of(
-                                gate.broker(), clients.site(), this::clientAddress, token, AdminTransport::warnOfGuess),
-                        IDLE)
-                .refusals(ConnectRoute.refusals(clients.site()));
-        WaitingConnections idle = new WaitingConnections(
-                IDLE_CONNECTIONS,
-                options.lanes(),
-                "a connection without a request made room for another on the admin port of ipush",
-                IpushAdminTransport.class);
-        return server.start(HttpTransport.PROTOCOL, socket -> {
-            Arrivals arrivals = new Arrivals(socket, gate, site, idle);
-            socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
+        return HttpPort.guarded(options, token).thenCompose(guarded -> {
+            AdminGate gate = new AdminGate(gateway.broker());
+            HttpSite site = HttpSite.of(
+                            IpushAdmin.of(
+                                    gate.broker(),
+                                    clients.site(),
+                                    this::clientAddress,
+                                    token,
+                                    AdminTransport::warnOfGuess),
+                            IDLE)
+                    .refusals(ConnectRoute.refusals(clients.site()));
+            return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, IpushAdminTransport.class);
         });
     }
 
     private String clientAddress() {
         return address.isEmpty() ? clients.address() + ":" + clients.port() : address;
-    }
-
-    private boolean isLoopback() {
-        try {
-            return InetAddress.getByName(options.address()).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            // binding says so in its own words
-            return true;
-        }
     }
 
     @Override

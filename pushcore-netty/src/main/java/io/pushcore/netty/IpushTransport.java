@@ -137,18 +137,7 @@ public final class IpushTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
-        WaitingConnections idle = new WaitingConnections(
-                IDLE_CONNECTIONS,
-                options.lanes(),
-                "a connection without a request made room for another on the ipush port",
-                IpushTransport.class);
-        return server.start(HttpTransport.PROTOCOL, socket -> {
-            Arrivals arrivals = new Arrivals(socket, gateway, http, idle);
-            if (options.tls().isEmpty()) {
-                socket.channel().pipeline().addLast(new PlainOnly(socket));
-            }
-            socket.channel().pipeline().addLast(arrivals, HttpLimits.parser(), arrivals.connection());
-        });
+        return HttpPort.start(server, options, gateway, http, IDLE_CONNECTIONS, IpushTransport.class);
     }
 
     @Override

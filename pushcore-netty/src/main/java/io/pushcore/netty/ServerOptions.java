@@ -2,6 +2,8 @@ package io.pushcore.netty;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
@@ -56,6 +58,16 @@ record ServerOptions(String name, String address, int port, int lanes, int backl
 
     ServerOptions tls(Tls newTls) {
         return new ServerOptions(name, address, port, lanes, backlog, sendBuffer, Optional.of(newTls));
+    }
+
+    /** Whether only this machine reaches it. */
+    boolean isLoopback() {
+        try {
+            return InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            // binding says so in its own words
+            return true;
+        }
     }
 
     private static void within(String option, int value, int least, int most) {
