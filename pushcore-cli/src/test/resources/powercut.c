@@ -1,18 +1,24 @@
 /*
  * Preloaded into a process, notes for each file how much of it has been synced: what a power cut would leave.
  * POWERCUT_NOTES names a file of pairs of 64-bit numbers, inode and length, of which there is room for ENTRIES.
+ * While there is a file that POWERCUT_FAIL names, the next sync of a log removes that one and fails. What was not synced
+ * before is then taken for lost, whatever a later sync of the same file says: so the kernel may treat it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define ENTRIES 65536
+#define LOST (1ULL << 63)
 
 struct note {
     uint64_t inode;
@@ -35,6 +41,7 @@ static void begin(void) {
     close(fd);
 }
 
+/* Notes a length, unless something before it is lost; LOST keeps the one that is known. */
 static void note(uint64_t inode, uint64_t length) {
     pthread_mutex_lock(&lock);
     if (notes == NULL) {
@@ -46,15 +53,33 @@ static void note(uint64_t inode, uint64_t length) {
             place = (place + 1) % ENTRIES;
         }
         notes[place].inode = inode;
-        notes[place].length = length;
+        if (length == LOST) {
+            notes[place].length |= LOST;
+        } else if ((notes[place].length & LOST) == 0) {
+            notes[place].length = length;
+        }
     }
     pthread_mutex_unlock(&lock);
+}
+
+static int is_log(int fd) {
+    char link[64];
+    char path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path);
+    return length > 4 && memcmp(path + length - 4, ".log", 4) == 0;
 }
 
 static int synced(const char *name, int fd) {
     int (*real)(int) = (int (*)(int)) dlsym(RTLD_NEXT, name);
     struct stat before;
     int known = fstat(fd, &before);
+    const char *fail = getenv("POWERCUT_FAIL");
+    if (fail != NULL && known == 0 && is_log(fd) && unlink(fail) == 0) {
+        note(before.st_ino, LOST);
+        errno = EIO;
+        return -1;
+    }
     int result = real(fd);
     if (result == 0 && known == 0 && S_ISREG(before.st_mode)) {
         note(before.st_ino, before.st_size);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -23,10 +24,12 @@ import java.util.stream.Stream;
 final class PowerCut {
     private final Path library;
     private final Path notes;
+    private final Path fail;
 
-    private PowerCut(Path library, Path notes) {
+    private PowerCut(Path library, Path directory) {
         this.library = library;
-        this.notes = notes;
+        this.notes = directory.resolve("notes");
+        this.fail = directory.resolve("fail");
     }
 
     /** Built by the C compiler of the machine; skips the test where there is none. */
@@ -55,12 +58,27 @@ final class PowerCut {
             built = -1;
         }
         assumeTrue(built == 0, "there is no C compiler to build a library that notes what was synced");
-        return new PowerCut(library, directory.resolve("notes"));
+        return new PowerCut(library, directory);
     }
 
     /** What the process is started with. */
     Map<String, String> environment() {
-        return Map.of("LD_PRELOAD", library.toString(), "POWERCUT_NOTES", notes.toString());
+        return Map.of(
+                "LD_PRELOAD", library.toString(), "POWERCUT_NOTES", notes.toString(), "POWERCUT_FAIL", fail.toString());
+    }
+
+    /** The next sync of a log fails, and what it was to sync is lost. */
+    void failNextSync() {
+        try {
+            Files.createFile(fail);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether a sync has failed since. */
+    boolean hasFailed() {
+        return Files.notExists(fail);
     }
 
     /** Cuts each file back to what was synced and, now and then, some of what was written behind that; tells how many bytes went. */
@@ -89,7 +107,7 @@ final class PowerCut {
         ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(notes)).order(ByteOrder.nativeOrder());
         Map<Long, Long> synced = new HashMap<>();
         while (all.hasRemaining()) {
-            synced.put(all.getLong(), all.getLong());
+            synced.put(all.getLong(), all.getLong() & Long.MAX_VALUE);
         }
         return synced;
     }

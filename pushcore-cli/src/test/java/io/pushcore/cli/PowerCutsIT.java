@@ -45,4 +45,27 @@ class PowerCutsIT {
         assertThat(gone).as("bytes that were written and not synced").isPositive();
         System.out.println(CUTS + " cuts, " + gone + " bytes gone, " + load);
     }
+
+    @Test
+    @DisplayName("nor after a sync that failed, though a later one of the same file would say otherwise")
+    void whatWasAcknowledgedIsThereAfterASyncThatFailedAndACut() throws Exception {
+        System.out.println("seed " + seed);
+        PowerCut power = PowerCut.in(directory);
+        SureLoad load = new SureLoad(random);
+        Path data = directory.resolve("data");
+        for (int cut = 0; cut < CUTS / 2; cut++) {
+            try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
+                load.check(broker.port());
+                load.run(broker.port(), broker, 200 + random.nextInt(2_000), power::failNextSync);
+            }
+            assertThat(power.hasFailed()).isTrue();
+            power.cut(data, random);
+        }
+        try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
+            load.check(broker.port());
+            load.readAll(broker.port());
+            assertThat(broker.end()).isZero();
+        }
+        System.out.println(CUTS / 2 + " cuts after failed syncs, " + load);
+    }
 }

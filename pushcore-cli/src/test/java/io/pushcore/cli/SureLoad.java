@@ -34,17 +34,29 @@ final class SureLoad {
 
     /** Goes on until so many are acknowledged; then kills the broker. */
     void run(String port, MortalBroker broker, int count) throws IOException, InterruptedException {
+        run(port, broker, count, () -> {});
+    }
+
+    /** The same, and does something when half of that is acknowledged. */
+    void run(String port, MortalBroker broker, int count, Runnable atHalf) throws IOException, InterruptedException {
         if (!follows) {
             inbox.follow(port);
             follows = true;
         }
+        CountDownLatch half = new CountDownLatch((count + 1) / 2);
         CountDownLatch enough = new CountDownLatch(count);
+        Runnable told = () -> {
+            half.countDown();
+            enough.countDown();
+        };
         CompletableFuture<?>[] all = new CompletableFuture<?>[publishers.size() + 1];
         for (int i = 0; i < publishers.size(); i++) {
             SurePublisher publisher = publishers.get(i);
-            all[i] = CompletableFuture.runAsync(() -> publisher.publish(port, enough::countDown), SureLoad::onItsOwn);
+            all[i] = CompletableFuture.runAsync(() -> publisher.publish(port, told), SureLoad::onItsOwn);
         }
         all[publishers.size()] = CompletableFuture.runAsync(() -> inbox.read(port, Long.MAX_VALUE), SureLoad::onItsOwn);
+        assertThat(half.await(60, TimeUnit.SECONDS)).as("publishing goes on").isTrue();
+        atHalf.run();
         assertThat(enough.await(60, TimeUnit.SECONDS)).as("publishing goes on").isTrue();
         broker.kill();
         CompletableFuture.allOf(all).join();
