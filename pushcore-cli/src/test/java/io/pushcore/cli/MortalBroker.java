@@ -97,9 +97,10 @@ final class MortalBroker implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits for its end, so that what it had is free. */
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -90,8 +90,9 @@ final class ServeProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits for its end, so that what it had is free. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }
