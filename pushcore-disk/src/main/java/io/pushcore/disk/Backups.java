@@ -76,10 +76,13 @@ final class Backups {
         try {
             gathering.run();
             FileTree.copy(from, to.resolve("db"));
+            StorageDirectory copy = new StorageDirectory(to);
+            copy.markBranch();
             // without it the directory is no storage: it says that all is there
-            new StorageDirectory(to).write("format", StorageDirectory.FORMAT + "\n");
+            copy.write("format", StorageDirectory.FORMAT + "\n");
         } catch (IOException | RuntimeException | Error failure) {
             FileTree.delete(to.resolve("db"));
+            FileTree.delete(to.resolve(StorageDirectory.BRANCH));
             if (isNew) {
                 FileTree.delete(to);
             }

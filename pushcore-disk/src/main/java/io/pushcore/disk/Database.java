@@ -16,6 +16,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteOptions;
@@ -37,6 +38,7 @@ final class Database {
     private volatile Generations generations = Generations.none();
     private volatile LastEnd lastEnd = LastEnd.NONE;
     private volatile boolean ended = true;
+    private volatile long numberFloor;
     /** Of these the writer's thread is the owner: the last change that is written, what failed, whether the log lost something since. */
     private long written;
 
@@ -58,6 +60,11 @@ final class Database {
 
     Generations generations() {
         return generations;
+    }
+
+    /** The number above which inboxes go on; 0 if it never went back. */
+    long numberFloor() {
+        return numberFloor;
     }
 
     /** How it was left before it was opened. */
@@ -99,12 +106,26 @@ final class Database {
         directory.forgetClean();
         byte[] known = opened.db().get(GENERATIONS);
         Generations before = known == null ? Generations.none() : Generations.of(known);
+        goBack(context);
         lastEnd = before.epochs().isEmpty() ? LastEnd.NONE : note == null ? LastEnd.UNCLEAN : LastEnd.CLEAN;
         this.context = context;
         generations = lastEnd == LastEnd.CLEAN ? before : begin(before);
         written = sequence();
         synced = written;
         ended = false;
+    }
+
+    /** Where it is a copy, or was repaired: what was given since is not given again. */
+    private void goBack(StorageContext context) throws IOException, RocksDBException {
+        RocksDB db = handles().db();
+        numberFloor = NumberFloor.of(db.get(NumberFloor.KEY));
+        if (directory.isBranch()) {
+            numberFloor = NumberFloor.now(numberFloor, context.time().now());
+            try (WriteOptions synced = new WriteOptions().setSync(true)) {
+                db.put(synced, NumberFloor.KEY, Keys.number(numberFloor));
+            }
+            directory.forgetBranch();
+        }
     }
 
     /** Begins another generation. */

@@ -42,11 +42,12 @@ public final class DiskRepair {
     }
 
     /**
-     * Makes epochs begin when it is opened next; to be done with a copy that {@link DiskStorage#backup} did not make, since the original
+     * Makes epochs begin when it is opened next, and numbers of inboxes go on above a floor; to be done with a copy that {@link DiskStorage#backup} did not make, since the original
      * goes on with the same offsets.
      */
     public void newEpochs() {
         within(directory -> {
+            directory.markBranch();
             directory.forgetClean();
             return new Repaired(0, 0, 0, "");
         });

@@ -41,13 +41,18 @@ final class InboxRow {
         this.own = own;
     }
 
-    /** Makes a node the owner, with so many numbers after {@link #last}. */
-    void open(long newFence, String newNode, int numbers) {
+    /**
+     * Makes a node the owner, with so many numbers after {@link #last}.
+     *
+     * @param floor which these must be above
+     */
+    void open(long newFence, String newNode, int numbers, long floor) {
         fence = newFence;
         node = newNode;
-        if (reserved > last) {
-            burned = burnedUpTo(reserved);
-            last = reserved;
+        long unused = Math.max(reserved, floor);
+        if (unused > last) {
+            burned = burnedUpTo(unused);
+            last = unused;
         }
         reserved = last + numbers;
     }

@@ -30,7 +30,11 @@ final class InboxWriter {
             batch.put(Family.USES, InboxKeys.use(now, id), new byte[0]);
             owners.hasInbox(id.owner());
         }
-        row.open(owners.parts.inboxes().nextFence(), node, numbers);
+        row.open(
+                owners.parts.inboxes().nextFence(),
+                node,
+                numbers,
+                owners.parts.database().numberFloor());
         row.usedAt = now;
         put(id, row);
         return row;

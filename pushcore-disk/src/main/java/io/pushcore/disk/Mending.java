@@ -94,6 +94,7 @@ final class Mending {
     /** Opens the files with what stands before the damage of the logs, and leaves nothing in logs. */
     private Repaired cut(Examination examination, long findings) throws IOException {
         tellOfLogs(examination.kinds());
+        directory.markBranch();
         Path aside = createAside();
         Path files = Files.createDirectory(aside.resolve("db"));
         for (Path file : FileTree.list(directory.database())) {
@@ -115,6 +116,7 @@ final class Mending {
         Path rebuilt = directory.path().resolve(REBUILT);
         Repaired kept = rebuild(examination, findings, rebuilt);
         Path aside = createAside();
+        directory.markBranch();
         directory.beginRepair();
         moveNote(aside);
         Files.move(directory.database(), aside.resolve("db"), StandardCopyOption.ATOMIC_MOVE);

@@ -25,6 +25,8 @@ final class StorageDirectory {
     static final String FORMAT = "pushcore-disk 1";
     /** Instead of the format, while a repair puts other files in the place of the database. */
     static final String REPAIRING = FORMAT + ", under repair";
+    /** That clients may know what was given since, or lost: it is a copy, or was repaired. */
+    static final String BRANCH = "branch";
     /** Where a backup is gathered; what an interrupted one left is removed at the next open. */
     static final String BACKUP = "backup.new";
 
@@ -138,6 +140,21 @@ final class StorageDirectory {
 
     void markClean(String how) throws IOException {
         write("clean", how);
+    }
+
+    /** Whether it went back since it was opened last. */
+    boolean isBranch() {
+        return Files.exists(path.resolve(BRANCH));
+    }
+
+    /** Whoever opens it next gives nothing again that may have been given. */
+    void markBranch() throws IOException {
+        write(BRANCH, "numbers of inboxes go on above a floor\n");
+    }
+
+    void forgetBranch() throws IOException {
+        Files.deleteIfExists(path.resolve(BRANCH));
+        sync(path);
     }
 
     /** From now on every end is unclean. */
