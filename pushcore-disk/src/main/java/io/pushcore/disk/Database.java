@@ -8,6 +8,7 @@ import io.pushcore.storage.StorageException.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
@@ -241,6 +242,19 @@ final class Database {
     /** The last change that a loss of power leaves; any thread. */
     long synced() {
         return synced;
+    }
+
+    /** What RocksDB counts about a family since it was opened; any thread. */
+    Map<String, String> counted(Family family) {
+        guard.readLock().lock();
+        try {
+            Handles open = handles();
+            return open.db().getMapProperty(open.family(family), "rocksdb.cfstats");
+        } catch (RocksDBException e) {
+            throw Failures.of("reading", e);
+        } finally {
+            guard.readLock().unlock();
+        }
     }
 
     private long sequence() {

@@ -12,6 +12,7 @@ import io.pushcore.storage.StorageException.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -165,6 +166,11 @@ public final class DiskStorage implements StorageBackend {
     /** The last change that a loss of power leaves; for tests. */
     long synced() {
         return open.get().database().synced();
+    }
+
+    /** What RocksDB counts about a family; for tests. */
+    Map<String, String> counted(Family family) {
+        return open.get().database().counted(family);
     }
 
     private CompletionStage<Void> end(Function<Committer, CompletableFuture<Void>> ending) {

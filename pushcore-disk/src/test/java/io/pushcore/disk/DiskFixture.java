@@ -24,6 +24,14 @@ final class DiskFixture implements StorageFixture {
         }
     }
 
+    /** With so little memory that what is written is flushed with each batch, or after a few, and compacted in the midst of it. */
+    static DiskFixture withBuffers(Path directory, int bytes) {
+        return new DiskFixture(
+                directory,
+                settings ->
+                        settings.writeBufferBytes(bytes).cacheBytes(64 << 10).rows(2));
+    }
+
     @Override
     public StorageBackend backend() {
         return DiskStorage.of(settings);

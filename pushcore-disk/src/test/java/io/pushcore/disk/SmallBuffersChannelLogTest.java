@@ -5,17 +5,13 @@ import io.pushcore.storage.tck.StorageFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With so little memory that much is flushed, compacted and loaded again. */
+/** With so little memory that it is flushed after every few batches, and compacted. */
 class SmallBuffersChannelLogTest extends ChannelLogContract {
     @TempDir
     Path directory;
 
     @Override
     protected StorageFixture newFixture() {
-        return new DiskFixture(
-                directory,
-                settings -> settings.writeBufferBytes(128 << 10)
-                        .cacheBytes(64 << 10)
-                        .rows(2));
+        return DiskFixture.withBuffers(directory, 40 << 10);
     }
 }

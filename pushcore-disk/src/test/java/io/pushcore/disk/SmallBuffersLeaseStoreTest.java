@@ -5,14 +5,13 @@ import io.pushcore.storage.tck.StorageFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With so little memory that every batch is flushed. */
+/** With so little memory that it is flushed after every few batches, and compacted. */
 class SmallBuffersLeaseStoreTest extends LeaseStoreContract {
     @TempDir
     Path directory;
 
     @Override
     protected StorageFixture newFixture() {
-        return new DiskFixture(
-                directory, settings -> settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10));
+        return DiskFixture.withBuffers(directory, 40 << 10);
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With so little memory that every batch is flushed. */
+/** With so little memory that about every batch is flushed. */
 @Tag("full")
 class TinyBuffersChannelLogTest extends ChannelLogContract {
     @TempDir
@@ -14,9 +14,6 @@ class TinyBuffersChannelLogTest extends ChannelLogContract {
 
     @Override
     protected StorageFixture newFixture() {
-        return new DiskFixture(
-                directory,
-                settings ->
-                        settings.writeBufferBytes(4 << 10).cacheBytes(64 << 10).rows(2));
+        return DiskFixture.withBuffers(directory, 4 << 10);
     }
 }

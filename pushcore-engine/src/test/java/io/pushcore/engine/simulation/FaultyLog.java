@@ -110,7 +110,7 @@ final class FaultyLog implements ChannelLog {
     private void acknowledgeEarly(List<Append> entries, CompletableFuture<List<Appended>> answer) {
         CompletableFuture<List<Appended>> results = inner.append(entries).toCompletableFuture();
         settleWith(answer, results);
-        latency.after(Duration.ofMillis(20), () -> results.join().forEach(truth::applied));
+        latency.after(Duration.ofMillis(20), () -> results.join().forEach(each -> truth.applied(inner, each)));
     }
 
     private CompletableFuture<List<Appended>> apply(List<Append> entries) {
@@ -120,7 +120,7 @@ final class FaultyLog implements ChannelLog {
                 "the storage appends %d to %s from number %d",
                 entries.size(), first.channel(), first.id().number());
         if (!results.isCompletedExceptionally()) {
-            results.join().forEach(truth::applied);
+            results.join().forEach(each -> truth.applied(inner, each));
         }
         return results;
     }
@@ -144,8 +144,10 @@ final class FaultyLog implements ChannelLog {
             onTroubledHeads.accept(channels);
         }
         return asked(() -> {
-            CompletionStage<List<Head>> heads = inner.heads(channels);
-            trace.say("the storage knows %s", heads.toCompletableFuture().join());
+            CompletableFuture<List<Head>> heads = inner.heads(channels).toCompletableFuture();
+            if (!heads.isCompletedExceptionally()) {
+                trace.say("the storage knows %s", heads.join());
+            }
             return heads;
         });
     }
@@ -162,7 +164,13 @@ final class FaultyLog implements ChannelLog {
 
     @Override
     public CompletionStage<Void> delete(String channel) {
-        return asked(() -> inner.delete(channel));
+        return asked(() -> {
+            CompletableFuture<Void> deleted = inner.delete(channel).toCompletableFuture();
+            if (!deleted.isCompletedExceptionally()) {
+                truth.deleted(inner, channel);
+            }
+            return deleted;
+        });
     }
 
     private <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {

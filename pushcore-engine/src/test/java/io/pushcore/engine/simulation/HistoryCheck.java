@@ -54,11 +54,11 @@ final class HistoryCheck {
         for (int i = 1; i < positions.size(); i++) {
             Position one = positions.get(i - 1);
             Position next = positions.get(i);
-            world.mustBe(one.epoch().equals(next.epoch()), "history mixes epochs: %s and %s", one, next);
+            world.mustBe(world.truth().areOfOneLife(channel, one, next), "history mixes lives: %s and %s", one, next);
             long from = Math.min(one.offset(), next.offset());
             long to = Math.max(one.offset(), next.offset());
             for (long offset = from + 1; offset < to; offset++) {
-                Message missed = world.truth().at(channel, new Position(one.epoch(), offset));
+                Message missed = world.truth().standing(channel, one.epoch(), offset);
                 world.mustBe(
                         missed != null && missed.isExpiredAt(world.now()),
                         "history of %s has a hole between %s and %s",

@@ -308,7 +308,7 @@ final class InboxApplication {
                 one != null
                         && (shownBy != life
                                 || follows.mayShow(id.owner(), message, one.at)
-                                || inboxed.of(id).wasNumberedByOld(message)),
+                                || inboxed.of(id).wasNumberedByOld(world, message)),
                 "I7: %s is shown what it does not follow: %s",
                 id,
                 message);

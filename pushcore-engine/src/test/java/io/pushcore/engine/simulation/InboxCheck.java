@@ -1,6 +1,7 @@
 package io.pushcore.engine.simulation;
 
 import io.pushcore.Delivery;
+import io.pushcore.Gap;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
@@ -118,34 +119,43 @@ final class InboxCheck {
                 || numbered.entrySet().stream()
                         .anyMatch(entry -> mayBeAcknowledged(entry.getKey())
                                 && entry.getValue() instanceof InboxGap gap
-                                && covers(gap, channel, position));
+                                && covers(world.truth, gap, channel, position));
     }
 
-    static boolean covers(InboxGap event, String channel, Position position) {
+    static boolean covers(Truth truth, InboxGap event, String channel, Position position) {
         Position from = event.gap().from();
         Position to = event.gap().to();
         if (!event.gap().channel().equals(channel)) {
             return false;
         }
-        boolean after = !from.epoch().equals(position.epoch()) || position.offset() > from.offset();
-        boolean before = !to.epoch().equals(position.epoch()) || position.offset() <= to.offset();
-        boolean near = from.epoch().equals(position.epoch()) || to.epoch().equals(position.epoch());
-        return after && before && near;
+        boolean isOfFrom = truth.areOfOneLife(channel, from, position);
+        boolean isOfTo = truth.areOfOneLife(channel, to, position);
+        boolean after = !isOfFrom || position.offset() > from.offset();
+        boolean before = !isOfTo || position.offset() <= to.offset();
+        return after && before && (isOfFrom || isOfTo);
     }
 
     /** Who has an event at hand may see it later than that its message is gone. */
-    private static boolean isSame(InboxEvent before, InboxEvent event) {
+    private boolean isSame(InboxEvent before, InboxEvent event) {
         if (before instanceof InboxGap gap) {
-            return event instanceof InboxGap now ? gap.gap().equals(now.gap()) : isGapOf(gap, event);
+            return event instanceof InboxGap now ? isSame(gap.gap(), now.gap()) : isGapOf(gap, event);
         }
         return event instanceof InboxGap gap
                 ? isGapOf(gap, before)
                 : key(((Delivery) before).message()).equals(key(((Delivery) event).message()));
     }
 
-    private static boolean isGapOf(InboxGap gap, InboxEvent event) {
+    /** The epoch of a position that no message was given may be another one after a crash. */
+    private boolean isSame(Gap one, Gap other) {
+        return one.channel().equals(other.channel())
+                && world.truth.isSame(one.channel(), one.from(), other.from())
+                && world.truth.isSame(one.channel(), one.to(), other.to());
+    }
+
+    private boolean isGapOf(InboxGap gap, InboxEvent event) {
         Message message = ((Delivery) event).message();
-        return gap.gap().channel().equals(message.channel()) && gap.gap().to().equals(message.position());
+        return gap.gap().channel().equals(message.channel())
+                && world.truth.isSame(message.channel(), gap.gap().to(), message.position());
     }
 
     private static String key(Message message) {

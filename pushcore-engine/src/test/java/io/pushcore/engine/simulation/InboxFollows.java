@@ -53,7 +53,7 @@ final class InboxFollows {
             }
             world.tally.count(again ? InboxHappening.FOLLOWED_ANEW : InboxHappening.FOLLOWED);
             world.mustBe(
-                    before == null || !before.certain || position.equals(before.position),
+                    before == null || !before.certain || world.truth.isSame(channel, position, before.position),
                     "I7: followed twice, at %s and %s",
                     before == null ? "" : before.position,
                     position);
@@ -94,7 +94,7 @@ final class InboxFollows {
             Position from = follow.position;
             return publishedAt < follow.over
                     && (from == null
-                            || !from.epoch().equals(message.position().epoch())
+                            || !world.truth.areOfOneLife(message.channel(), from, message.position())
                             || message.offset() > from.offset());
         });
     }

@@ -2,7 +2,7 @@ package io.pushcore.engine.simulation;
 
 import io.pushcore.Broker;
 import io.pushcore.Time;
-import io.pushcore.memory.MemoryStorage;
+import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +26,18 @@ final class InboxLife {
     private final FaultyLog log;
     private final FaultyInboxStore store;
 
-    InboxLife(InboxWorld world, MemoryStorage memory, Inboxed inboxed, boolean ignoresFences) {
+    InboxLife(InboxWorld world, StorageBackend backend, Inboxed inboxed, boolean ignoresFences) {
         scheduler = new Scheduler(world.chance, world.tally, LANES, world.yieldOneIn);
         links = new InboxLinks(world, inboxed, this);
         time = new ProcessTime(world.clock, scheduler);
         Latency latency = latency(world);
         log = new FaultyLog(
-                memory.channelLog(), world.faults, world.chance, latency, world.truth, world.tally, world.trace);
-        store = new FaultyInboxStore(memory.inboxStore().orElseThrow(), world, inboxed, latency, ignoresFences);
+                backend.channelLog(), world.faults, world.chance, latency, world.truth, world.tally, world.trace);
+        store = new FaultyInboxStore(backend.inboxStore().orElseThrow(), world, inboxed, latency, ignoresFences);
         StorageContext context =
                 new StorageContext("replaced", quiet(world), scheduler::execute, world.chance.generator());
         Broker.Builder builder = Broker.builder()
-                .storage(new FaultyStorage(memory, context, log, Optional.of(store)))
+                .storage(new FaultyStorage(backend, context, log, Optional.of(store)))
                 .time(time)
                 .transport(links)
                 .executor(scheduler::execute)

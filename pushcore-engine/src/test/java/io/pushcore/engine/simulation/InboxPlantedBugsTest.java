@@ -64,7 +64,7 @@ class InboxPlantedBugsTest {
     void aStorageThatForgetsItsFencesIsFound() {
         found("a storage that forgets its fences", seed -> {
             try {
-                InboxSimulation.run(seed, 300, Trace.none(), true);
+                InboxSimulation.run(seed, 300, Trace.none(), new StoredInMemory(), true);
                 return "";
             } catch (Violation violation) {
                 return violation.toString();

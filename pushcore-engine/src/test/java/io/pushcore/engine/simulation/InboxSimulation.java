@@ -5,8 +5,8 @@ import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
 import io.pushcore.Position;
-import io.pushcore.memory.MemoryStorage;
 import io.pushcore.storage.InboxId;
+import io.pushcore.storage.StorageBackend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,31 +25,43 @@ final class InboxSimulation {
     private final InboxWorld world;
     private final Chance chance;
     private final Inboxed inboxed;
-    private final MemoryStorage memory = MemoryStorage.shared();
+    private final Stored stored;
     private final boolean ignoresFences;
     private final InboxApplication application;
     private InboxLife life;
     /** A broker that does not know that it was replaced. */
     private @Nullable InboxLife oldLife;
 
-    private InboxSimulation(long seed, Trace trace, boolean ignoresFences) {
+    private InboxSimulation(long seed, Trace trace, Stored stored, boolean ignoresFences) {
+        this.stored = stored;
         this.world = new InboxWorld(seed, trace);
         this.chance = world.chance;
         this.inboxed = new Inboxed(world);
         this.ignoresFences = ignoresFences;
-        this.life = new InboxLife(world, memory, inboxed, ignoresFences);
+        this.life = begin();
         this.application = new InboxApplication(world, inboxed, life);
-        world.truth.ask(memory.channelLog());
+    }
+
+    private InboxLife begin() {
+        StorageBackend backend = stored.backend();
+        InboxLife begun = new InboxLife(world, backend, inboxed, ignoresFences);
+        world.truth.ask(backend.channelLog(), world.logs());
+        return begun;
     }
 
     /** Runs a seed to its end; throws a {@link Violation} where a promise is not kept. */
     static Tally run(long seed, int operations, Trace trace) {
-        return run(seed, operations, trace, false);
+        return run(seed, operations, trace, new StoredInMemory());
+    }
+
+    /** The same over a storage, which is left as it is in the end. */
+    static Tally run(long seed, int operations, Trace trace, Stored stored) {
+        return run(seed, operations, trace, stored, false);
     }
 
     /** The same over a storage that breaks its contract: who had an inbox before may still record. */
-    static Tally run(long seed, int operations, Trace trace, boolean ignoresFences) {
-        InboxSimulation simulation = new InboxSimulation(seed, trace, ignoresFences);
+    static Tally run(long seed, int operations, Trace trace, Stored stored, boolean ignoresFences) {
+        InboxSimulation simulation = new InboxSimulation(seed, trace, stored, ignoresFences);
         try {
             simulation.live(operations);
             simulation.drain();
@@ -194,9 +206,10 @@ final class InboxSimulation {
             world.trace.say("=== the broker crashes");
             world.tally.count(InboxHappening.BROKER_CRASHED);
             before.crash();
+            stored.crash();
         }
         inboxed.disturbedAll();
-        life = new InboxLife(world, memory, inboxed, ignoresFences);
+        life = begin();
         application.goOn(life);
     }
 
@@ -351,7 +364,8 @@ final class InboxSimulation {
             if (position == null || start == null) {
                 return;
             }
-            boolean after = position.epoch().equals(start.epoch()) && position.offset() > start.offset();
+            boolean after =
+                    world.truth.areOfOneLife(one.channel, start, position) && position.offset() > start.offset();
             if (after && !kept.check.mayBeAcknowledged(one.channel, position)) {
                 due.put(text, position);
             }
@@ -379,7 +393,7 @@ final class InboxSimulation {
             world.mustBe(
                     shown.contains(text)
                             || expired
-                            || gaps.stream().anyMatch(gap -> InboxCheck.covers(gap, channel, position)),
+                            || gaps.stream().anyMatch(gap -> InboxCheck.covers(world.truth, gap, channel, position)),
                     "I4: %s is never shown %s of %s at %s",
                     id,
                     text,

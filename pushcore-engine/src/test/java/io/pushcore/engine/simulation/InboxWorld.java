@@ -7,6 +7,7 @@ import io.pushcore.ManualTime;
 import io.pushcore.SessionEvent;
 import io.pushcore.WhenTooManySessions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,12 @@ final class InboxWorld {
 
     List<String> channels() {
         return List.copyOf(rules.keySet());
+    }
+
+    List<String> logs() {
+        List<String> logs = new ArrayList<>(channels());
+        users.forEach(user -> logs.add("@" + user));
+        return logs;
     }
 
     void into(Broker.Builder builder) {

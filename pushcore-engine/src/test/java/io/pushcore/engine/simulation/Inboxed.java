@@ -48,12 +48,12 @@ final class Inboxed {
             this.check = check;
         }
 
-        boolean wasNumberedByOld(Message message) {
+        boolean wasNumberedByOld(InboxWorld world, Message message) {
             return shownByOld.stream()
                     .filter(Shown.Run.class::isInstance)
                     .map(Shown.Run.class::cast)
                     .anyMatch(run -> run.channel().equals(message.channel())
-                            && run.first().epoch().equals(message.position().epoch())
+                            && world.truth.areOfOneLife(run.channel(), run.first(), message.position())
                             && run.first().offset() <= message.offset()
                             && message.offset() < run.first().offset() + run.count());
         }

@@ -2,7 +2,7 @@ package io.pushcore.engine.simulation;
 
 import io.pushcore.Broker;
 import io.pushcore.Time;
-import io.pushcore.memory.MemoryStorage;
+import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +15,14 @@ final class Lifetime {
     private final ProcessTime time;
     private final FaultyLog log;
 
-    Lifetime(World world, MemoryStorage memory, Faults faults) {
+    Lifetime(World world, StorageBackend backend, Faults faults) {
         Setup setup = world.setup();
         scheduler = new Scheduler(world.chance(), world.tally(), setup.lanes, setup.yieldOneIn);
         world.begin(this);
         SimulatedForm.yieldBy(scheduler::mayYield);
         time = new ProcessTime(world.clock(), scheduler);
         log = new FaultyLog(
-                memory.channelLog(),
+                backend.channelLog(),
                 faults,
                 world.chance(),
                 latency(world),
@@ -33,7 +33,7 @@ final class Lifetime {
         StorageContext context = new StorageContext(
                 "replaced", quiet(world), scheduler::execute, world.chance().generator());
         Broker.Builder builder = Broker.builder()
-                .storage(new FaultyStorage(memory, context, log))
+                .storage(new FaultyStorage(backend, context, log))
                 .transport(listener)
                 .time(time)
                 .executor(scheduler::execute)

@@ -69,8 +69,7 @@ final class LogCheck implements ReaderCheck {
         this.subscribedAt = subscribedAt;
         this.lastEvent = world.now();
         this.isWaitedFor = isWaitedFor && kind == Kind.NOW && rules.lag() == ChannelRules.Lag.WAIT;
-        this.askedBeyondHead = asked != null
-                && asked.offset() > world.truth().log(channel, asked.epoch()).size();
+        this.askedBeyondHead = asked != null && asked.offset() > world.truth().end(channel, asked.epoch());
     }
 
     @Override
@@ -78,13 +77,13 @@ final class LogCheck implements ReaderCheck {
         world.trace().say("%s starts after %s", who, position);
         start = position;
         startedAt = world.step();
-        if (asked != null && !asked.equals(position)) {
+        if (asked != null && !isSame(asked, position)) {
             throw fail("R1: asked to start after " + asked + ", told " + position);
         }
         Position from = anchor;
         if (from == null) {
             at = fresh ? position : at;
-        } else if (!from.equals(position)) {
+        } else if (!isSame(from, position)) {
             fresh = true;
             mustExplain(
                     "R1: told to start after " + position + ", but the first event came after " + from, position, from);
@@ -115,7 +114,7 @@ final class LogCheck implements ReaderCheck {
         Position was = at;
         if (was == null) {
             begins(before);
-        } else if (!was.equals(before)) {
+        } else if (!isSame(was, before)) {
             mustExplain("R1: saw " + position + " after " + was, was, before);
         }
         at = position;
@@ -129,27 +128,28 @@ final class LogCheck implements ReaderCheck {
         Position was = at;
         if (was == null) {
             begins(from);
-        } else if (!was.equals(from)) {
+        } else if (!isSame(was, from)) {
             mustExplain("R2: a gap from " + from + " after " + was, was, from);
         }
         Head head = world.truth().head(channel);
-        boolean sameEpoch = from.epoch().equals(to.epoch());
+        Position newest = new Position(head.epoch(), head.last());
+        boolean sameLife = areOfOneLife(from, to);
         boolean beyond = fresh && askedBeyondHead;
-        if (sameEpoch && !beyond) {
+        if (sameLife && !beyond) {
             mustBe(to.offset() > from.offset(), "R2: a gap from " + from + " back to " + to);
         }
         if (to.epoch().equals(head.epoch())) {
             mustBe(to.offset() < head.first(), "R2: a gap from " + from + " to " + to + " but " + head + " is kept");
         }
-        if (!sameEpoch) {
+        if (!sameLife) {
             world.tally().count(Happening.GAP_BY_EPOCH);
-            mustBe(!from.epoch().equals(head.epoch()), "L5: a gap out of the epoch that goes on: " + from + ", " + to);
+            mustBe(!areOfOneLife(from, newest), "L5: a gap out of the life that goes on: " + from + ", " + to);
         } else if (kind == Kind.NOW || kind == Kind.PATTERN) {
             mustBe(
                     !windowHeldAll(from),
                     "L8: a gap from " + from + " to " + to + " though the hot window held all of it");
         }
-        if (isWaitedFor && sameEpoch && was != null) {
+        if (isWaitedFor && sameLife && was != null) {
             stoodStill |= world.now().isAfter(lastEvent.plus(Setup.LAG_WAIT).minusMillis(1));
             mustBe(
                     stoodStill || !windowIsUndisturbed(from),
@@ -165,8 +165,7 @@ final class LogCheck implements ReaderCheck {
         Instant now = world.now();
         stoodStill |= !now.isBefore(lastEvent.plus(Setup.LAG_WAIT));
         lastEvent = now;
-        Head head = world.truth().head(channel);
-        if (at != null && at.equals(new Position(head.epoch(), head.last()))) {
+        if (at != null && isSame(at, world.truth().newestPosition(channel))) {
             stoodStill = false;
         }
     }
@@ -184,7 +183,7 @@ final class LogCheck implements ReaderCheck {
         if (was == null) {
             return kind == Kind.PATTERN ? "" : who + " has not begun";
         }
-        if (was.equals(newest) || unexplained(was, newest).isEmpty()) {
+        if (isSame(was, newest) || unexplained(was, newest).isEmpty()) {
             return "";
         }
         return who + " stands at " + was + ", the head is " + head;
@@ -214,18 +213,19 @@ final class LogCheck implements ReaderCheck {
     }
 
     private String unexplained(Position from, Position through) {
-        if (!from.epoch().equals(through.epoch())) {
-            return "another epoch without a gap";
+        if (!areOfOneLife(from, through)) {
+            return "another life without a gap";
         }
         if (through.offset() < from.offset()) {
             return "a repeat";
         }
         Head head = world.truth().head(channel);
+        boolean isOver = !areOfOneLife(from, new Position(head.epoch(), head.last()));
         for (long offset = from.offset() + 1; offset <= through.offset(); offset++) {
-            Message missed = world.truth().at(channel, new Position(from.epoch(), offset));
+            Message missed = world.truth().standing(channel, from.epoch(), offset);
             boolean trimmedBefore = fresh
                     && kind == Kind.KEPT
-                    && (!head.epoch().equals(from.epoch()) || offset < head.first())
+                    && (isOver || offset < head.first())
                     && (missed == null || world.publishedAt(missed.text()) < startedAt);
             if (missed != null && missed.isExpiredAt(world.now())) {
                 world.tally().count(Happening.EXPIRED_UNSEEN);
@@ -255,6 +255,14 @@ final class LogCheck implements ReaderCheck {
             }
         }
         return true;
+    }
+
+    private boolean areOfOneLife(Position one, Position other) {
+        return world.truth().areOfOneLife(channel, one, other);
+    }
+
+    private boolean isSame(Position one, Position other) {
+        return world.truth().isSame(channel, one, other);
     }
 
     private void mustBe(boolean so, String otherwise) {

@@ -76,7 +76,7 @@ final class Places {
             return new Position("nowhere", chance.below(3));
         }
         String epoch = chance.oneIn(8) ? chance.pick(epochs) : epochs.get(epochs.size() - 1);
-        int last = world.truth().log(channel, epoch).size();
+        int last = (int) world.truth().end(channel, epoch);
         if (chance.oneIn(20)) {
             world.tally().count(Happening.START_BEYOND_HEAD);
             return new Position(epoch, last + chance.between(1, 5));

@@ -54,7 +54,7 @@ class PlantedBugsTest {
     void anAnnouncementBeforeVisibilityIsFound() {
         found("an announcement before visibility", seed -> {
             try {
-                Simulation.run(seed, 300, Trace.none(), true);
+                Simulation.run(seed, 300, Trace.none(), new StoredInMemory(), true);
                 return "";
             } catch (Violation violation) {
                 return violation.toString();

@@ -56,6 +56,11 @@ final class Setup {
         return List.copyOf(rules.keySet());
     }
 
+    /** Channels that have a log. */
+    List<String> logs() {
+        return channels().stream().filter(name -> !rules(name).isLive()).toList();
+    }
+
     ChannelRules rules(String channel) {
         ChannelRules own = rules.get(channel);
         if (own == null) {

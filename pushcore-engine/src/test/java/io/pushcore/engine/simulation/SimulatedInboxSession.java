@@ -3,6 +3,7 @@ package io.pushcore.engine.simulation;
 import io.pushcore.Closed;
 import io.pushcore.Delivery;
 import io.pushcore.ErrorCode;
+import io.pushcore.Gap;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.InboxReader;
@@ -362,7 +363,7 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
         Position before = again ? null : last.put(message.channel(), message.position());
         world.mustBe(
                 before == null
-                        || !before.epoch().equals(message.position().epoch())
+                        || !world.truth.areOfOneLife(message.channel(), before, message.position())
                         || before.offset() < message.offset(),
                 "L13: %s after %s",
                 message,
@@ -370,10 +371,11 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
     }
 
     private void count(InboxGap gap) {
-        boolean sameEpoch = gap.gap().from().epoch().equals(gap.gap().to().epoch());
+        Gap of = gap.gap();
+        boolean sameLife = world.truth.areOfOneLife(of.channel(), of.from(), of.to());
         world.tally.count(
                 gap.reason() == InboxGap.Reason.EXPIRED
                         ? InboxHappening.GAP_EXPIRED
-                        : sameEpoch ? InboxHappening.GAP_TRIMMED : InboxHappening.GAP_BY_EPOCH);
+                        : sameLife ? InboxHappening.GAP_TRIMMED : InboxHappening.GAP_BY_EPOCH);
     }
 }

@@ -3,7 +3,7 @@ package io.pushcore.engine.simulation;
 import io.pushcore.ChannelRules;
 import io.pushcore.Position;
 import io.pushcore.Stats;
-import io.pushcore.memory.MemoryStorage;
+import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageException.Fault;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,12 +23,13 @@ final class Simulation {
     private final Patience patience;
     private final Faults faults = new Faults();
     private final Operations operations;
-    private MemoryStorage memory = MemoryStorage.shared();
+    private final Stored stored;
     private boolean crowded;
     private boolean troubled;
     private long channelsInUse;
 
-    private Simulation(long seed, Trace trace) {
+    private Simulation(long seed, Trace trace, Stored stored) {
+        this.stored = stored;
         this.world = new World(seed, trace);
         this.chance = world.chance();
         this.tally = world.tally();
@@ -44,12 +45,17 @@ final class Simulation {
 
     /** Runs a seed to its end; throws a {@link Violation} where a promise is not kept. */
     static Tally run(long seed, int operations, Trace trace) {
-        return run(seed, operations, trace, false);
+        return run(seed, operations, trace, new StoredInMemory());
+    }
+
+    /** The same over a storage, which is left as it is in the end. */
+    static Tally run(long seed, int operations, Trace trace, Stored stored) {
+        return run(seed, operations, trace, stored, false);
     }
 
     /** The same over a storage that breaks its contract and acknowledges before anybody can read. */
-    static Tally run(long seed, int operations, Trace trace, boolean acknowledgesEarly) {
-        Simulation simulation = new Simulation(seed, trace);
+    static Tally run(long seed, int operations, Trace trace, Stored stored, boolean acknowledgesEarly) {
+        Simulation simulation = new Simulation(seed, trace, stored);
         simulation.faults.acknowledgesEarly = acknowledgesEarly;
         try {
             simulation.live(operations);
@@ -67,8 +73,9 @@ final class Simulation {
     }
 
     private void begin() {
-        new Lifetime(world, memory, faults);
-        world.truth().ask(memory.channelLog());
+        StorageBackend backend = stored.backend();
+        new Lifetime(world, backend, faults);
+        world.truth().ask(backend.channelLog(), world.setup().logs());
         channelsInUse = 0;
     }
 
@@ -161,10 +168,12 @@ final class Simulation {
         publishes.orphanAll();
         places.forgetLive();
         world.disturbedAll();
+        stored.crash();
         if (chance.oneIn(3)) {
             trace.say("=== the storage is lost");
             tally.count(Happening.STORAGE_LOST);
-            memory = MemoryStorage.shared();
+            stored.lost();
+            world.truth().lost();
             application.forgetKeys();
         }
         begin();

@@ -40,14 +40,27 @@ final class WholeCheck implements ReaderCheck {
         this.isLive = world.rulesOf(channel).isLive();
         this.headWhenAsked = world.truth().head(channel);
         this.newestWasAcknowledged = world.isNewestAcknowledged(channel);
-        this.askedBeyondHead =
-                start instanceof Start.After beyond && beyond.position().offset() > headWhenAsked.last();
+        this.askedBeyondHead = start instanceof Start.After beyond && isBeyondHead(beyond.position());
         this.wasGone = start instanceof Start.After after && isGoneForSure(after.position());
+    }
+
+    private boolean isBeyondHead(Position position) {
+        boolean isKnown = !world.truth().log(channel, position.epoch()).isEmpty();
+        return position.offset() > headWhenAsked.last()
+                || (isKnown && position.offset() > world.truth().end(channel, position.epoch()));
+    }
+
+    private Position newestWhenAsked() {
+        return new Position(headWhenAsked.epoch(), headWhenAsked.last());
+    }
+
+    private boolean areOfOneLife(Position one, Position other) {
+        return world.truth().areOfOneLife(channel, one, other);
     }
 
     /** Whether what follows a position is not in the log and could not be in the hot window. */
     private boolean isGoneForSure(Position position) {
-        if (!position.epoch().equals(headWhenAsked.epoch())) {
+        if (!areOfOneLife(position, newestWhenAsked())) {
             return world.truth().log(channel, position.epoch()).isEmpty();
         }
         LongSummaryStatistics known = world.truth().log(channel, position.epoch()).stream()
@@ -74,9 +87,8 @@ final class WholeCheck implements ReaderCheck {
         world.tally().count(Happening.WHOLE_NOT_RECOVERED);
         world.mustBe(
                 isLive || isGone(), "R2: %s asked for %s, all of which is kept, and starts at %s", who, start, head);
-        boolean isBehind = newestWasAcknowledged
-                && head.epoch().equals(headWhenAsked.epoch())
-                && head.offset() < headWhenAsked.last();
+        boolean isBehind =
+                newestWasAcknowledged && areOfOneLife(head, newestWhenAsked()) && head.offset() < headWhenAsked.last();
         world.mustBe(isLive || !isBehind, "R2: %s starts at %s, the head was %s", who, head, headWhenAsked);
         shown = fromTheHead;
         shown.started(head);
@@ -85,7 +97,7 @@ final class WholeCheck implements ReaderCheck {
     /** Whether part of what it asked for is gone by now: what is gone does not come back. */
     private boolean isGone() {
         Head head = world.truth().head(channel);
-        if (!head.epoch().equals(headWhenAsked.epoch())) {
+        if (!areOfOneLife(new Position(head.epoch(), head.last()), newestWhenAsked())) {
             return true;
         }
         if (start instanceof Start.After after) {

@@ -114,7 +114,7 @@ final class World {
     /** Whether the newest message of a channel is one whose publisher was told so. */
     boolean isNewestAcknowledged(String channel) {
         Head head = truth.head(channel);
-        Message newest = truth.at(channel, new Position(head.epoch(), head.last()));
+        Message newest = truth.standing(channel, head.epoch(), head.last());
         return newest != null && isAcknowledged(newest);
     }
 

@@ -1,0 +1,19 @@
+package io.pushcore.disk;
+
+import io.pushcore.storage.tck.LeaseStoreContract;
+import io.pushcore.storage.tck.StorageFixture;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With so little memory that about every batch is flushed. */
+@Tag("full")
+class TinyBuffersLeaseStoreTest extends LeaseStoreContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected StorageFixture newFixture() {
+        return DiskFixture.withBuffers(directory, 4 << 10);
+    }
+}
