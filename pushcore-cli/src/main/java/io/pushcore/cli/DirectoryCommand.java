@@ -79,10 +79,11 @@ abstract class DirectoryCommand implements Callable<Integer> {
     static String counted(Checked checked) {
         return String.format(
                 Locale.ROOT,
-                "%,d channels, %,d messages with %,d bytes, %,d files with %,d bytes",
+                "%,d channels, %,d messages with %,d bytes, %,d inboxes, %,d files with %,d bytes",
                 checked.channels(),
                 checked.messages(),
                 checked.messageBytes(),
+                checked.inboxes(),
                 checked.files(),
                 checked.fileBytes());
     }

@@ -19,7 +19,7 @@ final class ChannelsCheck implements FamilyCheck {
     public void check(ReadOnlyFiles files, Examination examination) {
         byte[] ids = files.get(Family.META, "ids".getBytes(UTF_8));
         long unused = ids == null || ids.length != 8 ? 1 : ByteReader.fixed(ids, 0);
-        Set<Long> seen = new HashSet<>();
+        examination.unusedId(unused);
         try (Scan scan = files.scan(Family.CHANNELS);
                 Scan messages = files.scan(Family.MESSAGES)) {
             for (boolean more = scan.seek(new byte[0]); more; more = scan.next()) {
@@ -29,13 +29,32 @@ final class ChannelsCheck implements FamilyCheck {
                     continue;
                 }
                 examination.channel(row.id);
-                if (row.id < 1 || row.id >= unused || !seen.add(row.id)) {
-                    examination.wrong(
-                            "channel " + name + " has the id " + row.id + ", which is another's or was not given out");
+                if (row.id < 1 || row.id >= unused) {
+                    examination.wrong("channel " + name + " has the id " + row.id + ", which was not given out");
                 } else {
                     epochs(row, examination);
                     new MessagesCheck(row, files, examination).run(messages);
                     keys(row, files, examination);
+                }
+            }
+        }
+        repeated(examination.ids().repeated(), files, examination);
+    }
+
+    /** Few can have one id, but all are looked at again for their names. */
+    private static void repeated(Ids ids, ReadOnlyFiles files, Examination examination) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (Scan scan = files.scan(Family.CHANNELS)) {
+            for (boolean more = scan.seek(new byte[0]); more; more = scan.next()) {
+                try {
+                    ChannelRow row = ChannelRow.read(Keys.name(scan.key(), 0), scan.value());
+                    if (ids.contains(row.id)) {
+                        examination.wrong("channel " + row.name + " has the id " + row.id + ", which another has");
+                    }
+                } catch (StorageException unreadable) {
+                    // told before
                 }
             }
         }

@@ -1,7 +1,5 @@
 package io.pushcore.disk;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
@@ -27,7 +25,6 @@ import org.rocksdb.WriteOptions;
  * through {@link #read}.
  */
 final class Database {
-    private static final byte[] GENERATIONS = "generations".getBytes(UTF_8);
 
     private final Settings settings;
     private final StorageDirectory directory;
@@ -105,7 +102,7 @@ final class Database {
                     + ", and is now at " + opened.db().getLatestSequenceNumber());
         }
         directory.forgetClean();
-        byte[] known = opened.db().get(GENERATIONS);
+        byte[] known = opened.db().get(Generations.KEY);
         Generations before = known == null ? Generations.none() : Generations.of(known);
         goBack(context);
         lastEnd = before.epochs().isEmpty() ? LastEnd.NONE : note == null ? LastEnd.UNCLEAN : LastEnd.CLEAN;
@@ -133,7 +130,7 @@ final class Database {
     private Generations begin(Generations before) throws RocksDBException {
         Generations next = before.plus(Generations.fresh(Objects.requireNonNull(context)));
         try (WriteOptions synced = new WriteOptions().setSync(true)) {
-            handles().db().put(synced, GENERATIONS, next.toBytes());
+            handles().db().put(synced, Generations.KEY, next.toBytes());
         }
         return next;
     }

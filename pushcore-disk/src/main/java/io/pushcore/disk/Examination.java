@@ -5,7 +5,6 @@ import io.pushcore.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +18,13 @@ import org.rocksdb.SstFileReader;
 /** One look through a directory that is locked. For one thread. */
 final class Examination {
     /** In this order; of families that came later one more stands here. */
-    private static final List<FamilyCheck> CHECKS =
-            List.of(new GenerationsCheck(), new ChannelsCheck(), new ReferencesCheck(), new StrayCheck());
+    private static final List<FamilyCheck> CHECKS = List.of(
+            new GenerationsCheck(),
+            new ChannelsCheck(),
+            new ReferencesCheck(),
+            new StrayCheck(),
+            new InboxesCheck(),
+            new LeasesCheck());
 
     private final StorageDirectory directory;
     private final Consumer<Finding> found;
@@ -33,7 +37,13 @@ final class Examination {
     private long messageBytes;
     private long findings;
     /** The ids of the channels that were seen. */
-    private final List<Long> ids = new ArrayList<>();
+    private final Ids ids = new Ids();
+
+    private long inboxes;
+    /** The first that was not given out. */
+    private long unusedId = 1;
+
+    private boolean isClean;
 
     Examination(StorageDirectory directory, Consumer<Finding> found, Consumer<Checked> progress) {
         this.directory = directory;
@@ -46,6 +56,7 @@ final class Examination {
         if (note == null) {
             logs();
         }
+        isClean = note != null;
         ReadOnlyFiles opened = open();
         if (opened == null) {
             for (Path file : FileTree.list(directory.database())) {
@@ -175,9 +186,31 @@ final class Examination {
         }
     }
 
-    /** The ids of channels that were counted, the lowest first. */
-    long[] ids() {
-        return ids.stream().mapToLong(Long::longValue).sorted().toArray();
+    /** Counts an inbox. */
+    void inbox() {
+        inboxes++;
+        if (inboxes % 4_096 == 0) {
+            progress.accept(soFar());
+        }
+    }
+
+    /** The ids of channels that were counted. */
+    Ids ids() {
+        return ids;
+    }
+
+    /** The first id that was not given out. */
+    long unusedId() {
+        return unusedId;
+    }
+
+    void unusedId(long id) {
+        unusedId = id;
+    }
+
+    /** Whether no epoch begins where it is opened. */
+    boolean isClean() {
+        return isClean;
     }
 
     /** What is wrong so far is of these kinds. */
@@ -186,6 +219,6 @@ final class Examination {
     }
 
     Checked soFar() {
-        return new Checked(files, fileBytes, channels, messages, messageBytes, findings);
+        return new Checked(files, fileBytes, channels, messages, messageBytes, inboxes, findings);
     }
 }

@@ -1,5 +1,7 @@
 package io.pushcore.disk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pushcore.storage.StorageContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.List;
  * is written next; until then they begin after its head. Immutable.
  */
 record Generations(List<String> epochs) {
+    static final byte[] KEY = "generations".getBytes(UTF_8);
     /** More ends than that which were not clean, while a channel was not written, and its positions from between are gone. */
     private static final int KNOWN = 256;
 

@@ -16,6 +16,12 @@ record InboxCursor(long version, Cursor cursor) {
         return out.toBytes();
     }
 
+    /** Of whatever follow. */
+    static InboxCursor of(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        return new InboxCursor(in.number(), read(in));
+    }
+
     /** If it is one of this follow. */
     static @Nullable InboxCursor of(byte @Nullable [] bytes, long version) {
         if (bytes == null) {

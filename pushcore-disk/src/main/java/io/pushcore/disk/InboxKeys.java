@@ -11,11 +11,11 @@ import java.util.Arrays;
  * that keys sort by the bytes of the names. What is kept of one owner lies together. Any thread.
  */
 final class InboxKeys {
-    private static final byte CURSOR = 'c';
-    private static final byte FOLLOW = 'f';
-    private static final byte INBOX = 'i';
-    private static final byte MARKS = 'm';
-    private static final byte OWNER = 'o';
+    static final byte CURSOR = 'c';
+    static final byte FOLLOW = 'f';
+    static final byte INBOX = 'i';
+    static final byte MARKS = 'm';
+    static final byte OWNER = 'o';
 
     private InboxKeys() {}
 

@@ -2,8 +2,10 @@ package io.pushcore.disk;
 
 import io.pushcore.storage.Checkpoint;
 import io.pushcore.storage.Cursor;
+import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.SeqRange;
+import io.pushcore.storage.Shown;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.util.ArrayList;
@@ -105,6 +107,40 @@ final class InboxRow {
             node = "";
         }
         return true;
+    }
+
+    /**
+     * What cannot be of it, in words after its name; nothing if all is well.
+     *
+     * @param lastFence the last that was given
+     */
+    String wrong(InboxId id, long lastFence) {
+        if (InboxId.ownLog(id.owner()).isPresent() != (own != null)) {
+            return "with a cursor on a log that is not its own, or without the one on its own";
+        }
+        if (fence < 1 || fence > lastFence) {
+            return "with fence " + fence + ", and " + lastFence + " was the last given";
+        }
+        if (acknowledged < 0 || acknowledged > last || last > reserved) {
+            return "whose numbers cannot be: acknowledged through " + acknowledged + ", given through " + last
+                    + ", reserved through " + reserved;
+        }
+        long seq = acknowledged;
+        List<Shown> all = InboxShown.of(shown);
+        for (Shown one : all) {
+            if (one.seq() <= seq || one.count() < 1 || one.seq() + one.count() - 1 > last) {
+                return "which was shown what cannot be: " + one;
+            }
+            seq = one.seq() + one.count() - 1;
+        }
+        seq = 0;
+        for (SeqRange range : burned) {
+            if (range.first() <= seq || range.last() < range.first() || range.last() > last) {
+                return "of which numbers were burned that cannot be: " + range;
+            }
+            seq = range.last();
+        }
+        return InboxShown.count(all) == shownCount ? "" : "which was shown more or less than its row counts";
     }
 
     byte[] toBytes() {

@@ -63,6 +63,9 @@ final class Mending {
     private Path createAside() throws IOException {
         String time = Instant.now().toString().replace(":", "").replaceAll("\\.[0-9]+", "");
         Path aside = directory.path().resolve("damaged-" + time);
+        for (int more = 2; Files.exists(aside); more++) {
+            aside = directory.path().resolve("damaged-" + time + "-" + more);
+        }
         FileTree.createNew(aside);
         return aside;
     }

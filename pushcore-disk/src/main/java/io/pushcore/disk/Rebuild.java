@@ -2,8 +2,10 @@ package io.pushcore.disk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.pushcore.storage.InboxId;
 import io.pushcore.storage.StorageException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -13,13 +15,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads the rows, messages and keys that can be read, and writes them anew; changes, dues and expiries follow from these. Families that
- * came later are copied as they are. For one thread.
+ * Reads what can be read, and writes it anew; what follows from rows, messages, inboxes, leases and sessions is made from these. Families
+ * that came later are copied as they are. For one thread.
  */
 final class Rebuild {
     private static final byte[] IDS = "ids".getBytes(UTF_8);
-    private static final byte[] GENERATIONS = "generations".getBytes(UTF_8);
-    /** What is made of rows, messages and keys. */
+    /** More fences and versions than were ever given. */
+    private static final long FAR = 1L << 40;
+    /** What is written anew. */
     private static final Set<Family> MADE = EnumSet.of(
             Family.META,
             Family.CHANNELS,
@@ -28,7 +31,14 @@ final class Rebuild {
             Family.KEY_ORDER,
             Family.CHANGES,
             Family.EXPIRIES,
-            Family.DUES);
+            Family.DUES,
+            Family.INBOXES,
+            Family.FOLLOWERS,
+            Family.USES,
+            Family.LEASES,
+            Family.LEASE_ENDS,
+            Family.SESSIONS,
+            Family.SESSION_LEASES);
 
     private final ReadOnlyFiles files;
     private final Target target;
@@ -43,6 +53,7 @@ final class Rebuild {
     private long channels;
     private long messages;
     private long messageBytes;
+    private long inboxes;
 
     /** Where what was read goes. */
     interface Target {
@@ -78,7 +89,13 @@ final class Rebuild {
             tellOfLostRows();
         }
         strays();
+        if (files.has(Family.LEASES) && files.has(Family.SESSIONS)) {
+            mostId = Math.max(mostId, new LeaseMending(files, target, dropped).run());
+        }
         meta();
+        if (files.has(Family.INBOXES) && files.has(Family.FOLLOWERS)) {
+            inboxes();
+        }
         for (Family family : Family.values()) {
             if (!MADE.contains(family) && files.has(family)) {
                 new SparseWalk(files, family)
@@ -118,7 +135,7 @@ final class Rebuild {
         target.put(Family.CHANNELS, name, row.toBytes());
         channels++;
         messageBytes += row.span.total() - row.span.before();
-        progress.accept(new Checked(0, 0, channels, messages, messageBytes, 0));
+        tellProgress();
     }
 
     /** The names stand with the changes, if these can be read. */
@@ -169,18 +186,44 @@ final class Rebuild {
                         (key, value) -> {
                             if (Arrays.equals(key, IDS) && value.length == 8) {
                                 mostId = Math.max(mostId, ByteReader.fixed(value, 0) - 1);
-                            } else if (!Arrays.equals(key, GENERATIONS)) {
+                            } else if (!Arrays.equals(key, Generations.KEY)) {
                                 target.put(Family.META, key, value);
                             }
                         },
                         (from, to) -> dropped.accept("records of the whole that cannot be read"));
         target.put(Family.META, IDS, Keys.number(mostId + 1));
-        target.put(Family.META, GENERATIONS, generations().toBytes());
+        target.put(Family.META, Generations.KEY, generations().toBytes());
+    }
+
+    private void inboxes() {
+        InboxCounters.Given known;
+        try {
+            known = InboxCounters.Given.of(files.get(Family.META, InboxCounters.KEY));
+        } catch (StorageException unreadable) {
+            dropped.accept("how many fences and versions of follows were given: they go on far above");
+            known = new InboxCounters.Given("", FAR, FAR);
+        }
+        long now = Nanos.of(Instant.now());
+        InboxCounters.Given given = new InboxMending(files, target, dropped, this::inbox, now).run(known);
+        if (given.fence() > 0 || given.version() > 0) {
+            target.put(Family.META, InboxCounters.KEY, given.toBytes());
+        }
+    }
+
+    private void inbox(InboxId id) {
+        inboxes++;
+        if (inboxes % 4_096 == 0) {
+            tellProgress();
+        }
+    }
+
+    private void tellProgress() {
+        progress.accept(new Checked(0, 0, channels, messages, messageBytes, inboxes, 0));
     }
 
     private Generations generations() {
         try {
-            byte[] known = files.get(Family.META, GENERATIONS);
+            byte[] known = files.get(Family.META, Generations.KEY);
             if (known != null) {
                 return Generations.of(known);
             }

@@ -1,6 +1,5 @@
 package io.pushcore.disk;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +12,7 @@ final class StrayCheck implements FamilyCheck {
 
     @Override
     public void check(ReadOnlyFiles files, Examination examination) {
-        long[] ids = examination.ids();
+        Ids ids = examination.ids();
         for (Family family : List.of(Family.MESSAGES, Family.KEYS, Family.KEY_ORDER)) {
             try (Scan scan = files.scan(family)) {
                 boolean more = scan.seek(new byte[0]);
@@ -25,7 +24,7 @@ final class StrayCheck implements FamilyCheck {
                         continue;
                     }
                     long id = ByteReader.fixed(key, 0);
-                    if (Arrays.binarySearch(ids, id) < 0) {
+                    if (!ids.contains(id)) {
                         examination.wrong(
                                 "the family " + family + " has records of id " + id + ", which no channel has");
                     }

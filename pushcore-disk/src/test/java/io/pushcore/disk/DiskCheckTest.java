@@ -42,6 +42,7 @@ class DiskCheckTest {
         for (int life = 0; life < 12; life++) {
             OpenedDisk disk = OpenedDisk.of(small, time);
             use(disk, time, random);
+            new InboxUse(disk, random).run(150);
             if (random.nextBoolean()) {
                 disk.close();
             } else {
