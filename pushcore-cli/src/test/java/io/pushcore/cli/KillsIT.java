@@ -1,8 +1,10 @@
 package io.pushcore.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class KillsIT {
     private static final int KILLS = Integer.getInteger("pushcore.kills", 25);
+    /** Beyond it nothing is to be expected any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120 + 20L * KILLS);
 
     @TempDir
     Path directory;
@@ -25,7 +29,11 @@ class KillsIT {
     private final Random random = new Random(seed);
 
     @Test
-    void whatWasAcknowledgedIsThereAfterEachKill() throws Exception {
+    void whatWasAcknowledgedIsThereAfterEachKill() {
+        assertTimeoutPreemptively(PATIENCE, this::killAndCheck);
+    }
+
+    private void killAndCheck() throws Exception {
         System.out.println("seed " + seed);
         SureLoad load = new SureLoad(random);
         Path data = directory.resolve("data");

@@ -1,8 +1,10 @@
 package io.pushcore.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class PowerCutsIT {
     private static final int CUTS = Integer.getInteger("pushcore.cuts", 8);
+    /** Beyond it nothing is to be expected any more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120 + 20L * CUTS);
 
     @TempDir
     Path directory;
@@ -24,7 +28,11 @@ class PowerCutsIT {
     private final Random random = new Random(seed);
 
     @Test
-    void whatWasAcknowledgedIsThereAfterEachCut() throws Exception {
+    void whatWasAcknowledgedIsThereAfterEachCut() {
+        assertTimeoutPreemptively(PATIENCE, this::cutAndCheck);
+    }
+
+    private void cutAndCheck() throws Exception {
         System.out.println("seed " + seed);
         PowerCut power = PowerCut.in(directory);
         SureLoad load = new SureLoad(random);
@@ -48,7 +56,11 @@ class PowerCutsIT {
 
     @Test
     @DisplayName("nor after a sync that failed, though a later one of the same file would say otherwise")
-    void whatWasAcknowledgedIsThereAfterASyncThatFailedAndACut() throws Exception {
+    void whatWasAcknowledgedIsThereAfterASyncThatFailedAndACut() {
+        assertTimeoutPreemptively(PATIENCE, this::failCutAndCheck);
+    }
+
+    private void failCutAndCheck() throws Exception {
         System.out.println("seed " + seed);
         PowerCut power = PowerCut.in(directory);
         SureLoad load = new SureLoad(random);

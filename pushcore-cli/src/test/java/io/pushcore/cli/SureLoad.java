@@ -62,8 +62,13 @@ final class SureLoad {
         CompletableFuture.allOf(all).join();
     }
 
-    /** The inbox comes to the end of its channel. */
-    void readAll(String port) {
+    /** The inbox comes to the end of its channel, where something stands that it has not seen. */
+    void readAll(String port) throws IOException {
+        try (Wire wire = Wire.to(port)) {
+            wire.say("pub orders 6\nlast-1\n");
+            wire.answer("ok pub orders ");
+        }
+        check(port);
         long end = logs.get(0).messages();
         inbox.read(port, end);
         assertThat(inbox.acknowledgedOffset()).isEqualTo(end);
