@@ -21,7 +21,7 @@ final class InboxPositions {
         this.view = view;
     }
 
-    /** What is beyond the end of its epoch was lost, and is not acknowledged. */
+    /** One beyond the end of its epoch stays as it is: what it stood for was lost, and that is a gap. */
     Cursor now(String channel, Cursor cursor) {
         if (cursor.epoch().equals(generations.current())) {
             return cursor;
@@ -29,12 +29,10 @@ final class InboxPositions {
         ChannelRow row = row(channel);
         Lives lives = row.lives(generations);
         long end = lives.end(cursor.epoch(), row.span.last());
-        return end < 0 || cursor.epoch().equals(lives.current())
-                ? cursor
-                : new Cursor(
-                        lives.current(),
-                        Math.min(cursor.floor(), end),
-                        cursor.beyond().upTo(end));
+        boolean holds = cursor.floor() <= end && !cursor.epoch().equals(lives.current());
+        return holds
+                ? new Cursor(lives.current(), cursor.floor(), cursor.beyond().upTo(end))
+                : cursor;
     }
 
     List<Shown> now(List<Shown> shown) {
