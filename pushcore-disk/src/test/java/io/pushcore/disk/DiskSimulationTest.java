@@ -39,12 +39,8 @@ class DiskSimulationTest {
     @ParameterizedTest
     @EnumSource
     void aSeedReplaysExactly(Simulations simulation) {
-        for (long seed = 1; seed <= 1; seed++) {
-            List<String> once = simulation.linesOf(seed, this::stored);
-            assertThat(simulation.linesOf(seed, this::stored))
-                    .as("seed " + seed)
-                    .isEqualTo(once);
-        }
+        List<String> once = simulation.linesOf(1, this::stored);
+        assertThat(simulation.linesOf(1, this::stored)).isEqualTo(once);
     }
 
     private void runSeeds(Simulations simulation, long first, long count) {
