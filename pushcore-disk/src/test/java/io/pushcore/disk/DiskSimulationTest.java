@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dpushcore.seeds=N} runs so many seeds, from {@code pushcore.firstSeed} on, {@code -Dpushcore.seed=S} one of them, step by step.
  */
 class DiskSimulationTest {
-    @TempDir
+    @TempDir(factory = FastestDirectory.class)
     Path temporary;
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class DiskSimulationTest {
             simulation.replay(only, this::stored);
             return;
         }
-        runSeeds(simulation, Long.getLong("pushcore.firstSeed", 1), Long.getLong("pushcore.seeds", 10));
+        runSeeds(simulation, Long.getLong("pushcore.firstSeed", 1), Long.getLong("pushcore.seeds", 8));
     }
 
     @ParameterizedTest
@@ -39,12 +39,8 @@ class DiskSimulationTest {
     @ParameterizedTest
     @EnumSource
     void aSeedReplaysExactly(Simulations simulation) {
-        for (long seed = 1; seed <= 2; seed++) {
-            List<String> once = simulation.linesOf(seed, this::stored);
-            assertThat(simulation.linesOf(seed, this::stored))
-                    .as("seed " + seed)
-                    .isEqualTo(once);
-        }
+        List<String> once = simulation.linesOf(1, this::stored);
+        assertThat(simulation.linesOf(1, this::stored)).isEqualTo(once);
     }
 
     private void runSeeds(Simulations simulation, long first, long count) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With so little memory that it is flushed after every few batches, and compacted. */
 class SmallBuffersChannelLogTest extends ChannelLogContract {
-    @TempDir
+    @TempDir(factory = FastestDirectory.class)
     Path directory;
 
     @Override

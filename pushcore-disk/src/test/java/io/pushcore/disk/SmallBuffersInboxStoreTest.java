@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With so little memory that it is flushed after every few batches, and compacted. */
 class SmallBuffersInboxStoreTest extends InboxStoreContract {
-    @TempDir
+    @TempDir(factory = FastestDirectory.class)
     Path directory;
 
     @Override

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With so little memory that about every batch is flushed. */
 @Tag("full")
 class TinyBuffersInboxStoreTest extends InboxStoreContract {
-    @TempDir
+    @TempDir(factory = FastestDirectory.class)
     Path directory;
 
     @Override

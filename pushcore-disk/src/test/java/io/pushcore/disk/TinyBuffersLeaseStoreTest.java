@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With so little memory that about every batch is flushed. */
 @Tag("full")
 class TinyBuffersLeaseStoreTest extends LeaseStoreContract {
-    @TempDir
+    @TempDir(factory = FastestDirectory.class)
     Path directory;
 
     @Override
