@@ -14,7 +14,7 @@ import java.util.Random;
 
 /**
  * What storage in a directory reaches, beside what the disk does and what others do: {@code DiskBenchmark DIR [rows=tcp,process,followed,reconnect,replay]
- * [rounds=5] [seconds=3] [followers=1000000] [messages=10000000]}. The directory must be empty; all candidates have theirs in it.
+ * [warm=3] [rounds=5] [seconds=3] [followers=1000000] [messages=10000000]}. The directory must be empty; all candidates have theirs in it.
  */
 public final class DiskBenchmark {
     private static final int MESSAGE_BYTES = 128;
@@ -22,11 +22,15 @@ public final class DiskBenchmark {
 
     private final Path directory;
     private final int rounds;
+    /** Rounds until code is compiled. */
+    private final int warm;
+
     private final Duration time;
     private final String message = text(new Random(0), MESSAGE_BYTES);
 
-    private DiskBenchmark(Path directory, int rounds, Duration time) {
+    private DiskBenchmark(Path directory, int warm, int rounds, Duration time) {
         this.directory = directory;
+        this.warm = warm;
         this.rounds = rounds;
         this.time = time;
     }
@@ -42,6 +46,7 @@ public final class DiskBenchmark {
                 directory + " is on " + Files.getFileStore(directory).type() + ", " + Files.getFileStore(directory));
         DiskBenchmark benchmark = new DiskBenchmark(
                 directory,
+                Integer.parseInt(options.getOrDefault("warm", "3")),
                 Integer.parseInt(options.getOrDefault("rounds", "5")),
                 Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "3"))));
         for (String row : options.getOrDefault("rows", "tcp,process,followed,reconnect,replay")
@@ -65,7 +70,7 @@ public final class DiskBenchmark {
             if (!Server.hasRedis()) {
                 System.out.println("redis-server is not installed: its figures are missing");
                 for (int window : windows) {
-                    overTcp(window, broker).run(rounds);
+                    overTcp(window, broker).run(warm, rounds);
                 }
                 return;
             }
@@ -75,7 +80,7 @@ public final class DiskBenchmark {
                             new WirePublisher(PublishForm.REDIS, redis.port(), message, window)) {
                         overTcp(window, broker)
                                 .with("redis-server", () -> publisher.round(time))
-                                .run(rounds);
+                                .run(warm, rounds);
                     }
                 }
             }
@@ -96,7 +101,7 @@ public final class DiskBenchmark {
             new Row("in process, " + IN_FLIGHT + " in flight")
                     .with("pushcore", () -> process.round(time))
                     .with("append + fdatasync of " + IN_FLIGHT, () -> loop.round(time))
-                    .run(rounds);
+                    .run(warm, rounds);
         }
     }
 
@@ -107,7 +112,7 @@ public final class DiskBenchmark {
                     .with(followers + " followers", () -> followed.round("followed", time))
                     .with("none", () -> followed.round("lonely", time))
                     .with("append + fdatasync", () -> loop.round(time))
-                    .run(rounds);
+                    .run(warm, rounds);
         }
     }
 
@@ -117,7 +122,7 @@ public final class DiskBenchmark {
             new Row("reconnect, 100 follows, 10 with news")
                     .with("time of the storage", () -> returning.round(time))
                     .with("append + fdatasync", () -> loop.round(time))
-                    .run(rounds);
+                    .run(warm, rounds);
         }
     }
 
@@ -127,7 +132,7 @@ public final class DiskBenchmark {
             new Row("replay of " + messages + " messages")
                     .with("pushcore", replay::read)
                     .with("cat through a pipe", replay::cat)
-                    .run(rounds);
+                    .run(warm, rounds);
         }
     }
 

@@ -26,17 +26,17 @@ final class Row {
         return this;
     }
 
-    /** Runs so many rounds, prints each as it comes and then medians, least and most. The round before the first only warms up. */
-    void run(int rounds) throws Exception {
+    /** Runs so many rounds, prints each as it comes and then medians, least and most. Before them come rounds that only warm up. */
+    void run(int warm, int rounds) throws Exception {
         System.out.println(name);
         Map<String, Rate[]> all = new LinkedHashMap<>();
-        for (int round = 0; round <= rounds; round++) {
+        for (int round = 1 - warm; round <= rounds; round++) {
             for (Map.Entry<String, Candidate> one : candidates.entrySet()) {
                 Rate rate = one.getValue().round();
                 if (round > 0) {
                     all.computeIfAbsent(one.getKey(), any -> new Rate[rounds])[round - 1] = rate;
                 }
-                System.out.println("  " + (round == 0 ? "warm" : "round " + round) + ", " + one.getKey() + ": " + rate);
+                System.out.println("  " + (round < 1 ? "warm" : "round " + round) + ", " + one.getKey() + ": " + rate);
             }
         }
         double first = 0;
