@@ -8,10 +8,17 @@ import java.util.Arrays;
 /** Reads what a {@link ByteWriter} wrote; fails as corrupt where that cannot be. For one thread. */
 final class ByteReader {
     private final byte[] bytes;
+    private final int end;
     private int at;
 
     ByteReader(byte[] bytes) {
+        this(bytes, bytes.length);
+    }
+
+    /** Of what lies before an end. */
+    ByteReader(byte[] bytes, int end) {
         this.bytes = bytes;
+        this.end = end;
     }
 
     static long fixed(byte[] bytes, int at) {
@@ -23,7 +30,7 @@ final class ByteReader {
     }
 
     boolean isAtEnd() {
-        return at == bytes.length;
+        return at == end;
     }
 
     long fixed() {
@@ -57,14 +64,17 @@ final class ByteReader {
     /** A number of things that follow, each of a byte at least. */
     int count() {
         long count = number();
-        if (count < 0 || count > bytes.length - at) {
-            throw Failures.corrupt("a record of " + bytes.length + " bytes claims to hold " + count + " more");
+        if (count < 0 || count > end - at) {
+            throw Failures.corrupt("a record of " + end + " bytes claims to hold " + count + " more");
         }
         return (int) count;
     }
 
     String text() {
         int length = count();
+        if (length == 0) {
+            return "";
+        }
         at += length;
         return new String(bytes, at - length, length, UTF_8);
     }
@@ -78,14 +88,14 @@ final class ByteReader {
 
     /** All that is left. */
     ByteBuffer rest() {
-        ByteBuffer rest = ByteBuffer.wrap(bytes, at, bytes.length - at);
-        at = bytes.length;
+        ByteBuffer rest = ByteBuffer.wrap(bytes, at, end - at);
+        at = end;
         return rest;
     }
 
     private void need(int count) {
-        if (bytes.length - at < count) {
-            throw Failures.corrupt("a record of " + bytes.length + " bytes ends too early");
+        if (end - at < count) {
+            throw Failures.corrupt("a record of " + end + " bytes ends too early");
         }
     }
 }

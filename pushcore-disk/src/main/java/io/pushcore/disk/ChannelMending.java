@@ -76,7 +76,7 @@ final class ChannelMending {
         long own;
         try {
             Message message =
-                    MessageRecord.read(row.name, new Position(row.lives().at(offset), offset), value);
+                    MessageRecord.read(row.name, new Position(row.lives().at(offset), offset), new ByteReader(value));
             own = Weight.of(message);
         } catch (StorageException | IllegalArgumentException unreadable) {
             lost(offset, offset);

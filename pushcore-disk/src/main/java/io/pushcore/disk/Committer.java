@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes works in groups: while one group is synced to the disk, the next gathers. It has two threads, the writer's, which alone changes
- * the {@link Database}, and one that answers, so that who is told does not hold up the writer.
+ * the {@link Database}, and one that answers, so that who is told does not hold up the writer; where nothing waits for that the writer
+ * answers itself.
  */
 final class Committer {
     /** As much as is written at once. */
     private static final int MOST_WORKS = 8_192;
 
     private static final long MOST_BYTES = 8L << 20;
+    /** What became of so little the writer tells itself while nothing waits to be written. */
+    private static final long FEW_BYTES = 16 << 10;
 
     private final Database database;
     private final List<GroupState> states;
@@ -162,7 +165,26 @@ final class Committer {
         }
         batch.clear();
         states.forEach(GroupState::written);
-        answers.add(() -> accepted.forEach(Committer::answer));
+        if (isFew(accepted) && isIdle()) {
+            answers.give(() -> accepted.forEach(Committer::answer));
+        } else {
+            answers.add(() -> accepted.forEach(Committer::answer));
+        }
+    }
+
+    private static boolean isFew(List<Work> works) {
+        return works.size() <= FEW_BYTES / 256
+                && works.stream().mapToLong(Work::bytes).sum() <= FEW_BYTES;
+    }
+
+    /** Whether nothing waits to be written. */
+    private boolean isIdle() {
+        lock.lock();
+        try {
+            return waiting.isEmpty() && end == null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void admit(List<Work> group, List<Work> accepted) {

@@ -27,6 +27,8 @@ final class Handles implements AutoCloseable {
     }
 
     private static final long SMALLEST_LOG_BYTES = 16L << 20;
+    /** Messages are read in a row: with blocks of 4 KiB a replay would be busy with fetching them. */
+    private static final int MESSAGES_BLOCK_BYTES = 16 << 10;
 
     private final RocksDB db;
     private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
@@ -45,12 +47,15 @@ final class Handles implements AutoCloseable {
     static Handles open(Path directory, Settings settings) throws RocksDBException {
         List<AutoCloseable> owned = new ArrayList<>();
         DBOptions options = options(settings);
-        ColumnFamilyOptions familyOptions = familyOptions(settings, owned);
-        owned.add(0, options);
-        owned.add(1, familyOptions);
+        LRUCache cache = new LRUCache(settings.cacheBytes());
+        BloomFilter filter = new BloomFilter(10);
+        ColumnFamilyOptions rows = familyOptions(settings, table(cache, filter));
+        ColumnFamilyOptions messages =
+                familyOptions(settings, table(cache, filter).setBlockSize(MESSAGES_BLOCK_BYTES));
+        owned.addAll(List.of(options, rows, messages, cache, filter));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         for (Family family : Family.values()) {
-            descriptors.add(new ColumnFamilyDescriptor(family.bytes(), familyOptions));
+            descriptors.add(new ColumnFamilyDescriptor(family.bytes(), family == Family.MESSAGES ? messages : rows));
         }
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         try {
@@ -84,12 +89,8 @@ final class Handles implements AutoCloseable {
                 .setStatsPersistPeriodSec(0);
     }
 
-    private static ColumnFamilyOptions familyOptions(Settings settings, List<AutoCloseable> owned) {
-        LRUCache cache = new LRUCache(settings.cacheBytes());
-        BloomFilter filter = new BloomFilter(10);
-        owned.add(cache);
-        owned.add(filter);
-        BlockBasedTableConfig table = new BlockBasedTableConfig()
+    private static BlockBasedTableConfig table(LRUCache cache, BloomFilter filter) {
+        return new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setCacheIndexAndFilterBlocks(true)
                 // in parts: the filter of a million keys in one block has no room in a shard of the cache, and is read
@@ -99,6 +100,9 @@ final class Handles implements AutoCloseable {
                 .setPinTopLevelIndexAndFilter(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFilterPolicy(filter);
+    }
+
+    private static ColumnFamilyOptions familyOptions(Settings settings, BlockBasedTableConfig table) {
         return new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setWriteBufferSize(settings.writeBufferBytes())

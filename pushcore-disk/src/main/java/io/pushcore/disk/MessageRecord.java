@@ -57,8 +57,7 @@ final class MessageRecord {
         return bytes;
     }
 
-    static Message read(String channel, Position position, byte[] bytes) {
-        ByteReader in = new ByteReader(bytes);
+    static Message read(String channel, Position position, ByteReader in) {
         long time = in.fixed();
         long expires = in.fixed();
         in.fixed();

@@ -57,7 +57,7 @@ final class MessagesCheck {
     private void message(long at, byte[] bytes) {
         Message message;
         try {
-            message = MessageRecord.read(row.name, new Position(row.lives().at(at), at), bytes);
+            message = MessageRecord.read(row.name, new Position(row.lives().at(at), at), new ByteReader(bytes));
         } catch (StorageException | IllegalArgumentException unreadable) {
             wrong("has message " + at + ", which cannot be read: " + unreadable.getMessage());
             return;

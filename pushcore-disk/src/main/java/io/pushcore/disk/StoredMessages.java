@@ -6,11 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages of one channel as they lie on the disk. For one thread, as long as its scan. */
 final class StoredMessages implements Place.Finder {
+    private static final int UNREAD = -1;
+    /** Most messages have room in it. */
+    private static final int FIRST_BYTES = 512;
+
     private final Scan scan;
     private final long id;
     private final long last;
     private final byte[] key = new byte[16];
     private final byte[] head = new byte[MessageRecord.HEAD];
+    /** What it stands at, if {@code length} says so; grows with the longest. */
+    private byte[] record = head;
+
+    private int length = UNREAD;
 
     /** Of a channel's id, up to an offset. */
     StoredMessages(Scan scan, long id, long last) {
@@ -50,6 +58,7 @@ final class StoredMessages implements Place.Finder {
     }
 
     private boolean isValid() {
+        length = UNREAD;
         if (!scan.isValid()) {
             return false;
         }
@@ -63,17 +72,37 @@ final class StoredMessages implements Place.Finder {
     }
 
     long expires() {
-        return ByteReader.fixed(head(), 8);
+        read();
+        return ByteReader.fixed(record, 8);
     }
 
     Message message(String channel, Lives lives) {
-        return MessageRecord.read(channel, new Position(lives.at(offset()), offset()), scan.value());
+        return MessageRecord.read(channel, new Position(lives.at(offset()), offset()), read());
     }
 
+    /** All of it, copied once. */
+    private ByteReader read() {
+        if (length == UNREAD) {
+            int whole = checked(scan.value(record));
+            if (whole > record.length) {
+                record = new byte[Math.max(FIRST_BYTES, whole)];
+                scan.value(record);
+            }
+            length = whole;
+        }
+        return new ByteReader(record, length);
+    }
+
+    /** The beginning, where the rest is not wanted. */
     private byte[] head() {
-        if (scan.value(head) < head.length) {
+        checked(scan.value(head));
+        return head;
+    }
+
+    private int checked(int whole) {
+        if (whole < MessageRecord.HEAD) {
             throw Failures.corrupt("message " + offset() + " of channel " + id + " is too short");
         }
-        return head;
+        return whole;
     }
 }

@@ -13,7 +13,7 @@ interface Work {
      */
     void stage(Batch batch);
 
-    /** What it staged is written and, where it asked for that, synced. Called on the thread that answers, in the order the works came. */
+    /** What it staged is written and, where it asked for that, synced. Called on the thread that answers, or the writer's, in the order the works came. */
     void done();
 
     /** Nothing of it was written, unless the fault is {@code RETRIABLE}. Called on the thread that answers, or that of who submitted it. */

@@ -168,6 +168,17 @@ final class ChannelState {
         pump();
     }
 
+    /** The same for one whose publisher wakes the pump soon. */
+    void takeSoon(Pending pending) {
+        use();
+        appender.add(pending);
+    }
+
+    /** Whether the storage takes so long that it is worth while to ask it for more at once. */
+    boolean takesTime() {
+        return !rules.isLive() && durability() != Durability.MEMORY;
+    }
+
     /** Refuses what was not published. */
     void refuse(List<Pending> batch, PushCoreException why) {
         verdicts.fail(batch, why);

@@ -5,6 +5,7 @@ import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How publishes come into a channel, from any thread, and what of them is in flight. */
 final class Intake {
@@ -55,6 +56,18 @@ final class Intake {
 
     /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
     boolean publish(Publication publication, Outcome outcome) {
+        return publish(publication, outcome, channel::take);
+    }
+
+    /**
+     * The same, but the storage is not asked before {@link ChannelState#wakePump}: the caller may have more, and what goes together
+     * is synced together.
+     */
+    boolean publishSoon(Publication publication, Outcome outcome) {
+        return publish(publication, outcome, channel::takeSoon);
+    }
+
+    private boolean publish(Publication publication, Outcome outcome, Consumer<Pending> taking) {
         Pending pending = new Pending(publication, outcome);
         if (!strand.tryEnter()) {
             count(pending);
@@ -66,7 +79,7 @@ final class Intake {
                 return false;
             }
             pending.inside = true;
-            channel.take(pending);
+            taking.accept(pending);
             pending.inside = false;
             if (!channel.isIdle()) {
                 count(pending);

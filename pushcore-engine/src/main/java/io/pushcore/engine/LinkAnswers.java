@@ -44,18 +44,38 @@ final class LinkAnswers {
         if (link.isClosing()) {
             return;
         }
+        slot.then = then;
+        inParts = false;
+        ready(slot, reply);
+        encodeReady();
+        takeTurn();
+        link.input().unblock(slot);
+        goOn();
+    }
+
+    /** Answers publishes together, so that they are written together; they are in a row, the last first. */
+    void answerAll(Slot last) {
+        if (link.isClosing()) {
+            return;
+        }
+        for (Slot slot = last; slot != null; slot = slot.nextSettled) {
+            ready(slot, slot.told());
+        }
+        encodeReady();
+        takeTurn();
+        goOn();
+    }
+
+    private void ready(Slot slot, Reply reply) {
         if (reply instanceof Reply.Refused refused) {
             count(slot, refused);
         }
         slot.reply = reply;
-        slot.then = then;
-        inParts = false;
-        encodeReady();
-        takeTurn();
-        LinkInput input = link.input();
-        input.unblock(slot);
-        if (!input.isDecoding()) {
-            input.resume();
+    }
+
+    private void goOn() {
+        if (!link.input().isDecoding()) {
+            link.input().resume();
             link.output().flush();
         }
     }

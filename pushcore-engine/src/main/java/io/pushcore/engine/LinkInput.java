@@ -28,6 +28,9 @@ final class LinkInput {
     private Time.@Nullable Timer holding;
 
     private long heldUntil;
+    /** Into which something was published by the commands that are being read. */
+    private @Nullable ChannelState published;
+
     private boolean decoding;
     private boolean paused;
     private boolean ended;
@@ -163,6 +166,23 @@ final class LinkInput {
         return into.put(more).flip();
     }
 
+    /** Lets a channel go on with what was published once no more commands are at hand. */
+    void pumpsAfterwards(ChannelState channel) {
+        ChannelState before = published;
+        published = channel;
+        if (before != null && before != channel) {
+            before.wakePump();
+        }
+    }
+
+    private void pumpPublished() {
+        ChannelState channel = published;
+        published = null;
+        if (channel != null) {
+            channel.wakePump();
+        }
+    }
+
     private void decode(ByteBuffer bytes) {
         if (decoding) {
             return;
@@ -182,6 +202,7 @@ final class LinkInput {
             desk.failed("a codec failed", failure);
             link.close(ErrorCode.INTERNAL, "the broker failed to read this");
         } finally {
+            pumpPublished();
             decoding = false;
         }
         pauseIf(!mayDecode() && !link.isClosing());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * storage. One thread at a time polls; it alone touches the fields that are neither final nor volatile.
  */
 final class LogPlace {
-    private static final int PAGE_COUNT = 500;
+    private static final int PAGE_COUNT = 2_000;
     private static final long PAGE_BYTES = 1 << 20;
 
     private final Engine engine;

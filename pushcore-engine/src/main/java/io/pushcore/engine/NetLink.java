@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's end of one connection: who is there, and its beginning and end. What comes in is {@link LinkInput}, what goes out
- * {@link LinkOutput}, and between them stand {@link LinkAnswers}. Only its lane touches it, but for {@link #onLane}.
+ * {@link LinkOutput}, and between them stand {@link LinkAnswers}. Only its lane touches it, but for {@link #onLane} and {@link #settled}.
  */
 final class NetLink implements Link {
     private final Engine engine;
@@ -34,6 +34,7 @@ final class NetLink implements Link {
     private final LinkWatch watch;
     private final LinkInput input;
     private final LinkAnswers answers;
+    private final SettledSlots settled = new SettledSlots(this);
     private final LinkOutput output;
     private final LinkPace pace;
     private final LinkSession userSession;
@@ -102,6 +103,10 @@ final class NetLink implements Link {
 
     LinkAnswers answers() {
         return answers;
+    }
+
+    SettledSlots settled() {
+        return settled;
     }
 
     LinkOutput output() {
@@ -216,9 +221,13 @@ final class NetLink implements Link {
         }
     }
 
+    boolean isOnLane() {
+        return connection.lane().isCurrent();
+    }
+
     /** Runs work on the lane: at once if this is the lane. */
     void onLane(Runnable work) {
-        if (connection.lane().isCurrent()) {
+        if (isOnLane()) {
             work.run();
         } else {
             connection.lane().execute(work);

@@ -76,8 +76,15 @@ final class PublishHandler implements CommandHandler<Command.Publish> {
             }
             state.intake().admit(1);
             slot.take();
-            while (!state.intake().publish(checked, slot)) {
-                state = engine.channels.state(command.channel());
+            if (link.input().isDecoding() && state.takesTime()) {
+                while (!state.intake().publishSoon(checked, slot)) {
+                    state = engine.channels.state(command.channel());
+                }
+                link.input().pumpsAfterwards(state);
+            } else {
+                while (!state.intake().publish(checked, slot)) {
+                    state = engine.channels.state(command.channel());
+                }
             }
         } catch (PushCoreException refused) {
             slot.take();

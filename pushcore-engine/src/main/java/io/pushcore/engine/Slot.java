@@ -4,6 +4,7 @@ import io.pushcore.Published;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A command and, once it is there, its answer; answers are written in the order of their commands. Only the lane touches it. */
@@ -24,6 +25,12 @@ final class Slot implements Outcome {
 
     private boolean taken;
 
+    /** What a publish came to, told by another thread than the lane's; written before the link is given it. */
+    private @Nullable Reply told;
+
+    @Nullable
+    Slot nextSettled;
+
     Slot(NetLink link, Command command) {
         this.link = link;
         this.command = command;
@@ -41,11 +48,25 @@ final class Slot implements Outcome {
     /** Of a publish: called on the channel's strand. */
     @Override
     public void stored(Published published) {
-        link.onLane(() -> link.answer(this, new Reply.Accepted(published)));
+        settled(new Reply.Accepted(published));
     }
 
     @Override
     public void failed(PushCoreException failure) {
-        link.onLane(() -> link.answer(this, Reply.Refused.of(failure)));
+        settled(Reply.Refused.of(failure));
+    }
+
+    private void settled(Reply what) {
+        if (link.isOnLane()) {
+            link.answer(this, what);
+        } else {
+            told = what;
+            link.settled().add(this);
+        }
+    }
+
+    /** What it came to. */
+    Reply told() {
+        return Objects.requireNonNull(told);
     }
 }

@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Durability;
 import io.pushcore.Position;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.storage.Append;
@@ -47,6 +48,16 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
     private final ConcurrentSkipListMap<Integer, CompletableFuture<Void>> due = new ConcurrentSkipListMap<>();
     private final List<Runnable> keptBack = new ArrayList<>();
     private final AtomicInteger appends = new AtomicInteger();
+    private final Durability best;
+
+    FrozenStorage() {
+        this(Durability.MEMORY);
+    }
+
+    /** Says that it can do so much. */
+    FrozenStorage(Durability best) {
+        this.best = best;
+    }
 
     /** From now on the appends of a channel meet this. */
     void set(String channel, Mode mode) {
@@ -174,7 +185,8 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
 
     @Override
     public Capabilities capabilities() {
-        return memory.capabilities();
+        Capabilities real = memory.capabilities();
+        return new Capabilities(best, real.timeSeek(), real.shared(), real.largestMessageBytes(), real.lossWindow());
     }
 
     @Override

@@ -1,0 +1,36 @@
+package io.pushcore.engine;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes of a connection that were settled on other threads than its lane. The lane takes all there are in one turn: a storage that
+ * syncs settles many at once, and to write each answer by itself costs more than all the rest. Any thread adds.
+ */
+final class SettledSlots {
+    private final NetLink link;
+    private final AtomicReference<@Nullable Slot> last = new AtomicReference<>();
+
+    SettledSlots(NetLink link) {
+        this.link = link;
+    }
+
+    void add(Slot slot) {
+        Slot before = last.get();
+        slot.nextSettled = before;
+        while (!last.compareAndSet(before, slot)) {
+            before = last.get();
+            slot.nextSettled = before;
+        }
+        if (before == null) {
+            link.onLaneLater(this::take);
+        }
+    }
+
+    private void take() {
+        Slot newest = last.getAndSet(null);
+        if (newest != null) {
+            link.answers().answerAll(newest);
+        }
+    }
+}
