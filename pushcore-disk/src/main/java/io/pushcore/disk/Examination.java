@@ -11,9 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.LiveFileMetaData;
-import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.SstFileReader;
 
 /** One look through a directory that is locked. For one thread. */
 final class Examination {
@@ -148,10 +146,8 @@ final class Examination {
         if (Files.size(file) != size) {
             wrong(Kind.FILE, file + " has " + Files.size(file) + " bytes, and had " + size);
         }
-        try (Options options = new Options();
-                SstFileReader reader = new SstFileReader(options)) {
-            reader.open(file.toString());
-            reader.verifyChecksum();
+        try (SortedFileCheck check = new SortedFileCheck()) {
+            check.verify(file);
         } catch (RocksDBException damaged) {
             String why = String.valueOf(damaged.getMessage());
             wrong(Kind.FILE, why.contains(String.valueOf(file.getFileName())) ? why : file + ": " + why);

@@ -9,6 +9,8 @@ import io.pushcore.PushCoreException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,9 @@ final class AdminHardeningIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/drain", "/broadcast", "/sessions/a/disconnect", "/users/a/disconnect", "/channels/a"})
+    @ValueSource(
+            strings = {"/drain", "/broadcast", "/sessions/a/disconnect", "/users/a/disconnect", "/channels/a", "/backup"
+            })
     void whatChangesSomethingIsPostOnly(String path) throws Exception {
         for (String method : List.of("GET", "PUT", "DELETE", "HEAD")) {
             HttpResponse<String> refused = admin.send(method, path, "");
@@ -85,6 +89,45 @@ final class AdminHardeningIT {
             assertThat(refused.body()).doesNotContain(TOKEN);
         }
         assertThat(admin.broker().state()).isEqualTo(io.pushcore.BrokerState.READY);
+    }
+
+    @Test
+    void onlyWhoMayAskHasTheBrokerWriteACopyAndWhereIsTheApplicationsToDecide() throws Exception {
+        assertThat(admin.post("/backup?from=/data&to=/copy", "").statusCode()).isEqualTo(404);
+        admin.close();
+        List<String> copied = new CopyOnWriteArrayList<>();
+        admin = AdminPort.open(
+                AdminTransport.port(0).token(TOKEN).backup((from, to) -> {
+                    if (!from.equals("/data")) {
+                        throw new PushCoreException(ErrorCode.BAD_REQUEST, "it is not in " + from);
+                    }
+                    copied.add(to);
+                    return CompletableFuture.completedFuture("copied to " + to);
+                }),
+                builder -> builder);
+        String[] shown = {"Authorization", "Bearer " + TOKEN};
+        assertThat(admin.post("/backup?from=/data&to=/copy", "").statusCode()).isEqualTo(401);
+        assertThat(admin.post("/backup?from=/data&to=/copy", "", "Authorization", "Bearer guess")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(admin.get("/backup?from=/data&to=/copy", shown).statusCode()).isEqualTo(405);
+        assertThat(admin.post(
+                                "/backup?from=/data&to=/copy",
+                                "",
+                                "Authorization",
+                                "Bearer " + TOKEN,
+                                "Origin",
+                                "https://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
+        for (String wrong :
+                List.of("/backup", "/backup?from=/data", "/backup?from=/data&to=", "/backup?from=/etc&to=/x")) {
+            assertThat(admin.post(wrong, "", shown).statusCode()).as(wrong).isEqualTo(400);
+        }
+        assertThat(copied).isEmpty();
+        HttpResponse<String> done = admin.post("/backup?from=/data&to=/copy", "", shown);
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        assertThat(copied).containsExactly("/copy");
     }
 
     @Test
