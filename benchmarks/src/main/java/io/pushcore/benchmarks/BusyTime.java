@@ -11,6 +11,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts the time while a storage owes an answer: calls that overlap count once. Any thread. */
 final class BusyTime {
+    /** Calls of one name. */
+    record Calls(int count, long nanos) {
+        Calls plus(Calls more) {
+            return new Calls(count + more.count, nanos + more.nanos);
+        }
+    }
+
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -18,7 +25,7 @@ final class BusyTime {
     private int open;
     private long since;
     private long nanos;
-    private final Map<String, Long> byCall = new TreeMap<>();
+    private final Map<String, Calls> byCall = new TreeMap<>();
 
     /** A part of a storage whose calls are counted. */
     <T> T of(Class<T> type, T real) {
@@ -70,10 +77,10 @@ final class BusyTime {
     }
 
     /** How long calls took, by their names, and forgets it. */
-    Map<String, Long> takeCalls() {
+    Map<String, Calls> takeCalls() {
         lock.lock();
         try {
-            Map<String, Long> taken = new TreeMap<>(byCall);
+            Map<String, Calls> taken = new TreeMap<>(byCall);
             byCall.clear();
             return taken;
         } finally {
@@ -96,8 +103,7 @@ final class BusyTime {
         lock.lock();
         try {
             long now = System.nanoTime();
-            byCall.merge(call, now - began, Long::sum);
-            byCall.merge(call + "#", 1L, Long::sum);
+            byCall.merge(call, new Calls(1, now - began), Calls::plus);
             if (--open == 0) {
                 nanos += now - since;
                 idle.signalAll();

@@ -50,7 +50,7 @@ public final class DiskBenchmark {
                 Integer.parseInt(options.getOrDefault("rounds", "5")),
                 Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", "3"))));
         for (String row : options.getOrDefault("rows", "tcp,process,followed,reconnect,replay")
-                .split(",")) {
+                .split(",", -1)) {
             switch (row) {
                 case "tcp" -> benchmark.overTcp(List.of(1, 64));
                 case "tcp1" -> benchmark.overTcp(List.of(1));

@@ -1,7 +1,5 @@
 package io.pushcore.benchmarks;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 /** How a server is asked to keep a message, and how it says that it did. */
 enum PublishForm {
     /** The modern line protocol. */
@@ -25,13 +23,13 @@ enum PublishForm {
     /** Of one answer. */
     final int lines;
     /** How the first line of an answer begins. */
-    final byte[] accepted;
+    final String accepted;
 
     PublishForm(String greeting, String welcome, int lines, String accepted) {
         this.greeting = greeting;
         this.welcome = welcome;
         this.lines = lines;
-        this.accepted = accepted.getBytes(US_ASCII);
+        this.accepted = accepted;
     }
 
     abstract String request(String message);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
@@ -45,25 +46,20 @@ final class Returning implements AutoCloseable {
     Rate round(Duration time) throws InterruptedException {
         Histogram micros = new Histogram(2);
         Histogram whole = new Histogram(2);
-        TreeMap<String, Long> calls = new TreeMap<>();
+        Map<String, BusyTime.Calls> calls = new TreeMap<>();
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < time.toNanos()) {
             int user = next++ % USERS;
             whole.recordValue(comeBack(user, micros, calls) / 1_000);
         }
         System.out.println("    with all of the broker: half within " + whole.getValueAtPercentile(50) + " us");
-        calls.forEach((call, sum) -> {
-            if (!call.endsWith("#")) {
-                long count = calls.get(call + "#");
-                System.out.printf(
-                        "    %s: %.1f calls of %.0f us%n",
-                        call, (double) count / whole.getTotalCount(), sum / 1e3 / count);
-            }
-        });
+        calls.forEach((name, call) -> System.out.printf(
+                "    %s: %.1f calls of %.0f us%n",
+                name, (double) call.count() / whole.getTotalCount(), call.nanos() / 1e3 / call.count()));
         return Rate.of(micros.getTotalCount(), System.nanoTime() - begin, micros);
     }
 
-    private long comeBack(int user, Histogram micros, TreeMap<String, Long> calls) throws InterruptedException {
+    private long comeBack(int user, Histogram micros, Map<String, BusyTime.Calls> calls) throws InterruptedException {
         List<CompletableFuture<?>> news = new ArrayList<>();
         for (int i = 0; i < NEWS; i++) {
             news.add(channel(user, i * 10).publish(message));
@@ -80,7 +76,7 @@ final class Returning implements AutoCloseable {
             }
             long took = System.nanoTime() - began;
             micros.recordValue(storage.time().take() / 1_000);
-            storage.time().takeCalls().forEach((call, sum) -> calls.merge(call, sum, Long::sum));
+            storage.time().takeCalls().forEach((name, call) -> calls.merge(name, call, BusyTime.Calls::plus));
             // of other users' news in the same channels there may be more
             for (var more = session.next(Duration.ofMillis(1));
                     more.isPresent();

@@ -26,7 +26,7 @@ record Server(Process process, int port) implements AutoCloseable {
                 System.getProperty("java.class.path")));
         String options = System.getProperty("broker.options", "");
         if (!options.isEmpty()) {
-            command.addAll(1, List.of(options.split(" ")));
+            command.addAll(1, List.of(options.split(" ", -1)));
         }
         command.addAll(List.of(DiskBroker.class.getName(), directory.toString()));
         Process process = started(command);
@@ -40,7 +40,8 @@ record Server(Process process, int port) implements AutoCloseable {
 
     /** Whether Redis is installed. */
     static boolean hasRedis() {
-        return Stream.of(System.getenv("PATH").split(":")).anyMatch(place -> Files.isExecutable(Path.of(place, REDIS)));
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, REDIS)));
     }
 
     /** Redis, which syncs before it answers and does nothing else with the disk. */

@@ -20,6 +20,9 @@ final class WirePublisher implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final byte[] request;
+    /** How an answer begins that says it was kept. */
+    private final byte[] accepted;
+
     /** As many requests as may be sent at once. */
     private final byte[] requests;
 
@@ -37,6 +40,7 @@ final class WirePublisher implements AutoCloseable {
         this.window = window;
         this.sentAt = new long[window];
         this.request = form.request(message).getBytes(US_ASCII);
+        this.accepted = form.accepted.getBytes(US_ASCII);
         this.requests = new byte[request.length * window];
         for (int i = 0; i < window; i++) {
             System.arraycopy(request, 0, requests, i * request.length, request.length);
@@ -89,7 +93,7 @@ final class WirePublisher implements AutoCloseable {
         }
         int count = 0;
         for (int i = 0; i < length; i++) {
-            if (line == 0 && column < form.accepted.length && read[i] != form.accepted[column]) {
+            if (line == 0 && column < accepted.length && read[i] != accepted[column]) {
                 throw new IOException("refused: " + new String(read, 0, length, US_ASCII));
             }
             column++;
