@@ -18,10 +18,14 @@ final class MortalBroker implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
 
     private final Process process;
+    /** Whether the process is one that traces the broker. */
+    private final boolean isTraced;
+
     private final Path output;
 
-    private MortalBroker(Process process, Path output) {
+    private MortalBroker(Process process, boolean isTraced, Path output) {
         this.process = process;
+        this.isTraced = isTraced;
         this.output = output;
     }
 
@@ -54,7 +58,7 @@ final class MortalBroker implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
-        return new MortalBroker(builder.start(), output);
+        return new MortalBroker(builder.start(), !before.isEmpty(), output);
     }
 
     /** Waits until it listens; gives the port. */
@@ -79,12 +83,12 @@ final class MortalBroker implements AutoCloseable {
     }
 
     void kill() throws InterruptedException {
-        // of a tracer what it traces, it ends by itself then
-        List<ProcessHandle> traced = process.descendants().toList();
-        if (traced.isEmpty()) {
+        if (isTraced) {
+            // the tracer ends by itself then
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        } else {
             process.destroyForcibly();
         }
-        traced.forEach(ProcessHandle::destroyForcibly);
         process.waitFor();
     }
 
