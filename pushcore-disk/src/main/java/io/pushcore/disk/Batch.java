@@ -107,6 +107,22 @@ final class Batch implements AutoCloseable {
         }
     }
 
+    /** How many keys that begin so are staged, in a family that is read back. */
+    int staged(Family family, byte[] prefix) {
+        TreeMap<byte[], Optional<byte[]>> all = staged.get(family);
+        if (all == null) {
+            return 0;
+        }
+        int found = 0;
+        for (byte[] key : all.tailMap(prefix, true).keySet()) {
+            if (!Scan.startsWith(key, prefix)) {
+                break;
+            }
+            found++;
+        }
+        return found;
+    }
+
     WriteBatch changes() {
         return changes;
     }

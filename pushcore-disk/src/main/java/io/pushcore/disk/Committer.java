@@ -151,7 +151,9 @@ final class Committer {
     private void commit(List<Work> group, Batch batch) {
         List<Work> accepted = new ArrayList<>(group.size());
         try {
-            database.ready();
+            if (database.ready()) {
+                states.forEach(GroupState::dropped);
+            }
             admit(group, accepted);
             stage(accepted, batch);
             if (batch.count() > 0) {

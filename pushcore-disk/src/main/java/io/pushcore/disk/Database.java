@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Snapshot;
@@ -139,16 +141,34 @@ final class Database {
     <T> T read(Function<View, T> reading) {
         guard.readLock().lock();
         try {
-            Handles open = handles();
-            Snapshot snapshot = open.db().getSnapshot();
-            try (ReadOptions options = new ReadOptions().setSnapshot(snapshot)) {
-                return reading.apply(new View(open, options));
-            } finally {
-                open.db().releaseSnapshot(snapshot);
-                snapshot.close();
-            }
+            return read(reading, ReadTier.READ_ALL_TIER);
         } finally {
             guard.readLock().unlock();
+        }
+    }
+
+    /** Reads what is in memory, at one moment; empty if that fails, mostly since it takes a look at the disk. Never blocks. */
+    <T> Optional<T> readMemory(Function<View, T> reading) {
+        if (!guard.readLock().tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(reading, ReadTier.BLOCK_CACHE_TIER));
+        } catch (StorageException elsewhere) {
+            return Optional.empty();
+        } finally {
+            guard.readLock().unlock();
+        }
+    }
+
+    private <T> T read(Function<View, T> reading, ReadTier tier) {
+        Handles open = handles();
+        Snapshot snapshot = open.db().getSnapshot();
+        try (ReadOptions options = new ReadOptions().setSnapshot(snapshot).setReadTier(tier)) {
+            return reading.apply(new View(open, options));
+        } finally {
+            open.db().releaseSnapshot(snapshot);
+            snapshot.close();
         }
     }
 
@@ -196,11 +216,16 @@ final class Database {
         }
     }
 
-    /** Opens the files again after a failure, if that was not possible then. Only on the writer's thread, before a batch is staged. */
-    void ready() {
-        if (failure != null && !ended) {
-            reopen();
+    /**
+     * Opens the files again after a failure, if that was not possible then; says whether it did, and what was known of them may not hold.
+     * Only on the writer's thread, before a batch is staged.
+     */
+    boolean ready() {
+        if (failure == null || ended) {
+            return false;
         }
+        reopen();
+        return true;
     }
 
     /** Gives where the log ended. Fails as full or closed if nothing can be written yet; what was read before can be read all the same. */

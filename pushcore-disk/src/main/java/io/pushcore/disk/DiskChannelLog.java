@@ -11,6 +11,7 @@ import io.pushcore.storage.ReadResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 /** All channels by name. Calls come from any thread; what they change is changed by the writer's. */
 final class DiskChannelLog implements ChannelLog {
     private static final Pattern TOKEN = Pattern.compile("[0-9a-z]{1,32}:[0-9]{1,18}");
+
+    /** The heads of so few channels are looked for by who asks, if no look at the disk is needed. */
+    private static final int FEW = 4;
 
     private final OpenStorage open;
 
@@ -52,14 +56,36 @@ final class DiskChannelLog implements ChannelLog {
 
     @Override
     public CompletionStage<List<Head>> heads(List<String> channels) {
+        OpenStorage.Parts parts = open.current();
+        if (parts == null) {
+            return open.failed();
+        }
         List<String> names = List.copyOf(channels);
-        return open.reading(view -> {
-            List<Head> heads = new ArrayList<>(names.size());
-            for (String name : names) {
-                heads.add(look(view, name, LogReader::head));
-            }
-            return heads;
-        });
+        Heads heads = parts.log().heads();
+        long age = heads.age();
+        long now = Nanos.of(parts.now());
+        List<Head> known = names.stream()
+                .map(name -> heads.find(name, now))
+                .filter(Objects::nonNull)
+                .toList();
+        int unknown = names.size() - known.size();
+        if (unknown == 0) {
+            return CompletableFuture.completedFuture(known);
+        }
+        Function<View, List<Head>> reading =
+                view -> names.stream().map(name -> head(name, parts, view, age)).toList();
+        return unknown <= FEW ? open.readingAtOnce(reading) : open.reading(reading);
+    }
+
+    private Head head(String name, OpenStorage.Parts parts, View view, long age) {
+        Heads heads = parts.log().heads();
+        Head known = heads.find(name, Nanos.of(parts.now()));
+        return known != null
+                ? known
+                : look(view, name, reader -> {
+                    heads.read(reader.row(), parts.database().generations(), age);
+                    return reader.head();
+                });
     }
 
     /** A token is the epoch of the storage and the number of the last change that was told. */

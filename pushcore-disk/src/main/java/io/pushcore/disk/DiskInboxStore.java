@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DiskInboxStore implements InboxStore {
     /** So many checkpoints are one work: then others have a turn. */
     private static final int AT_ONCE = 256;
+    /** Of so few owners the versions are told by who asks, if no look at the disk is needed. */
+    private static final int FEW = 4;
 
     private final OpenStorage open;
 
@@ -37,10 +40,23 @@ final class DiskInboxStore implements InboxStore {
             return CompletableFuture.failedFuture(
                     new IllegalArgumentException("1 to " + MAX_NUMBERS + " numbers are reserved: " + numbers));
         }
-        return plain(open.<InboxRow>commit(
-                        false, (parts, batch) -> new InboxWriter(parts, batch).open(id, node, numbers))
-                // what is followed may be much, and needs not hold up the writer: behind this fence no cursor moves
-                .thenCompose(row -> reading(reader -> reader.opened(id, row))));
+        return plain(open.<Supplier<CompletableFuture<OpenedInbox>>>commit(
+                        false,
+                        (parts, batch) -> opened(id, new InboxWriter(parts, batch).open(id, node, numbers), batch))
+                .thenCompose(Supplier::get));
+    }
+
+    /**
+     * What is followed may be much, and needs not hold up the writer: behind this fence no cursor moves. So it can be read while the fence
+     * is synced, unless more of the owner changes with it.
+     */
+    private Supplier<CompletableFuture<OpenedInbox>> opened(InboxId id, InboxRow row, Batch batch) {
+        Supplier<CompletableFuture<OpenedInbox>> read = () -> reading(reader -> reader.opened(id, row));
+        if (batch.staged(Family.INBOXES, InboxKeys.all(id.owner())) > 1) {
+            return read;
+        }
+        CompletableFuture<OpenedInbox> begun = read.get();
+        return () -> begun;
     }
 
     @Override
@@ -117,7 +133,9 @@ final class DiskInboxStore implements InboxStore {
     @Override
     public CompletionStage<List<Long>> versions(List<String> owners) {
         List<String> names = List.copyOf(owners);
-        return reading(reader -> names.stream().map(reader::version).toList());
+        Function<InboxReader, List<Long>> versions =
+                reader -> names.stream().map(reader::version).toList();
+        return names.size() <= FEW ? readingAtOnce(versions) : reading(versions);
     }
 
     @Override
@@ -173,6 +191,11 @@ final class DiskInboxStore implements InboxStore {
     private <T> CompletableFuture<T> reading(Function<InboxReader, T> reading) {
         OpenStorage.Parts parts = open.current();
         return parts == null ? open.failed() : open.reading(view -> reading.apply(new InboxReader(parts, view)));
+    }
+
+    private <T> CompletableFuture<T> readingAtOnce(Function<InboxReader, T> reading) {
+        OpenStorage.Parts parts = open.current();
+        return parts == null ? open.failed() : open.readingAtOnce(view -> reading.apply(new InboxReader(parts, view)));
     }
 
     /** Fails with what a step before it failed with, and not with a wrapping of that. */

@@ -8,6 +8,6 @@ interface GroupState {
     /** The batch is on the disk. */
     void written();
 
-    /** Nothing of the batch holds: forgets what was changed for it. */
+    /** Nothing of the batch holds, or what was written before may not: forgets what was changed for it, and what was read. */
     void dropped();
 }

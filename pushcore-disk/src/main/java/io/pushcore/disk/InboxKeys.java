@@ -34,6 +34,11 @@ final class InboxKeys {
         }
     }
 
+    /** With what all keys of an owner begin. */
+    static byte[] all(String owner) {
+        return ended(new ByteWriter(64), owner).toBytes();
+    }
+
     static byte[] owner(String owner) {
         return of(owner, OWNER).toBytes();
     }

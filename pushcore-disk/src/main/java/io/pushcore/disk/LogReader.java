@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One channel at one moment, as a reader sees it. For one thread, within a {@link View}. */
 final class LogReader implements AutoCloseable {
     private final String name;
+    private final ChannelRow row;
     private final Lives lives;
     private final long now;
     private final Span kept;
@@ -21,6 +22,7 @@ final class LogReader implements AutoCloseable {
 
     private LogReader(ChannelRow row, Generations generations, long now, Scan scan) {
         this.name = row.name;
+        this.row = row;
         this.lives = row.lives(generations);
         this.now = now;
         this.scan = scan;
@@ -38,6 +40,10 @@ final class LogReader implements AutoCloseable {
             scan.close();
             throw failure;
         }
+    }
+
+    ChannelRow row() {
+        return row;
     }
 
     Head head() {

@@ -28,6 +28,7 @@ final class LogWriter implements GroupState {
     private final Database database;
     private final StorageContext context;
     private final Freed freed;
+    private final Heads heads;
     private final Map<String, ChannelRow> rows = new LinkedHashMap<>(64, 0.75f, true);
     private final List<ChannelRow> touched = new ArrayList<>();
     private long changes;
@@ -43,12 +44,18 @@ final class LogWriter implements GroupState {
         this.database = database;
         this.context = context;
         this.freed = freed;
+        this.heads = new Heads(database.settings().rows());
         byte[] ids = database.get(Family.META, IDS);
         nextId = ids == null ? 1 : ByteReader.fixed(ids, 0);
         try (Scan scan = database.scan(Family.CHANGES)) {
             changes = scan.seekToLast() ? ByteReader.fixed(scan.key(), 0) : 0;
         }
         told = changes;
+    }
+
+    /** What any thread may know of it. */
+    Heads heads() {
+        return heads;
     }
 
     /** The row of a channel, to be looked at. */
@@ -237,6 +244,7 @@ final class LogWriter implements GroupState {
         for (ChannelRow row : touched) {
             row.isTouched = false;
             row.isSwept = false;
+            heads.written(row, database.generations());
         }
         touched.clear();
         int most = database.settings().rows();
@@ -253,6 +261,7 @@ final class LogWriter implements GroupState {
     public void dropped() {
         touched.clear();
         rows.clear();
+        heads.forget();
         idsEnd = 0;
     }
 }

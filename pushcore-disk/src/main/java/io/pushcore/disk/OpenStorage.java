@@ -4,6 +4,7 @@ import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
@@ -82,6 +83,16 @@ final class OpenStorage {
     <T> CompletableFuture<T> commitUnsynced(BiFunction<Parts, Batch, T> staging) {
         Parts open = parts;
         return open == null ? failed() : open.committer().commitUnsynced(SMALL, batch -> staging.apply(open, batch));
+    }
+
+    /** Reads on the caller's thread what is in memory, else as {@link #reading}. For little: the caller has other things to do. */
+    <T> CompletableFuture<T> readingAtOnce(Function<View, T> reading) {
+        Parts open = parts;
+        if (open == null) {
+            return failed();
+        }
+        Optional<T> found = open.database().readMemory(reading);
+        return found.map(CompletableFuture::completedFuture).orElseGet(() -> reading(reading));
     }
 
     /** Reads on the executor for calls that block. */

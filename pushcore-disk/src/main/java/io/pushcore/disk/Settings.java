@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  *
  * @param cacheBytes what blocks read from files may take up in memory
  * @param writeBufferBytes what was written and is not yet in sorted files, in memory; the log of writes is a few times that
- * @param rows of how many channels what the writer knows about them stays in memory
+ * @param rows of how many channels what the writer knows about them stays in memory, and of how many the heads
  * @param reserveBytes how much of the disk is left free
  * @param free how many bytes of the disk are free
  */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Span(long first, long firstTime, long before, long last, long total) {
     static final Span EMPTY = new Span(1, Nanos.NEVER, 0, 0, 0);
+    /** No offset. */
+    static final long UNKNOWN = 0;
 
     boolean isEmpty() {
         return first > last;
@@ -42,9 +44,20 @@ record Span(long first, long firstTime, long before, long last, long total) {
                 : new Span(offset, place.time(), place.before(), last, total);
     }
 
+    /** The first that a retention keeps at a time, or {@link #UNKNOWN} where some may be too old or too much, so that one has to look. */
+    long firstKept(Keeping keeping, long now) {
+        boolean mustLook =
+                !isEmpty() && (total - before > keeping.bytes() || Nanos.plus(firstTime, keeping.age()) <= now);
+        return mustLook ? UNKNOWN : firstCounted(keeping);
+    }
+
+    private long firstCounted(Keeping keeping) {
+        return keeping.count() > last ? first : Math.max(first, last - keeping.count() + 1);
+    }
+
     /** What a retention keeps of it at a time. */
     Span kept(Keeping keeping, long now, Place.Finder places) {
-        long counted = keeping.count() > last ? first : Math.max(first, last - keeping.count() + 1);
+        long counted = firstCounted(keeping);
         Span kept = counted > first ? from(counted, places) : this;
         if (kept.isEmpty()) {
             return kept;
