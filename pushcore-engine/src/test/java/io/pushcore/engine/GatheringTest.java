@@ -94,6 +94,8 @@ class GatheringTest {
         FakeConnection bert = reader("hundreds");
         for (int round = 0; round < 20; round++) {
             publish("hundreds", round * 100_000 + 100_001, round * 100_000 + 100_100, "x".repeat(300));
+            // a lane that lags by more than the tape reads pages
+            fake.settle();
         }
         assertThat(frames(anna).stream().map(frame -> items(frame).size()))
                 .hasSize(20)
