@@ -63,14 +63,24 @@ export async function freePort() {
 }
 
 /** The command, as it is started in a checkout. */
-export async function startCommand(port, dump) {
-  const options = ['--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump]
+export function startCommand(port, dump) {
+  return serve([port], '--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump)
+}
+
+/** The command with nothing but what the options say, which listens on these ports. */
+export function startPorts(ports, ...options) {
+  return serve(ports, '--http', 'off', '--line', 'off', '--admin', 'off', ...options)
+}
+
+async function serve(ports, ...options) {
   const child = spawn(`${root}pushcore`, ['serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
-  while (!(await answers(port))) {
-    if (child.exitCode !== null) {
-      throw new Error(`the command ended with ${child.exitCode}`)
+  for (const port of ports) {
+    while (!(await answers(port))) {
+      if (child.exitCode !== null) {
+        throw new Error(`the command ended with ${child.exitCode}`)
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20))
     }
-    await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return {
     async end(signal) {

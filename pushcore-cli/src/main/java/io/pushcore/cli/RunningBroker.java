@@ -6,6 +6,8 @@ import io.pushcore.Storage;
 import io.pushcore.Transport;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
+import io.pushcore.netty.GoPushAdminTransport;
+import io.pushcore.netty.GoPushTransport;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.IpushAdminTransport;
 import io.pushcore.netty.IpushTransport;
@@ -61,6 +63,11 @@ final class RunningBroker implements AutoCloseable {
                 .ifPresent(port -> ports.add(
                         new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
         options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
+        options.goPush().ifPresent(both -> {
+            GoPushTransport clients = goPush(both, options);
+            ports.add(new Port(Setting.GO_PUSH, both.clients(), clients));
+            ports.add(new Port(Setting.GO_PUSH, both.operators(), goPushAdmin(both.operators(), clients, options)));
+        });
         options.ipush().ifPresent(both -> {
             IpushTransport clients = ipush(both.clients(), options);
             ports.add(new Port(Setting.IPUSH, both.clients(), clients));
@@ -102,6 +109,19 @@ final class RunningBroker implements AutoCloseable {
                 .bind(options.bind())
                 .allowOrigins(options.allowOrigins().toArray(String[]::new));
         return options.tls().map(http::tls).orElse(http);
+    }
+
+    private static GoPushTransport goPush(GoPushOptions said, ServeOptions options) {
+        GoPushTransport clients = GoPushTransport.port(said.clients())
+                .rooms(said.rooms())
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        return options.tls().map(clients::tls).orElse(clients);
+    }
+
+    private static GoPushAdminTransport goPushAdmin(int port, GoPushTransport clients, ServeOptions options) {
+        GoPushAdminTransport admin = GoPushAdminTransport.port(port, clients).bind(options.adminAddress());
+        return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
     private static IpushTransport ipush(int port, ServeOptions options) {

@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
+ * @param goPush what is spoken of go-push; empty for off
  * @param ipush the ports of ipush; empty for off
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
@@ -53,6 +54,7 @@ record ServeOptions(
         OptionalInt line,
         OptionalInt lineFramed,
         OptionalInt http,
+        Optional<GoPushOptions> goPush,
         Optional<IpushPorts> ipush,
         OptionalInt admin,
         String adminToken,
@@ -85,12 +87,15 @@ record ServeOptions(
 
     static ServeOptions of(Settings settings) {
         boolean everyone = settings.flag(Setting.OPEN);
+        Optional<GoPushOptions> goPush = GoPushOptions.of(settings);
+        Tuning tuning = settings.tuning(rules(settings));
         ServeOptions options = new ServeOptions(
                 settings.text(Setting.BIND),
                 isLoopback(settings),
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
                 settings.port(Setting.HTTP),
+                goPush,
                 IpushPorts.of(settings),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
@@ -101,7 +106,7 @@ record ServeOptions(
                 keep(settings),
                 keepFor(settings),
                 settings.bytes(Setting.MAX_PAYLOAD, LARGEST_PAYLOAD_BYTES),
-                settings.tuning(rules(settings)),
+                goPush.map(said -> said.in(tuning)).orElse(tuning),
                 tls(settings),
                 data(settings),
                 memory(settings),
@@ -113,8 +118,10 @@ record ServeOptions(
         if (options.line.isEmpty()
                 && options.lineFramed.isEmpty()
                 && options.http.isEmpty()
+                && options.goPush.isEmpty()
                 && options.ipush.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http and --ipush are off");
+            throw CommandFailed.usage(
+                    "nothing to listen on: --line, --line-framed, --go-push, --http and --ipush are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(

@@ -13,6 +13,18 @@ enum Setting {
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
     HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
+    GO_PUSH(
+            "CLIENT:OPERATORS|off",
+            "off",
+            "The two ports of the protocol of go-push, such as 7777:7799; the second without --admin-token on 127.0.0.1 only."),
+    GO_PUSH_MERGE(
+            "COUNT,DURATION|0",
+            "100,1s",
+            "How many items, and how long after the first of them, go-push puts into one PUSH; 0 for at once."),
+    GO_PUSH_ROOMS(
+            "PREFIX|off",
+            "gopush.room.",
+            "What stands before the name of a room of go-push in the name of its channel; off for nothing."),
     IPUSH(
             "CLIENT:ADMIN|off",
             "off",

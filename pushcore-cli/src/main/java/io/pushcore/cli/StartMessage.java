@@ -17,6 +17,11 @@ final class StartMessage {
         broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + at + port + over));
         broker.port(Setting.HTTP)
                 .ifPresent(port -> lines.add((secure ? "  https        " : "  http         ") + at + port));
+        List<Integer> goPush = broker.ports(Setting.GO_PUSH);
+        if (!goPush.isEmpty()) {
+            lines.add("  go-push      " + at + goPush.get(0) + over + ", operators " + options.adminAddress() + ":"
+                    + goPush.get(1));
+        }
         List<Integer> ipush = broker.ports(Setting.IPUSH);
         if (!ipush.isEmpty()) {
             lines.add("  ipush        " + at + ipush.get(0) + over + ", admin " + options.adminAddress() + ":"

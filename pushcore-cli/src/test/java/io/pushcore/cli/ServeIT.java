@@ -312,6 +312,24 @@ class ServeIT {
     }
 
     @Test
+    void thePortsOfGoPushListenTooAndTheirChannelsMerge() {
+        broker.start("serve", "--line", "off", "--go-push", "0:0", "--go-push-merge", "20,500ms");
+        await().untilAsserted(() ->
+                assertThat(broker.out()).containsPattern("go-push +127.0.0.1:[1-9]\\d*, operators 127.0.0.1:[1-9]"));
+        assertThat(CommandRun.of("serve", "--go-push", "7777").err()).contains("must be two ports");
+        assertThat(CommandRun.of("serve", "--go-push", "7777:70000").err()).contains("must be two ports");
+        for (String wrong : List.of("100", "a,1s", "100,", "100,fast", "-1,1s", ",1s")) {
+            assertThat(CommandRun.of("serve", "--go-push", "0:0", "--go-push-merge", wrong)
+                            .err())
+                    .as(wrong)
+                    .contains("must be a count and a duration");
+        }
+        assertThat(CommandRun.of("serve", "--go-push", "0:0", "--go-push-rooms", "a b")
+                        .err())
+                .contains("must be the begin");
+    }
+
+    @Test
     void thePortsOfIpushListenToo() {
         broker.start("serve", "--line", "off", "--ipush", "0:0");
         await().untilAsserted(() ->

@@ -31,6 +31,10 @@ final class Audience {
 
     private int unannounced;
     private Time.@Nullable Timer merging;
+    /** Whether tapes hold messages that wait. */
+    private boolean holding;
+    /** How often readers were told: a timer of an earlier time is late and means nothing. */
+    private long announcements;
 
     Audience(Engine engine, ChannelState channel) {
         this.engine = engine;
@@ -160,30 +164,62 @@ final class Audience {
     /** Writes a message to all tapes. */
     void record(Message message) {
         if (!ribbons.isEmpty()) {
+            boolean waits = merges(channel.rules());
+            holding |= waits;
             for (Ribbon ribbon : ribbons.values()) {
-                ribbon.tape().append(message);
+                if (waits) {
+                    ribbon.tape().write(message);
+                } else {
+                    ribbon.tape().append(message);
+                }
             }
             engine.tapes.makeSpace();
         }
         unannounced++;
     }
 
+    private static boolean merges(ChannelRules rules) {
+        return rules.mergeCount() > 1 && !rules.mergeWithin().isZero();
+    }
+
     /** Wakes everybody, once for all messages since the last time; or later, where messages are to travel together. */
     void announce() {
         ChannelRules rules = channel.rules();
-        if (unannounced == 0 || listening.isEmpty()) {
-            unannounced = 0;
+        if (unannounced == 0 || listening.isEmpty() || !merges(rules)) {
+            if (unannounced > 0) {
+                wakeAll();
+            }
             return;
         }
-        if (rules.mergeCount() == 0 || unannounced >= rules.mergeCount()) {
-            wakeAll();
-        } else if (merging == null) {
-            merging = engine.time.schedule(rules.mergeWithin(), () -> channel.onStrand(this::wakeAll));
+        if (unannounced >= rules.mergeCount()) {
+            // a full batch never waits, what is beyond it waits for its own
+            wake(unannounced % rules.mergeCount());
+        }
+        if (unannounced > 0 && merging == null) {
+            long now = announcements;
+            merging = engine.time.schedule(
+                    rules.mergeWithin(),
+                    () -> channel.onStrand(() -> {
+                        if (now == announcements) {
+                            wakeAll();
+                        }
+                    }));
         }
     }
 
+    /** Wakes everybody, for all that was published. */
     void wakeAll() {
-        unannounced = 0;
+        wake(0);
+    }
+
+    /** The same, but for the newest so many messages, which wait. */
+    private void wake(int waiting) {
+        unannounced = waiting;
+        announcements++;
+        if (holding) {
+            holding = waiting > 0;
+            ribbons.values().forEach(ribbon -> ribbon.tape().announce(waiting));
+        }
         if (merging != null) {
             merging.cancel();
             merging = null;

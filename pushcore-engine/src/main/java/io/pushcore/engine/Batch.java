@@ -29,6 +29,11 @@ final class Batch {
     /** Adds bytes of a segment that was held for this write. */
     void add(ByteBuffer buffer, Segment segment) {
         add(buffer);
+        hold(segment);
+    }
+
+    /** Holds a segment, which was held for this write already, until it is over. */
+    void hold(Segment segment) {
         held.add(segment);
     }
 

@@ -464,6 +464,8 @@ final class ChannelState {
 
     private void tellSettled() {
         if (!settling.isEmpty() && appender.isIdle()) {
+            // nothing waits any more for others to travel with
+            audience.wakeAll();
             settling.forEach(settled -> settled.complete(null));
             settling.clear();
         }

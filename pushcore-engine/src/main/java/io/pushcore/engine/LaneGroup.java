@@ -27,6 +27,8 @@ final class LaneGroup implements Listening, Runnable {
     private int sliceStart;
     private int sliceEnd;
     private @Nullable ByteBuffer slice;
+    /** The same of forms that gather. */
+    private @Nullable Frame frame;
 
     LaneGroup(Engine engine, ChannelState channel, Lane lane) {
         this.engine = engine;
@@ -75,6 +77,7 @@ final class LaneGroup implements Listening, Runnable {
         }
         slicedFrom = null;
         slice = null;
+        frame = null;
     }
 
     /** The bytes between two places of a segment, the same object for readers that ask one after the other. */
@@ -89,6 +92,19 @@ final class LaneGroup implements Listening, Runnable {
         sliceEnd = to;
         slice = fresh;
         return fresh;
+    }
+
+    /** The messages after an index in one frame, held for a write; the same for readers that ask one after the other. Null where they are not on the tape. */
+    @Nullable
+    Frame frame(Tape tape, long after, int space) {
+        Frame last = frame;
+        if (last == null || !last.isOf(tape, after, space) || !last.tryHold()) {
+            int most = channel.rules().mergeCount();
+            last = Frame.of(tape, after, most == 0 ? Integer.MAX_VALUE : most, space, engine.time.now());
+            frame = last;
+        }
+        tape.touch(engine.time.nanoTime());
+        return last;
     }
 
     /** The sessions that read a channel, asked of its lanes. */

@@ -5,6 +5,7 @@ import io.pushcore.Position;
 import io.pushcore.Presence;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Command;
+import io.pushcore.transport.GatheringForm;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.PresenceChange;
 import io.pushcore.transport.WireForm;
@@ -233,7 +234,7 @@ final class LinkReader implements Laggard {
         Tape tape = read.tape();
         if (known && tape.epoch.equals(epoch)) {
             long head = tape.head();
-            if (index == head) {
+            if (index >= head && index <= tape.written()) {
                 return false;
             }
             if (index < head) {
@@ -249,14 +250,22 @@ final class LinkReader implements Laggard {
     }
 
     private boolean takeTape(Tape tape, LaneGroup mine, Batch batch) {
+        if (form instanceof GatheringForm) {
+            Frame frame = mine.frame(tape, index, batch.space());
+            return frame != null && took(frame.addTo(batch));
+        }
         Segment segment = tape.hold(index + 1, engine.time.now());
         if (segment == null) {
             return false;
         }
         tape.touch(engine.time.nanoTime());
-        long through = segment.lastWithin(index + 1, Math.max(batch.space(), 0));
+        long through = Math.min(segment.lastWithin(index + 1, Math.max(batch.space(), 0)), tape.head());
         int from = segment.startOf(index + 1);
         batch.add(mine.slice(segment, from, segment.endOf(through)), segment);
+        return took(through);
+    }
+
+    private boolean took(long through) {
         engine.counters.delivered.add(through - index);
         forgivesThrough = Origin.NOTHING;
         moved(through);

@@ -179,16 +179,19 @@ final class Pages {
     private EncodedPage encode(
             Key key, @Nullable Gap gap, List<Message> messages, Position through, boolean mayLast, Asked asked) {
         Output out = new Output(4096);
+        Gathering written = new Gathering(
+                engine.encoder, key.form, engine.tuned().rulesOf(key.channel).mergeCount(), out);
         Instant now = engine.time.now();
         int count = 0;
         Instant expires = Instant.MAX;
         for (Message message : messages) {
             if (!message.isExpiredAt(now)) {
                 expires = message.expires().isBefore(expires) ? message.expires() : expires;
-                engine.encoder.encode(key.form, message, out);
+                written.add(message);
                 count++;
             }
         }
+        written.end();
         boolean lasting = mayLast && expires.equals(Instant.MAX);
         return new EncodedPage(ByteBuffer.wrap(out.toBytes()), count, through, expires, gap, lasting, asked);
     }

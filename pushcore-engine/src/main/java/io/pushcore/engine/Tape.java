@@ -27,7 +27,9 @@ final class Tape {
     private final Encoder encoder;
     /** Oldest first; replaced by the strand, never changed. */
     private volatile Segment[] segments = NONE;
-    /** The index of the newest message; written last. */
+    /** The index of the newest message; those behind {@link #head} wait for others. A lane may see an older one, but none below the head it saw. */
+    private long written;
+    /** The index of the newest message that readers may have; written last. */
     private volatile long head;
 
     private volatile long readAt;
@@ -36,6 +38,7 @@ final class Tape {
     Tape(WireForm form, String epoch, long head, SegmentPool pool, Encoder encoder, long now) {
         this.form = form;
         this.epoch = epoch;
+        this.written = head;
         this.head = head;
         this.pool = pool;
         this.encoder = encoder;
@@ -46,6 +49,11 @@ final class Tape {
         return head;
     }
 
+    /** The index of the newest message, which may wait to be announced; not below the head that was asked for before. */
+    long written() {
+        return written;
+    }
+
     long readAt() {
         return readAt;
     }
@@ -54,8 +62,22 @@ final class Tape {
         readAt = now;
     }
 
-    /** Encodes and appends the message of the next index. */
+    /** Encodes and appends the message of the next index, for readers to have. */
     void append(Message message) {
+        write(message);
+        head = written;
+    }
+
+    /** Lets readers have all but the newest so many. */
+    void announce(int waiting) {
+        long through = written - waiting;
+        if (through > head) {
+            head = through;
+        }
+    }
+
+    /** Encodes and appends the message of the next index, which waits until it is announced. */
+    void write(Message message) {
         scratch.clear();
         encoder.encode(form, message, scratch);
         long expires = expiry(message);
@@ -64,7 +86,7 @@ final class Tape {
         if (last == null || !last.append(scratch, 0, scratch.length(), expires)) {
             addSegment(now, expires);
         }
-        head = head() + 1;
+        written++;
         if (scratch.length() > SCRATCH_BYTES) {
             scratch = new Output();
         }
@@ -114,7 +136,7 @@ final class Tape {
             sizeClass++;
         }
         ByteBuffer buffer = length > SegmentPool.SIZES[sizeClass] ? pool.takeLarge(length) : pool.take(sizeClass);
-        Segment segment = new Segment(pool, buffer, head + 1);
+        Segment segment = new Segment(pool, buffer, written + 1);
         segment.append(scratch, 0, length, expires);
         int drop = surplus(now, buffer.capacity());
         Segment[] next = Arrays.copyOfRange(now, drop, now.length + 1);

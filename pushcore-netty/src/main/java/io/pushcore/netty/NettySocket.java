@@ -178,7 +178,7 @@ final class NettySocket implements ChannelFutureListener {
     private ByteBuf direct(ByteBuffer bytes) {
         return bytes.isDirect()
                 ? Unpooled.wrappedBuffer(bytes)
-                : channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes);
+                : channel.alloc().directBuffer(bytes.remaining()).writeBytes(bytes.duplicate());
     }
 
     /** The write in flight ended. */

@@ -39,9 +39,9 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
         socket.sendClose(code, reason).join();
     }
 
-    /** The next thing that came; fails after ten seconds. */
+    /** The next thing that came; fails after a minute. */
     String next() throws InterruptedException {
-        String next = heard.poll(10, TimeUnit.SECONDS);
+        String next = heard.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nothing came");
         }

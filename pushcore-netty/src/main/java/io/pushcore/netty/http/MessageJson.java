@@ -7,7 +7,7 @@ import io.pushcore.transport.Output;
 import java.util.Base64;
 
 /** Messages and positions as JSON. */
-final class MessageJson {
+public final class MessageJson {
     private MessageJson() {}
 
     /** A message of a page, whose epoch stands beside it. */
@@ -39,7 +39,8 @@ final class MessageJson {
         }
     }
 
-    static void payload(Payload payload, Output out) {
+    /** A payload as a value: JSON as it is, text as a string, bytes as an object with their base64. */
+    public static void payload(Payload payload, Output out) {
         switch (payload.type()) {
             case JSON -> oneLine(payload, out);
             case TEXT -> {

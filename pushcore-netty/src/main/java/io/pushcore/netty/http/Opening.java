@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** The first commands of a request: who sends it, and where reading begins. */
-final class Opening {
+public final class Opening {
     private Opening() {}
 
     /** The credentials of a request, where it has a token or must have. */
-    static Optional<Command> credentials(Request request, Terms terms) {
+    public static Optional<Command> credentials(Request request, Terms terms) {
         return request.token().isEmpty() && !terms.mustAuthenticate()
                 ? Optional.empty()
                 : Optional.of(new Command.Authenticate(request.credentials(terms.remoteAddress())));
