@@ -63,8 +63,12 @@ export async function freePort() {
 }
 
 /** The command, as it is started in a checkout. */
-export async function startCommand(port, dump) {
-  const options = ['--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump]
+export function startCommand(port, dump) {
+  return startServing(port, ['--http', port, '--line', 'off', '--admin', 'off', '--keep', '100000', '--dump', dump])
+}
+
+/** The same with options of one's own, of which one is the port. */
+export async function startServing(port, options) {
   const child = spawn(`${root}pushcore`, ['serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
   while (!(await answers(port))) {
     if (child.exitCode !== null) {

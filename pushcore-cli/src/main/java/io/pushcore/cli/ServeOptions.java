@@ -28,6 +28,9 @@ import java.util.OptionalInt;
  * @param lineFramed the port of its framed form; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
  * @param ipush the ports of ipush; empty for off
+ * @param minipush the port of minipush; empty for off
+ * @param minipushIm whether its clients may send to users
+ * @param minipushEvents the file whose lines are events of minipush; empty for none
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
@@ -54,6 +57,9 @@ record ServeOptions(
         OptionalInt lineFramed,
         OptionalInt http,
         Optional<IpushPorts> ipush,
+        OptionalInt minipush,
+        boolean minipushIm,
+        Optional<Path> minipushEvents,
         OptionalInt admin,
         String adminToken,
         Optional<Path> metricsLog,
@@ -92,6 +98,9 @@ record ServeOptions(
                 settings.port(Setting.LINE_FRAMED),
                 settings.port(Setting.HTTP),
                 IpushPorts.of(settings),
+                settings.port(Setting.MINIPUSH),
+                settings.flag(Setting.MINIPUSH_IM),
+                settings.file(Setting.MINIPUSH_EVENTS),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
@@ -113,8 +122,10 @@ record ServeOptions(
         if (options.line.isEmpty()
                 && options.lineFramed.isEmpty()
                 && options.http.isEmpty()
-                && options.ipush.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http and --ipush are off");
+                && options.ipush.isEmpty()
+                && options.minipush.isEmpty()) {
+            throw CommandFailed.usage(
+                    "nothing to listen on: --line, --line-framed, --http, --ipush and --minipush are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
