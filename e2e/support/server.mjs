@@ -72,6 +72,11 @@ export function startPorts(ports, ...options) {
   return serve(ports, '--http', 'off', '--line', 'off', '--admin', 'off', ...options)
 }
 
+/** The command with options of one's own, of which one is the port. */
+export function startServing(port, options) {
+  return serve([port], ...options)
+}
+
 async function serve(ports, ...options) {
   const child = spawn(`${root}pushcore`, ['serve', ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
   for (const port of ports) {

@@ -3,6 +3,7 @@ module io.pushcore {
     requires static transitive org.jspecify;
 
     exports io.pushcore;
+    exports io.pushcore.file;
     exports io.pushcore.peer;
     exports io.pushcore.transport;
 

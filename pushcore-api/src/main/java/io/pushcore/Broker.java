@@ -71,6 +71,12 @@ public interface Broker extends AutoCloseable {
     /** Hands a message to the sessions that are open at a user's inboxes, now or never: without number and position, not stored. */
     CompletableFuture<Boolean> pushIfOnline(String user, Publication publication);
 
+    /**
+     * Begins to take in what stands in a log elsewhere, by a thread of its own that asks the source, stores what its records become and only then commits.
+     * It goes on until it or the broker is closed, and closes the source then; see {@code docs/ingest.md}.
+     */
+    Ingestion ingest(EventSource source, EventDecoder decoder, IngestRules rules);
+
     /** What it counts. */
     Stats stats();
 

@@ -74,6 +74,7 @@ class ArchitectureTest {
         only("io.pushcore", "io.pushcore", "io.pushcore.transport", "io.pushcore.peer");
         only("io.pushcore.transport", "io.pushcore", "io.pushcore.transport");
         only("io.pushcore.peer", "io.pushcore", "io.pushcore.peer");
+        only("io.pushcore.file", "io.pushcore", "io.pushcore.file");
     }
 
     @Test
@@ -171,6 +172,18 @@ class ArchitectureTest {
                 "io.pushcore",
                 "io.pushcore.transport",
                 "io.pushcore.netty.centrifuge",
+                "io.pushcore.netty.http",
+                "io.pushcore.netty.text",
+                "tools.jackson.core..");
+    }
+
+    @Test
+    void minipushSeesNoSocketLibrary() {
+        only(
+                "io.pushcore.netty.minipush",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.minipush",
                 "io.pushcore.netty.http",
                 "io.pushcore.netty.text",
                 "tools.jackson.core..");

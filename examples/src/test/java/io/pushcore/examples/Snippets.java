@@ -37,6 +37,7 @@ final class Snippets {
             import io.pushcore.jwt.*;
             import io.pushcore.callback.*;
             import io.pushcore.disk.*;
+            import io.pushcore.file.*;
             import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
             import io.pushcore.micrometer.*;

@@ -1,5 +1,6 @@
 package io.pushcore.transport;
 
+import io.pushcore.ChannelRules;
 import io.pushcore.Identity;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,9 @@ public interface Terms {
      * chance at each call. For dialects that can tell it.
      */
     Duration reconnectAfter();
+
+    /** The rules of users' own logs now, for dialects that tell how long and how much they keep. */
+    ChannelRules ownLog();
 
     /** The time of day, for durations that count back. */
     Instant now();

@@ -1,9 +1,11 @@
 package io.pushcore.cli;
 
 import io.pushcore.Broker;
+import io.pushcore.IngestRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Storage;
 import io.pushcore.Transport;
+import io.pushcore.file.FileEventSource;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.GoPushAdminTransport;
@@ -12,6 +14,7 @@ import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.IpushAdminTransport;
 import io.pushcore.netty.IpushTransport;
 import io.pushcore.netty.LineTransport;
+import io.pushcore.netty.MinipushTransport;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +76,7 @@ final class RunningBroker implements AutoCloseable {
             ports.add(new Port(Setting.IPUSH, both.clients(), clients));
             ports.add(new Port(Setting.IPUSH, both.admin(), ipushAdmin(both.admin(), clients, options)));
         });
+        options.minipush().ifPresent(port -> ports.add(new Port(Setting.MINIPUSH, port, minipush(port, options))));
         PrometheusText prometheus = new PrometheusText();
         Optional<DataDirectory> data = DataDirectory.of(options);
         options.admin()
@@ -89,6 +93,7 @@ final class RunningBroker implements AutoCloseable {
         try {
             Broker broker = builder.build();
             prometheus.of(broker);
+            options.minipushEvents().ifPresent(events -> takeIn(events, broker));
             reload.ifPresent(later -> later.of(broker));
             Optional<MetricsLog> log = options.metricsLog()
                     .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
@@ -129,6 +134,18 @@ final class RunningBroker implements AutoCloseable {
                 .bind(options.bind())
                 .allowOrigins(options.allowOrigins().toArray(String[]::new));
         return options.tls().map(clients::tls).orElse(clients);
+    }
+
+    private static MinipushTransport minipush(int port, ServeOptions options) {
+        MinipushTransport clients = MinipushTransport.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        MinipushTransport sending = options.minipushIm() ? clients.clientMessages() : clients;
+        return options.tls().map(sending::tls).orElse(sending);
+    }
+
+    private static void takeIn(Path events, Broker broker) {
+        broker.ingest(FileEventSource.tail(events), MinipushTransport.events(), IngestRules.defaults());
     }
 
     private static IpushAdminTransport ipushAdmin(int port, IpushTransport clients, ServeOptions options) {

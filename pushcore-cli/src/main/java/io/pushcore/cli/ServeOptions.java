@@ -29,6 +29,9 @@ import java.util.OptionalInt;
  * @param http the port of HTTP and WebSockets; empty for off
  * @param goPush what is spoken of go-push; empty for off
  * @param ipush the ports of ipush; empty for off
+ * @param minipush the port of minipush; empty for off
+ * @param minipushIm whether its clients may send to users
+ * @param minipushEvents the file whose lines are events of minipush; empty for none
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
@@ -56,6 +59,9 @@ record ServeOptions(
         OptionalInt http,
         Optional<GoPushOptions> goPush,
         Optional<IpushPorts> ipush,
+        OptionalInt minipush,
+        boolean minipushIm,
+        Optional<Path> minipushEvents,
         OptionalInt admin,
         String adminToken,
         Optional<Path> metricsLog,
@@ -97,6 +103,9 @@ record ServeOptions(
                 settings.port(Setting.HTTP),
                 goPush,
                 IpushPorts.of(settings),
+                settings.port(Setting.MINIPUSH),
+                settings.flag(Setting.MINIPUSH_IM),
+                settings.file(Setting.MINIPUSH_EVENTS),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
@@ -119,9 +128,10 @@ record ServeOptions(
                 && options.lineFramed.isEmpty()
                 && options.http.isEmpty()
                 && options.goPush.isEmpty()
-                && options.ipush.isEmpty()) {
-            throw CommandFailed.usage(
-                    "nothing to listen on: --line, --line-framed, --go-push, --http and --ipush are off");
+                && options.ipush.isEmpty()
+                && options.minipush.isEmpty()) {
+            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush and"
+                    + " --minipush are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(

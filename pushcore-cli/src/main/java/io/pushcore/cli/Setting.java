@@ -29,6 +29,12 @@ enum Setting {
             "CLIENT:ADMIN|off",
             "off",
             "The two ports of the protocol of ipush, such as 9000:9001; the second without --admin-token on 127.0.0.1 only."),
+    MINIPUSH("PORT|off", "off", "The port of the protocol of minipush, such as 8090."),
+    MINIPUSH_IM("", "false", "Let clients of minipush send to users who may push."),
+    MINIPUSH_EVENTS(
+            "FILE",
+            "",
+            "Push what is written to this file, an event of minipush in each line, to the users it is to; goes on where it was, by FILE.position."),
     ADMIN(
             "PORT|off",
             "8001",

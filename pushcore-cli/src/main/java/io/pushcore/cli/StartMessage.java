@@ -27,6 +27,9 @@ final class StartMessage {
             lines.add("  ipush        " + at + ipush.get(0) + over + ", admin " + options.adminAddress() + ":"
                     + ipush.get(1));
         }
+        broker.port(Setting.MINIPUSH)
+                .ifPresent(port -> lines.add("  minipush     " + at + port + over
+                        + (options.isOpen() ? ", the cookie x-uid is taken at its word" : "")));
         broker.port(Setting.ADMIN)
                 .ifPresent(port -> lines.add("  admin        " + options.adminAddress() + ":" + port));
         lines.add(access(options));

@@ -12,6 +12,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +28,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command against the broker that it starts. */
 class ServeIT {
@@ -272,7 +275,7 @@ class ServeIT {
         await().untilAsserted(() -> assertThat(broker.out()).containsPattern("http +127.0.0.1:[1-9]"));
         broker.interrupt();
         assertThat(CommandRun.of("serve", "--line", "off", "--http", "off").err())
-                .contains("--http and --ipush are off");
+                .contains("--http, --ipush and --minipush are off");
     }
 
     @Test
@@ -336,6 +339,17 @@ class ServeIT {
                 assertThat(broker.out()).containsPattern("ipush +127.0.0.1:[1-9]\\d*, admin 127.0.0.1:[1-9]"));
         assertThat(CommandRun.of("serve", "--ipush", "9000").err()).contains("must be two ports");
         assertThat(CommandRun.of("serve", "--ipush", "9000:70000").err()).contains("must be two ports");
+    }
+
+    @Test
+    void thePortOfMinipushListensTooAndEventsOfAFileArePushed(@TempDir Path directory) throws IOException {
+        Path events = Files.writeString(directory.resolve("events.log"), "{\"to\":[1],\"body\":\"hi\"}\n");
+        broker.start(
+                "serve", "--line", "off", "--minipush", "0", "--minipush-im", "--minipush-events", events.toString());
+        await().untilAsserted(() -> assertThat(broker.out())
+                .containsPattern("minipush +127.0.0.1:[1-9]\\d*, the cookie x-uid is taken at its word"));
+        await().untilAsserted(() ->
+                assertThat(directory.resolve("events.log.position")).exists());
     }
 
     private String serve(String... options) {

@@ -54,6 +54,7 @@ final class Engine {
     /** Those of users that this node holds. */
     final UserSessions sessions;
 
+    final Ingestions ingestions = new Ingestions();
     final LogLines logLines;
     final Encoder encoder;
     final Readership readership = new Readership();

@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.ChannelRules;
 import io.pushcore.Identity;
 import io.pushcore.Limit;
 import io.pushcore.transport.Terms;
@@ -59,6 +60,11 @@ final class LinkTerms implements Terms {
     @Override
     public Duration reconnectAfter() {
         return SOONEST.plusMillis(engine.random.nextLong(SPREAD.toMillis()));
+    }
+
+    @Override
+    public ChannelRules ownLog() {
+        return engine.tuned().tuning.userLogs();
     }
 
     @Override

@@ -5,9 +5,13 @@ import io.pushcore.BrokerOptions;
 import io.pushcore.BrokerState;
 import io.pushcore.Channel;
 import io.pushcore.ErrorCode;
+import io.pushcore.EventDecoder;
+import io.pushcore.EventSource;
 import io.pushcore.Farewell;
 import io.pushcore.Identity;
 import io.pushcore.Inbox;
+import io.pushcore.IngestRules;
+import io.pushcore.Ingestion;
 import io.pushcore.Names;
 import io.pushcore.Pattern;
 import io.pushcore.Payload;
@@ -155,6 +159,14 @@ final class LocalBroker implements Broker {
     @Override
     public CompletableFuture<Boolean> pushIfOnline(String user, Publication publication) {
         return StorageAnswer.orRefused(() -> pushes.pushIfOnline(user, publication));
+    }
+
+    @Override
+    public Ingestion ingest(EventSource source, EventDecoder decoder, IngestRules rules) {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(decoder, "decoder");
+        Objects.requireNonNull(rules, "rules");
+        return engine.ingestions.begin(engine, source, decoder, rules);
     }
 
     @Override

@@ -59,6 +59,10 @@ final class Shutdown {
         // the last quarter belongs to the storage, whatever handlers and clients do with the rest
         long drained = deadline - within.dividedBy(4).toNanos();
         try {
+            // what they are about is stored and committed while that is still allowed
+            await(
+                    engine.ingestions.stop(),
+                    deadline - within.dividedBy(4).multipliedBy(3).toNanos());
             engine.beginClosing();
             listeners.stream().filter(listener -> !listener.isForOperators()).forEach(Listener::stopAccepting);
             settle(drained);

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.pushcore.transport.Terms;
 import java.util.function.IntSupplier;
 
 /** Netty's parser of WebSocket frames, as strict as it gets: it writes nothing itself. */
@@ -17,10 +16,10 @@ final class FrameDecoders {
     private FrameDecoders() {}
 
     /** Puts it where the parser of requests stood; what that has not consumed goes to it. */
-    static void replaceParser(ChannelPipeline pipeline, Terms terms) {
+    static void replaceParser(ChannelPipeline pipeline, int maxPayloadBytes, IntSupplier mostNow) {
         ChannelHandlerContext own = pipeline.context(HttpRequestDecoder.class);
         String parser = (own == null ? pipeline.context(HttpServerCodec.class) : own).name();
-        pipeline.addAfter(parser, null, parser(terms.maxPayloadBytes(), terms::maxFrameBytes));
+        pipeline.addAfter(parser, null, parser(maxPayloadBytes, mostNow));
         pipeline.remove(parser);
     }
 

@@ -87,7 +87,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         link = connected;
         Terms known = terms;
         if (known != null) {
-            FrameDecoders.replaceParser(socket.channel().pipeline(), known);
+            FrameDecoders.replaceParser(socket.channel().pipeline(), known.maxPayloadBytes(), this::mostBytes);
         }
         connected.received(NOTHING);
     }
@@ -121,8 +121,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
     private void gather(WebSocketFrame part) {
         MessageCodec to = codec;
-        Terms known = terms;
-        if (to == null || known == null) {
+        if (to == null) {
             return;
         }
         ByteBuf content = part.content();
@@ -131,7 +130,7 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
             link.counted(content.readableBytes());
         }
         try {
-            message.add(part, known.maxFrameBytes()).ifPresent(to::offer);
+            message.add(part, mostBytes()).ifPresent(to::offer);
         } catch (PushCoreException broken) {
             refuse(broken.code() == ErrorCode.FRAME_TOO_LARGE ? TOO_LARGE : 1007, broken.code(), broken.sentence());
             return;
@@ -140,6 +139,12 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
         if (unasked > MOST_UNASKED_BYTES) {
             ask();
         }
+    }
+
+    /** How long a message may be now. */
+    private int mostBytes() {
+        int most = terms == null ? 0 : terms.maxFrameBytes();
+        return codec == null ? most : Math.min(most, codec.maxMessageBytes());
     }
 
     @Override

@@ -73,18 +73,19 @@ public final class LocalInbox implements Inbox {
     public CompletableFuture<Page> read(long first, long last) {
         within(first, last, History.MAX_LIMIT);
         return ground.answer(head().thenCompose(head -> {
-            Position from = new Position(head.epoch(), Math.max(first, head.first()) - 1);
-            int most = (int) Math.max(1, last - from.offset());
-            return ground.read(Read.after(logOf(user()), from, most, PAGE_BYTES))
-                    .thenApply(result -> page(result, last));
+            // beyond the head a position is gone, and what is left of the log would be found
+            long before = Math.min(Math.max(first, head.first()) - 1, head.last());
+            int most = (int) Math.max(1, last - before);
+            return ground.read(Read.after(logOf(user()), new Position(head.epoch(), before), most, PAGE_BYTES))
+                    .thenApply(result -> page(result, first, last));
         }));
     }
 
-    private static Page page(ReadResult result, long last) {
+    private static Page page(ReadResult result, long first, long last) {
         ReadResult.Found found = result instanceof ReadResult.Gone gone ? gone.rest() : (ReadResult.Found) result;
         return new Page(
                 found.messages().stream()
-                        .filter(message -> message.offset() <= last)
+                        .filter(message -> message.offset() >= first && message.offset() <= last)
                         .toList(),
                 found.through(),
                 found.head(),

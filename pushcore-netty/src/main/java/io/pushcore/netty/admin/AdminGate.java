@@ -1,6 +1,7 @@
 package io.pushcore.netty.admin;
 
 import io.pushcore.Broker;
+import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.transport.Codec;
@@ -33,7 +34,7 @@ public final class AdminGate implements Gateway {
 
     @Override
     public Link connect(Connection connection, Dialect dialect) {
-        return new AdminLink(connection, dialect.open(new AdminTerms(connection)));
+        return new AdminLink(connection, dialect.open(new AdminTerms(connection, broker)));
     }
 
     @Override
@@ -76,7 +77,7 @@ public final class AdminGate implements Gateway {
         public void closed() {}
     }
 
-    private record AdminTerms(Connection connection) implements Terms {
+    private record AdminTerms(Connection connection, Broker broker) implements Terms {
         @Override
         public int maxPayloadBytes() {
             return AdminRoutes.MOST_BYTES;
@@ -110,6 +111,11 @@ public final class AdminGate implements Gateway {
         @Override
         public Duration reconnectAfter() {
             return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public ChannelRules ownLog() {
+            return broker.tuning().userLogs();
         }
 
         @Override

@@ -11,6 +11,11 @@ public interface MessageCodec extends Codec {
     /** A message that came, text that is UTF-8 or binary. Commands are asked for soon afterwards. */
     void offer(Payload message);
 
+    /** The longest message it wants, where that is less than what a frame may have. */
+    default int maxMessageBytes() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Whether frames may come: not while it has the answer to the handshake still to write, see {@link Plan.WebSocket}. */
     default boolean isOpen() {
         return true;

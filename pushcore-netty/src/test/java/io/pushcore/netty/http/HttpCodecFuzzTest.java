@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Message;
@@ -210,6 +211,11 @@ final class HttpCodecFuzzTest {
         @Override
         public Duration reconnectAfter() {
             return Duration.ofMillis(1_234);
+        }
+
+        @Override
+        public ChannelRules ownLog() {
+            return ChannelRules.userLogs();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.pushcore.netty.ipush;
 
+import io.pushcore.ChannelRules;
 import io.pushcore.Identity;
 import io.pushcore.transport.Terms;
 import java.time.Duration;
@@ -30,6 +31,11 @@ record FakeTerms(int maxFrameBytes, boolean mustAuthenticate) implements Terms {
     @Override
     public Duration reconnectAfter() {
         return Duration.ofMillis(1_234);
+    }
+
+    @Override
+    public ChannelRules ownLog() {
+        return ChannelRules.userLogs();
     }
 
     @Override
