@@ -16,7 +16,7 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /** Checks that bytes are JSON, and finds the elements of an array in them; the bytes themselves are passed on. */
-final class JsonReader {
+public final class JsonReader {
     /** Deeper ones end readers that recurse. */
     private static final int DEEPEST = 200;
 
@@ -33,7 +33,7 @@ final class JsonReader {
     private JsonReader() {}
 
     /** One value and nothing else. */
-    static Payload value(ByteBuffer bytes) {
+    public static Payload value(ByteBuffer bytes) {
         byte[] copy = utf8(bytes);
         try (JsonParser parser = parser(copy)) {
             if (parser.nextToken() == null) {
@@ -50,7 +50,7 @@ final class JsonReader {
     }
 
     /** The elements of one array, each as it came. */
-    static List<Payload> elements(ByteBuffer bytes, int most) {
+    public static List<Payload> elements(ByteBuffer bytes, int most) {
         byte[] copy = utf8(bytes);
         List<Payload> elements = new ArrayList<>();
         try (JsonParser parser = parser(copy)) {
@@ -76,7 +76,8 @@ final class JsonReader {
         return elements;
     }
 
-    static JsonParser parser(byte[] utf8) {
+    /** Reads UTF-8, with bounds for what could cost more than its bytes. */
+    public static JsonParser parser(byte[] utf8) {
         return JSON.createParser(ObjectReadContext.empty(), utf8);
     }
 
