@@ -169,7 +169,7 @@ for (const transports of ways) {
     const { id } = socket
     for (let n = 0; n < 300; n++) {
       await ask(speaker, 'say', channels[n % 2], n)
-      if (n % 60 === 59) {
+      if (n % 60 === 30) {
         relay.cutAll()
       }
     }

@@ -160,13 +160,13 @@ final class IoSocket implements Connection, Dialect {
                 ? ""
                 : "{\"sid\":\"" + id + "\"" + (secret.isEmpty() ? "" : ",\"pid\":\"" + secret + "\"") + "}";
         IoText.plain(IoType.CONNECT, namespace.name(), json, out);
-        session.sockets().say(out);
         client.opened(id, terms == null ? Identity.ANONYMOUS : terms.identity(), kept.isPresent());
         client.joined(places.keySet());
         namespace.come(client);
         if (!secret.isEmpty()) {
             session.site().recoveries().come(secret, this);
         }
+        session.sockets().say(out);
         outflow.release();
         inflow.begin();
     }

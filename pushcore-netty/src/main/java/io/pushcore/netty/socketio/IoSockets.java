@@ -71,7 +71,7 @@ final class IoSockets {
         unfinishedBytes = message.length();
         finishing = session.site()
                 .after(session.lane(), session.site().settings().connectWithin(), () -> {
-                    if (unfinished == packet) {
+                    if (packet.equals(unfinished)) {
                         session.broken();
                     }
                 });

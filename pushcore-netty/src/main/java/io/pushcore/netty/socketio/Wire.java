@@ -15,7 +15,7 @@ final class Wire {
     private boolean ending;
     private boolean gone;
 
-    private record Said(byte[] bytes, Taken taken) {}
+    private record Said(ByteBuffer bytes, Taken taken) {}
 
     /** Told whether the socket has taken something, or never will. */
     @FunctionalInterface
@@ -42,7 +42,7 @@ final class Wire {
             taken.taken(false);
             return;
         }
-        waiting.add(new Said(bytes, taken));
+        waiting.add(new Said(ByteBuffer.wrap(bytes), taken));
         next();
     }
 
@@ -56,7 +56,7 @@ final class Wire {
             return;
         }
         writing = true;
-        connection.write(List.of(ByteBuffer.wrap(said.bytes)), whole -> {
+        connection.write(List.of(said.bytes), whole -> {
             writing = false;
             said.taken.taken(whole);
             next();
