@@ -8,16 +8,18 @@ import io.pushcore.transport.Output;
 
 /** What Engine.IO answers to requests that it refuses: a number and a sentence, both its own. */
 enum Refusal {
-    UNKNOWN_TRANSPORT("Transport unknown"),
-    UNKNOWN_SESSION("Session ID unknown"),
-    BAD_HANDSHAKE("Bad handshake method"),
-    BAD_REQUEST("Bad request"),
-    FORBIDDEN("Forbidden"),
-    UNSUPPORTED_VERSION("Unsupported protocol version");
+    UNKNOWN_TRANSPORT(0, "Transport unknown"),
+    UNKNOWN_SESSION(1, "Session ID unknown"),
+    BAD_HANDSHAKE(2, "Bad handshake method"),
+    BAD_REQUEST(3, "Bad request"),
+    FORBIDDEN(4, "Forbidden"),
+    UNSUPPORTED_VERSION(5, "Unsupported protocol version");
 
+    private final int number;
     private final String sentence;
 
-    Refusal(String sentence) {
+    Refusal(int number, String sentence) {
+        this.number = number;
         this.sentence = sentence;
     }
 
@@ -40,7 +42,7 @@ enum Refusal {
     }
 
     void answer(int status, String says, String origin, boolean closes, Output out) {
-        Output body = new Output().put("{\"code\":").decimal(ordinal()).put(",\"message\":");
+        Output body = new Output().put("{\"code\":").decimal(number).put(",\"message\":");
         JsonText.string(says, body);
         Head.of(status, origin, out).closes(closes).whole("application/json", body.put('}'));
     }
