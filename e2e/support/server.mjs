@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const classPath = process.env.CLASS_PATH ?? `${root}pushcore-cli/target/lib/*`
 
 /** Starts a program that first prints a line; an end before that fails with its exit code. */
 async function startJava(...options) {
@@ -33,6 +34,20 @@ export async function startServer(...options) {
       child.stdin.write(`advance ${seconds}\n`)
       await once(lines, 'line')
     },
+    async stop() {
+      child.stdin.end()
+      await exited
+    },
+  }
+}
+
+/** The one of SocketIoServer.java, on a port that is free. */
+export async function startSocketIo(...options) {
+  const { child, line, exited } = await startJava(
+    ...['-cp', classPath, `${root}e2e/SocketIoServer.java`, ...options],
+  )
+  return {
+    port: Number(line),
     async stop() {
       child.stdin.end()
       await exited

@@ -12,4 +12,5 @@ module io.pushcore.netty {
     requires tools.jackson.core;
 
     exports io.pushcore.netty;
+    exports io.pushcore.socketio;
 }

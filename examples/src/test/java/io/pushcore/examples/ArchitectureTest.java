@@ -42,9 +42,10 @@ class ArchitectureTest {
             .or(DescribedPredicate.describe("primitive", JavaClass::isPrimitive))
             .or(DescribedPredicate.describe("array of it", JavaClass::isArray));
 
-    /** The example of an application that has words and a Netty server of its own. */
+    /** The examples of applications that have words, and one a Netty server, of their own. */
     private static final DescribedPredicate<JavaClass> IS_CHAT = DescribedPredicate.describe(
-            "of the example ChatRoom", one -> one.getName().matches("io\\.pushcore\\.examples\\.Chat(Room|Pages).*"));
+            "of the examples about rooms", one -> one.getName()
+                    .matches("io\\.pushcore\\.examples\\.(Chat(Room|Pages)|SocketIoRoom).*"));
 
     private static final Pattern DECLARED_PACKAGE = Pattern.compile("^package ([a-z.]+);", Pattern.MULTILINE);
 
@@ -148,7 +149,14 @@ class ArchitectureTest {
 
     @Test
     void transportsSeeTheApiAndNoEngine() {
-        only("io.pushcore.netty", "io.pushcore", "io.pushcore.transport", "io.pushcore.netty..", "io.netty..");
+        only(
+                "io.pushcore.netty",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty..",
+                "io.pushcore.socketio",
+                "io.netty..");
+        only("io.pushcore.socketio", "io.pushcore", "io.pushcore.socketio");
         only("io.pushcore.netty.text", "io.pushcore", "io.pushcore.netty.text");
     }
 
@@ -175,6 +183,16 @@ class ArchitectureTest {
                 "io.pushcore.netty.http",
                 "io.pushcore.netty.text",
                 "tools.jackson.core..");
+        only(
+                "io.pushcore.netty.socketio",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.socketio",
+                "io.pushcore.netty.socketio",
+                "io.pushcore.netty.http",
+                "io.pushcore.netty.text",
+                "tools.jackson.core..",
+                "org.slf4j");
     }
 
     @Test

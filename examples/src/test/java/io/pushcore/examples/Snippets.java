@@ -42,6 +42,7 @@ final class Snippets {
             import io.pushcore.memory.*;
             import io.pushcore.micrometer.*;
             import io.pushcore.netty.*;
+            import io.pushcore.socketio.*;
             import io.pushcore.storage.*;
             import io.pushcore.storage.tck.*;
             import io.pushcore.transport.*;

@@ -2,6 +2,8 @@ package io.pushcore.transport;
 
 import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
+import io.pushcore.Time;
+import java.util.concurrent.Executor;
 
 /** The engine as a transport sees it. */
 public interface Gateway {
@@ -19,6 +21,12 @@ public interface Gateway {
 
     /** Something was refused of which no {@link Link} knows, so that it is counted among the refusals. Any thread. */
     void refused(ErrorCode why);
+
+    /** Runs what the application gave to a transport, such as handlers: never on a lane. Any thread. */
+    Executor executor();
+
+    /** The broker's clock and timer, for deadlines of a transport's own. What is scheduled only hands over to a lane. Any thread. */
+    Time time();
 
     /** The broker itself, for a transport through which it is run: its clients are no sessions. Whole once transports are started. */
     Broker broker();

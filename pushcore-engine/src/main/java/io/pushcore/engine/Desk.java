@@ -4,6 +4,7 @@ import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
+import io.pushcore.Time;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -158,6 +160,16 @@ final class Desk implements Gateway {
     @Override
     public void refused(ErrorCode why) {
         engine.counters.error(why);
+    }
+
+    @Override
+    public Executor executor() {
+        return engine.executor;
+    }
+
+    @Override
+    public Time time() {
+        return engine.time;
     }
 
     @Override

@@ -14,12 +14,14 @@ import io.netty.util.ReferenceCountUtil;
 import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
+import io.pushcore.Time;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Link;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,6 +250,16 @@ final class Junction extends ChannelDuplexHandler implements Surroundings {
         @Override
         public Link connect(Connection connection, Dialect dialect) {
             return mount.gateway().connect(connection, dialect);
+        }
+
+        @Override
+        public Executor executor() {
+            return mount.gateway().executor();
+        }
+
+        @Override
+        public Time time() {
+            return mount.gateway().time();
         }
 
         @Override

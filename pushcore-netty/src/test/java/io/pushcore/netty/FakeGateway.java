@@ -2,11 +2,13 @@ package io.pushcore.netty;
 
 import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
+import io.pushcore.Time;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Gateway;
 import io.pushcore.transport.Link;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,16 @@ final class FakeGateway implements Gateway {
         FakeLink link = new FakeLink(connection);
         links.add(link);
         return link;
+    }
+
+    @Override
+    public Executor executor() {
+        throw new AssertionError("there is none");
+    }
+
+    @Override
+    public Time time() {
+        throw new AssertionError("there is none");
     }
 
     @Override

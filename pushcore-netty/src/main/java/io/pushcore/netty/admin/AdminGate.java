@@ -4,6 +4,7 @@ import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
+import io.pushcore.Time;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Connection;
 import io.pushcore.transport.Dialect;
@@ -15,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Where requests to the admin port come in. They are no connections of the broker: they count for nothing, meet no limit of the
@@ -30,6 +32,16 @@ public final class AdminGate implements Gateway {
     @Override
     public Broker broker() {
         return broker;
+    }
+
+    @Override
+    public Executor executor() {
+        throw new IllegalStateException("requests to operators have none");
+    }
+
+    @Override
+    public Time time() {
+        throw new IllegalStateException("requests to operators have none");
     }
 
     @Override

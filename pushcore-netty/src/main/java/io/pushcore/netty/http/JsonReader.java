@@ -33,7 +33,7 @@ public final class JsonReader {
     private JsonReader() {}
 
     /** One value and nothing else. */
-    static Payload value(ByteBuffer bytes) {
+    public static Payload value(ByteBuffer bytes) {
         byte[] copy = utf8(bytes);
         try (JsonParser parser = parser(copy)) {
             if (parser.nextToken() == null) {
@@ -76,6 +76,7 @@ public final class JsonReader {
         return elements;
     }
 
+    /** Reads UTF-8, with bounds for what could cost more than its bytes. */
     public static JsonParser parser(byte[] utf8) {
         return JSON.createParser(ObjectReadContext.empty(), utf8);
     }

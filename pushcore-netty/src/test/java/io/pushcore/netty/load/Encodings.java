@@ -4,6 +4,7 @@ import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
 import io.pushcore.Message;
+import io.pushcore.Time;
 import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Connection;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,16 @@ final class Encodings {
         @Override
         public void refused(ErrorCode why) {
             gateway.refused(why);
+        }
+
+        @Override
+        public Executor executor() {
+            return gateway.executor();
+        }
+
+        @Override
+        public Time time() {
+            return gateway.time();
         }
 
         @Override
