@@ -144,7 +144,7 @@ final class Exchange implements SocketConnection, Carrier, Dialect {
     @Override
     public void write(List<ByteBuffer> bytes, Written written) {
         if (codec != null && codec.swallows()) {
-            codec.swallowed();
+            codec.swallowed(bytes);
             socket.lane().execute(() -> written.written(true));
             return;
         }

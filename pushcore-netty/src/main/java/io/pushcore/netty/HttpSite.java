@@ -42,6 +42,10 @@ record HttpSite(
         return new HttpSite(routes, new Origins(allowed), arriving, idle, refusals, needsHost);
     }
 
+    HttpSite routes(Routes newRoutes) {
+        return new HttpSite(newRoutes, origins, arriving, idle, refusals, needsHost);
+    }
+
     HttpSite deadlines(Duration newArriving, Duration newIdle) {
         return new HttpSite(routes, origins, newArriving, newIdle, refusals, needsHost);
     }

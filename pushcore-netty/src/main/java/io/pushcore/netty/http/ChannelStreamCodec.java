@@ -32,7 +32,7 @@ final class ChannelStreamCodec extends StreamCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.Subscribed subscribed) {
             Output content = new Output();
             words.first(subscribed.start(), content);

@@ -2,6 +2,7 @@ package io.pushcore.netty.http;
 
 import io.pushcore.transport.Codec;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The codec of one request and its answer. Its commands come from the request, not from bytes: {@code decode} consumes nothing. Once
@@ -25,7 +26,7 @@ public interface ExchangeCodec extends Codec {
     }
 
     /** Something was written that {@link #swallows} kept from the client. */
-    default void swallowed() {}
+    default void swallowed(List<ByteBuffer> bytes) {}
 
     /** The exchange is over, for whatever reason. Called once, last. */
     default void closed() {}

@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** The head of an answer, line by line. What it answers may be on a page of another origin: then it says that the page may read it. */
 public final class Head {
+    /** In the place of an origin: pages of all that were let in may read it, without what a browser has of their visitor's. */
+    public static final String EVERYBODY = "*";
+
     private final Output out;
 
     private Head(Output out) {
@@ -15,11 +18,13 @@ public final class Head {
     public static Head of(int status, String origin, Output out) {
         out.put("HTTP/1.1 ").decimal(status).put(' ').put(Status.reason(status)).put("\r\n");
         Head head = new Head(out).line("Cache-Control", "no-store").line("X-Content-Type-Options", "nosniff");
-        return origin.isEmpty()
+        if (origin.isEmpty()) {
+            return head;
+        }
+        head.line("Access-Control-Allow-Origin", origin);
+        return origin.equals(EVERYBODY)
                 ? head
-                : head.line("Access-Control-Allow-Origin", origin)
-                        .line("Access-Control-Allow-Credentials", "true")
-                        .line("Vary", "Origin");
+                : head.line("Access-Control-Allow-Credentials", "true").line("Vary", "Origin");
     }
 
     /** The head of a whole answer: all that {@code HEAD} is answered with. */

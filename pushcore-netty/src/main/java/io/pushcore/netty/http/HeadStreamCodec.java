@@ -24,7 +24,7 @@ final class HeadStreamCodec extends StreamCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.HeadWatched watched) {
             Output content = new Output();
             words.comeBack(COME_BACK, content);

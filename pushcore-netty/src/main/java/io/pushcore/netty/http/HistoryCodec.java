@@ -24,7 +24,7 @@ public final class HistoryCodec extends RequestCodec {
     }
 
     @Override
-    void ask(ByteBuffer body) {
+    protected void ask(ByteBuffer body) {
         add(new Command.ReadHistory(channel, history(request, terms.now()), false));
     }
 
@@ -52,7 +52,7 @@ public final class HistoryCodec extends RequestCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.HistoryPage page) {
             Output body = new Output(1 << 10);
             PageJson.write(page.page(), body);

@@ -30,14 +30,14 @@ final class InboxCallCodec extends RequestCodec {
     }
 
     @Override
-    void ask(ByteBuffer body) {
+    protected void ask(ByteBuffer body) {
         Command command = asked.of(request, body);
         Opening.user(request).ifPresent(this::add);
         add(command);
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (command instanceof Command.SetUser) {
             return;
         }

@@ -40,7 +40,7 @@ final class InboxPollCodec extends RequestCodec {
     }
 
     @Override
-    void ask(ByteBuffer body) {
+    protected void ask(ByteBuffer body) {
         Duration wait = LongPollCodec.wait(request);
         place = InboxPlace.of(request);
         Opening.user(request).ifPresent(this::add);
@@ -58,7 +58,7 @@ final class InboxPollCodec extends RequestCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.InboxOpened session) {
             opened = session;
             place = place.in(session);

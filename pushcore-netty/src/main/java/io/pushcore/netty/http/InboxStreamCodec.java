@@ -29,7 +29,7 @@ final class InboxStreamCodec extends StreamCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.InboxOpened opened) {
             place = place.in(opened);
             Output content = new Output();

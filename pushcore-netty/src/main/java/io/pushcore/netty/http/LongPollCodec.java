@@ -15,6 +15,7 @@ import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Answers with a page of history once it has something to tell, or with nothing after a while. Meanwhile it is subscribed: a message
@@ -39,7 +40,7 @@ final class LongPollCodec extends RequestCodec {
     }
 
     @Override
-    void ask(ByteBuffer body) {
+    protected void ask(ByteBuffer body) {
         Duration wait = wait(request);
         history = HistoryCodec.history(request, terms.now());
         fromNow = request.parameter("since").isEmpty()
@@ -60,7 +61,7 @@ final class LongPollCodec extends RequestCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.HistoryPage page) {
             answer(page.page(), out);
         } else if (command instanceof Command.Unsubscribe) {
@@ -96,7 +97,7 @@ final class LongPollCodec extends RequestCodec {
     }
 
     @Override
-    public void swallowed() {
+    public void swallowed(List<ByteBuffer> bytes) {
         goOnWith(new Command.ReadHistory(channel, history, false));
     }
 

@@ -11,7 +11,11 @@ public final class Methods {
 
     /** Writes a whole answer; to {@code OPTIONS}, by which browsers ask for a page of another origin, that it may ask. */
     public static void answer(Request request, String methods, boolean closes, Output out) {
-        String origin = request.header("origin");
+        answer(request, methods, request.header("origin"), closes, out);
+    }
+
+    /** The same for pages of this origin. */
+    public static void answer(Request request, String methods, String origin, boolean closes, Output out) {
         if (request.method().equals("OPTIONS")) {
             Head.of(Status.NO_CONTENT, origin, out)
                     .line("Allow", methods)

@@ -18,7 +18,8 @@ public final class PlainRoutes {
                 .with("GET", CHANNEL + "/presence", (request, variable) -> presence(request, channel(variable)));
     }
 
-    private static String channel(String name) {
+    /** A channel that clients may name; refused otherwise. */
+    public static String channel(String name) {
         if (Names.isReserved(name)) {
             throw new PushCoreException(
                     ErrorCode.BAD_NAME, "channel names that begin with @, $ or # are reserved: " + Names.shown(name));

@@ -18,12 +18,12 @@ final class PresenceCodec extends RequestCodec {
     }
 
     @Override
-    void ask(ByteBuffer body) {
+    protected void ask(ByteBuffer body) {
         add(new Command.ReadPresence(channel));
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (reply instanceof Reply.PresenceList list) {
             Output body = new Output().put("{\"presence\":[");
             String between = "";

@@ -41,7 +41,7 @@ public final class PublishCodec extends RequestCodec {
     }
 
     @Override
-    void ask(ByteBuffer body) {
+    protected void ask(ByteBuffer body) {
         List<Payload> payloads = payloads(body);
         Duration ttl = request.parameter("ttl").map(ShortDuration::parse).orElse(Duration.ZERO);
         String key = request.parameter("key").orElse("");
@@ -72,7 +72,7 @@ public final class PublishCodec extends RequestCodec {
     }
 
     @Override
-    void answer(Command command, Reply reply, Output out) {
+    protected void answer(Command command, Reply reply, Output out) {
         if (!(reply instanceof Reply.Accepted accepted)) {
             return;
         }
@@ -89,7 +89,7 @@ public final class PublishCodec extends RequestCodec {
 
     /** One of a batch may be refused and the next not. */
     @Override
-    void refused(Command command, Reply.Refused refused, Output out) {
+    protected void refused(Command command, Reply.Refused refused, Output out) {
         if (!isBatch || !(command instanceof Command.Publish)) {
             super.refused(command, refused, out);
             return;

@@ -61,6 +61,15 @@ public record Request(
         return Optional.ofNullable(query.get(name));
     }
 
+    /**
+     * A segment of the path, decoded.
+     *
+     * @param index 1 for the first
+     */
+    public String segment(int index) {
+        return PercentCoding.segment(path.split("/", -1)[index]);
+    }
+
     /** The values of a comma-separated header. */
     public List<String> list(String header) {
         return Stream.of(header(header).split(",", -1))

@@ -14,20 +14,27 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all codecs of the plain form share: the credentials first, then the commands of the request, and an answer or a problem. Only
- * its lane calls it.
+ * What all codecs of the plain form share, and those of dialects that carry commands in requests: the credentials first, then the
+ * commands of the request, and an answer or a problem. Only its lane calls it.
  */
-abstract class RequestCodec implements ExchangeCodec {
+public abstract class RequestCodec implements ExchangeCodec {
     private static final String JSON = "application/json";
 
-    final Request request;
-    final Terms terms;
-    final Carrier carrier;
+    protected final Request request;
+    protected final Terms terms;
+    protected final Carrier carrier;
+    private final String origin;
     private final Deque<Command> commands = new ArrayDeque<>(4);
     private boolean closes;
     private boolean ended;
 
-    RequestCodec(Request request, Terms terms, Carrier carrier) {
+    protected RequestCodec(Request request, Terms terms, Carrier carrier) {
+        this(request, request.header("origin"), terms, carrier);
+    }
+
+    /** @param origin whose pages may read the answer, {@link Head#EVERYBODY} for all; empty for those of this port alone */
+    protected RequestCodec(Request request, String origin, Terms terms, Carrier carrier) {
+        this.origin = origin;
         this.request = request;
         this.terms = terms;
         this.carrier = carrier;
@@ -36,16 +43,16 @@ abstract class RequestCodec implements ExchangeCodec {
     }
 
     /** What is asked once the body has come; what it throws is answered. */
-    abstract void ask(ByteBuffer body);
+    protected abstract void ask(ByteBuffer body);
 
     /** The answer to a command of its own that was not refused. */
-    abstract void answer(Command command, Reply reply, Output out);
+    protected abstract void answer(Command command, Reply reply, Output out);
 
-    void add(Command command) {
+    protected final void add(Command command) {
         commands.add(command);
     }
 
-    boolean hasEnded() {
+    protected final boolean hasEnded() {
         return ended;
     }
 
@@ -76,7 +83,7 @@ abstract class RequestCodec implements ExchangeCodec {
     }
 
     /** A command was refused, the credentials or one of its own. */
-    void refused(Command command, Reply.Refused refused, Output out) {
+    protected void refused(Command command, Reply.Refused refused, Output out) {
         // who guesses pays with a connection for each try
         closes |= command instanceof Command.Authenticate;
         problem(new PushCoreException(refused.code(), refused.sentence(), refused.retryAfter()), out);
@@ -96,13 +103,26 @@ abstract class RequestCodec implements ExchangeCodec {
     }
 
     private void problem(PushCoreException error, Output out) {
-        Problem.answer(error, request.header("origin"), closes, out);
+        Output whole = new Output();
+        Problem.answer(error, origin, closes, whole);
+        respond(whole, out);
         end();
+    }
+
+    /** Without its body, where only the head was asked for. */
+    private void respond(Output whole, Output out) {
+        byte[] bytes = whole.toBytes();
+        out.put(request.method().equals("HEAD") ? Head.of(bytes) : bytes);
     }
 
     /** Answers with JSON, whole. */
     final void json(Output body, Output out) {
-        head(Status.OK, out).closes(closes).whole(JSON, body.put('\n'));
+        whole(JSON, body.put('\n'), out);
+    }
+
+    /** Answers with a body of whatever type, whole. */
+    protected final void whole(String type, Output body, Output out) {
+        head(Status.OK, out).closes(closes).whole(type, body);
         end();
     }
 
@@ -112,12 +132,18 @@ abstract class RequestCodec implements ExchangeCodec {
         end();
     }
 
-    final Head head(int status, Output out) {
-        return Head.of(status, request.header("origin"), out);
+    protected final Head head(int status, Output out) {
+        return Head.of(status, origin, out);
+    }
+
+    /** No more of an answer that has begun can be said: the client sees that it is not whole. */
+    protected final void breakOff() {
+        closes = true;
+        end();
     }
 
     /** All was said. */
-    final void end() {
+    protected final void end() {
         ended = true;
         carrier.finish();
     }
@@ -135,7 +161,9 @@ abstract class RequestCodec implements ExchangeCodec {
         }
         if (code == ErrorCode.CLOSED) {
             PushCoreException error = new PushCoreException(code, sentence);
-            Problem.answer(error, terms.reconnectAfter(), request.header("origin"), out);
+            Output whole = new Output();
+            Problem.answer(error, terms.reconnectAfter(), origin, whole);
+            respond(whole, out);
             end();
         } else {
             problem(code, sentence, out);

@@ -25,7 +25,7 @@ abstract class StreamCodec extends RequestCodec {
     abstract void askStream();
 
     @Override
-    final void ask(ByteBuffer body) {
+    protected final void ask(ByteBuffer body) {
         if (!request.isModern()) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "a stream needs HTTP/1.1");
         }

@@ -10,7 +10,7 @@ import io.pushcore.transport.Reply;
 import java.util.Base64;
 
 /** pushd's answer to {@code his}: one JSON array, however many pages it comes in. */
-final class JsonHistory {
+public final class JsonHistory {
     private static final byte[] CHANNEL = "{\"channel\":\"".getBytes(US_ASCII);
     private static final byte[] TEXT = "\",\"msg\":\"".getBytes(US_ASCII);
     private static final byte[] TIME = "\",\"ts\":".getBytes(US_ASCII);
@@ -18,7 +18,7 @@ final class JsonHistory {
     private boolean open;
     private boolean empty;
 
-    void write(Reply.HistoryPage page, Output out) {
+    public void write(Reply.HistoryPage page, Output out) {
         if (page.first()) {
             out.put('[');
             empty = true;
@@ -28,7 +28,7 @@ final class JsonHistory {
                 out.put(',');
             }
             empty = false;
-            write(message, out);
+            entry(message, false, out);
         }
         if (page.last()) {
             out.put(']');
@@ -46,7 +46,12 @@ final class JsonHistory {
         open = false;
     }
 
-    private static void write(Message message, Output out) {
+    /**
+     * Writes one entry.
+     *
+     * @param timeIsText whether its time is a string, which keeps all digits where numbers are floating
+     */
+    public static void entry(Message message, boolean timeIsText, Output out) {
         out.put(CHANNEL);
         for (byte value : message.channel().getBytes(UTF_8)) {
             put(value, out);
@@ -60,7 +65,8 @@ final class JsonHistory {
                 put(payload.at(i), out);
             }
         }
-        out.put(TIME).decimal(Nanos.of(message.time())).put('}');
+        String quote = timeIsText ? "\"" : "";
+        out.put(TIME).put(quote).decimal(Nanos.of(message.time())).put(quote).put('}');
     }
 
     private static void put(byte value, Output out) {
