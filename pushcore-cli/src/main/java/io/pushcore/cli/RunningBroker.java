@@ -15,6 +15,8 @@ import io.pushcore.netty.IpushAdminTransport;
 import io.pushcore.netty.IpushTransport;
 import io.pushcore.netty.LineTransport;
 import io.pushcore.netty.MinipushTransport;
+import io.pushcore.netty.PushdHttpTransport;
+import io.pushcore.netty.PushdStatsTransport;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +79,9 @@ final class RunningBroker implements AutoCloseable {
             ports.add(new Port(Setting.IPUSH, both.admin(), ipushAdmin(both.admin(), clients, options)));
         });
         options.minipush().ifPresent(port -> ports.add(new Port(Setting.MINIPUSH, port, minipush(port, options))));
+        options.pushdHttp().ifPresent(port -> ports.add(new Port(Setting.PUSHD_HTTP, port, pushdHttp(port, options))));
+        options.pushdStats()
+                .ifPresent(port -> ports.add(new Port(Setting.PUSHD_STATS, port, pushdStats(port, options))));
         PrometheusText prometheus = new PrometheusText();
         Optional<DataDirectory> data = DataDirectory.of(options);
         options.admin()
@@ -142,6 +147,18 @@ final class RunningBroker implements AutoCloseable {
                 .allowOrigins(options.allowOrigins().toArray(String[]::new));
         MinipushTransport sending = options.minipushIm() ? clients.clientMessages() : clients;
         return options.tls().map(sending::tls).orElse(sending);
+    }
+
+    private static PushdHttpTransport pushdHttp(int port, ServeOptions options) {
+        PushdHttpTransport http = PushdHttpTransport.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        return options.tls().map(http::tls).orElse(http);
+    }
+
+    private static PushdStatsTransport pushdStats(int port, ServeOptions options) {
+        PushdStatsTransport stats = PushdStatsTransport.port(port).bind(options.adminAddress());
+        return options.adminToken().isEmpty() ? stats : stats.token(options.adminToken());
     }
 
     private static void takeIn(Path events, Broker broker) {

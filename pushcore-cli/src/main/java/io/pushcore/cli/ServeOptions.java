@@ -32,6 +32,8 @@ import java.util.OptionalInt;
  * @param minipush the port of minipush; empty for off
  * @param minipushIm whether its clients may send to users
  * @param minipushEvents the file whose lines are events of minipush; empty for none
+ * @param pushdHttp the port of pushd's HTTP; empty for off
+ * @param pushdStats the port of pushd's figures; empty for off
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
@@ -62,6 +64,8 @@ record ServeOptions(
         OptionalInt minipush,
         boolean minipushIm,
         Optional<Path> minipushEvents,
+        OptionalInt pushdHttp,
+        OptionalInt pushdStats,
         OptionalInt admin,
         String adminToken,
         Optional<Path> metricsLog,
@@ -106,6 +110,8 @@ record ServeOptions(
                 settings.port(Setting.MINIPUSH),
                 settings.flag(Setting.MINIPUSH_IM),
                 settings.file(Setting.MINIPUSH_EVENTS),
+                settings.port(Setting.PUSHD_HTTP),
+                settings.port(Setting.PUSHD_STATS),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
@@ -129,9 +135,10 @@ record ServeOptions(
                 && options.http.isEmpty()
                 && options.goPush.isEmpty()
                 && options.ipush.isEmpty()
-                && options.minipush.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush and"
-                    + " --minipush are off");
+                && options.minipush.isEmpty()
+                && options.pushdHttp.isEmpty()) {
+            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush,"
+                    + " --minipush and --pushd-http are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(

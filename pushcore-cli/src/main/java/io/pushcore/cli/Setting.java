@@ -35,6 +35,11 @@ enum Setting {
             "FILE",
             "",
             "Push what is written to this file, an event of minipush in each line, to the users it is to; goes on where it was, by FILE.position."),
+    PUSHD_HTTP("PORT|off", "off", "The port of pushd's HTTP, such as 2226: publishing, history and long polling."),
+    PUSHD_STATS(
+            "PORT|off",
+            "off",
+            "The port of pushd's figures for operators, such as 9020; without --admin-token on 127.0.0.1 only."),
     ADMIN(
             "PORT|off",
             "8001",

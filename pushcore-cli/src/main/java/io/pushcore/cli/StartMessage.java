@@ -30,6 +30,9 @@ final class StartMessage {
         broker.port(Setting.MINIPUSH)
                 .ifPresent(port -> lines.add("  minipush     " + at + port + over
                         + (options.isOpen() ? ", the cookie x-uid is taken at its word" : "")));
+        broker.port(Setting.PUSHD_HTTP).ifPresent(port -> lines.add("  pushd-http   " + at + port + over));
+        broker.port(Setting.PUSHD_STATS)
+                .ifPresent(port -> lines.add("  pushd-stats  " + options.adminAddress() + ":" + port));
         broker.port(Setting.ADMIN)
                 .ifPresent(port -> lines.add("  admin        " + options.adminAddress() + ":" + port));
         lines.add(access(options));

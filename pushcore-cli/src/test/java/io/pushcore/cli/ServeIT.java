@@ -275,7 +275,7 @@ class ServeIT {
         await().untilAsserted(() -> assertThat(broker.out()).containsPattern("http +127.0.0.1:[1-9]"));
         broker.interrupt();
         assertThat(CommandRun.of("serve", "--line", "off", "--http", "off").err())
-                .contains("--http, --ipush and --minipush are off");
+                .contains("--ipush, --minipush and --pushd-http are off");
     }
 
     @Test
@@ -339,6 +339,15 @@ class ServeIT {
                 assertThat(broker.out()).containsPattern("ipush +127.0.0.1:[1-9]\\d*, admin 127.0.0.1:[1-9]"));
         assertThat(CommandRun.of("serve", "--ipush", "9000").err()).contains("must be two ports");
         assertThat(CommandRun.of("serve", "--ipush", "9000:70000").err()).contains("must be two ports");
+    }
+
+    @Test
+    void thePortsOfPushdsHttpListenToo() {
+        broker.start("serve", "--line", "off", "--pushd-http", "0", "--pushd-stats", "0");
+        await().untilAsserted(() -> assertThat(broker.out())
+                .containsPattern("pushd-http +127.0.0.1:[1-9]")
+                .containsPattern("pushd-stats +127.0.0.1:[1-9]"));
+        assertThat(CommandRun.of("serve", "--pushd-http", "70000").err()).contains("--pushd-http");
     }
 
     @Test
