@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
 
 /** Answers with all that is kept from a time on, that time included: a chunk for each page where there are several. */
 final class PastCodec extends RequestCodec {
-    private static final int MESSAGES_A_PAGE = 1_000;
+    private static final int MESSAGES_A_PAGE = 200;
 
     private final String channel;
     private final long time;
