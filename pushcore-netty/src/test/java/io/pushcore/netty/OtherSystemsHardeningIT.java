@@ -56,8 +56,10 @@ final class OtherSystemsHardeningIT {
     }
 
     private String session() throws IOException {
-        String answer = OtherSystemsPorts.rest(ports.raw(SOCKET_IO)
-                .say("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        String answer = OtherSystemsPorts.rest(
+                ports.raw(SOCKET_IO)
+                        .say(
+                                "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         assertThat(answer).startsWith("HTTP/1.1 200 ");
         return "/socket.io/?EIO=4&transport=polling&sid=" + answer.replaceAll("(?s).*\"sid\":\"([^\"]*)\".*", "$1");
     }
@@ -193,7 +195,8 @@ final class OtherSystemsHardeningIT {
     private LineClient standing(String port, String... frames) throws IOException {
         String head = ports.all().get(port).served();
         if (port.equals(SOCKET_IO)) {
-            head = head.replace("polling", "websocket").replaceFirst("\r\n\r\n", "\r\n" + OtherSystemsPorts.UPGRADE + "\r\n");
+            head = head.replace("polling", "websocket")
+                    .replaceFirst("\r\n\r\n", "\r\n" + OtherSystemsPorts.UPGRADE + "\r\n");
         }
         LineClient standing = ports.raw(port).say(head);
         assertThat(standing.lineHoweverLate()).startsWith("HTTP/1.1 101 ");
@@ -205,11 +208,9 @@ final class OtherSystemsHardeningIT {
 
     /** It stands; another hears all it joins for afterwards; it is told of the gap, or ends, as soon as it reads. */
     private void assertHoldsUpNobody(LineClient standing, String channel, String told) throws Exception {
-        await().atMost(Duration.ofSeconds(60)).until(() -> ports.broker()
-                        .stats()
-                        .busyChannels()
-                        .isEmpty()
-                && ports.broker().stats().subscriptions() > 0);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ports.broker().stats().busyChannels().isEmpty()
+                        && ports.broker().stats().subscriptions() > 0);
         UsedHeap heap = new UsedHeap();
         Payload payload = Payload.of("x".repeat(4_000));
         for (int i = 0; i < 8_000; i++) {
@@ -229,7 +230,8 @@ final class OtherSystemsHardeningIT {
         WebSocketClient other = ports.webSocket(GO_PUSH, "/connect");
         assertThat(other.say(GoPushBroker.PING).next()).isEqualTo(GoPushBroker.PONG);
         LineClient standing = standing(GO_PUSH, GoPushBroker.join("slow"), GoPushBroker.PING);
-        await().atMost(Duration.ofSeconds(60)).until(() -> ports.broker().stats().subscriptions() == 3);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ports.broker().stats().subscriptions() == 3);
         assertHoldsUpNobody(standing, "gopush.room.slow", "{\"type\":\"GAP\"");
         assertThat(other.say(GoPushBroker.PING).next()).isEqualTo(GoPushBroker.PONG);
     }
@@ -237,7 +239,8 @@ final class OtherSystemsHardeningIT {
     @Test
     void aWebSocketOfSocketIoThatIsNotReadIsAPositionAndIsToldOfTheGap() throws Exception {
         LineClient standing = standing(SOCKET_IO, "40");
-        await().atMost(Duration.ofSeconds(60)).until(() -> ports.broker().stats().subscriptions() == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ports.broker().stats().subscriptions() == 1);
         assertHoldsUpNobody(standing, "c", "[\"$gap\"");
         WebSocketClient other = ports.webSocket(SOCKET_IO, "/socket.io/?EIO=4&transport=websocket");
         assertThat(other.next()).startsWith("0{");

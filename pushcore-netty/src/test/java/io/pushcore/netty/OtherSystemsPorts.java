@@ -1,5 +1,7 @@
 package io.pushcore.netty;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pushcore.Broker;
 import io.pushcore.ChannelRules;
 import io.pushcore.Limit;
@@ -7,12 +9,17 @@ import io.pushcore.ManualTime;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /** One broker with the ports of all the other systems' protocols that speak HTTP, and clients that are closed with it. */
 final class OtherSystemsPorts implements AutoCloseable {
@@ -59,7 +66,11 @@ final class OtherSystemsPorts implements AutoCloseable {
     }
 
     OtherSystemsPorts() {
-        broker = Broker.builder()
+        this(builder -> builder);
+    }
+
+    OtherSystemsPorts(UnaryOperator<Broker.Builder> more) {
+        Broker.Builder builder = Broker.builder()
                 .time(time)
                 // so that who stands is soon behind what is held
                 .limit(Limit.HOT_WINDOW_BYTES_PER_CHANNEL, 1 << 20)
@@ -70,20 +81,15 @@ final class OtherSystemsPorts implements AutoCloseable {
                 .transport(minipush)
                 .transport(socketIo)
                 .transport(pushd)
-                .transport(pushdStats)
-                .build();
+                .transport(pushdStats);
+        broker = more.apply(builder).build();
     }
 
     Map<String, Port> all() {
         Map<String, Port> all = new TreeMap<>();
         add(all, "go-push", goPush::port, "GET /connect HTTP/1.1\r\n" + HOST + UPGRADE, "101");
         add(all, "go-push-admin", goPushAdmin::port, "GET /stats HTTP/1.1\r\n" + HOST, "200");
-        add(
-                all,
-                "minipush",
-                minipush::port,
-                "GET /ws HTTP/1.1\r\n" + HOST + "Cookie: x-uid=1\r\n" + UPGRADE,
-                "101");
+        add(all, "minipush", minipush::port, "GET /ws HTTP/1.1\r\n" + HOST + "Cookie: x-uid=1\r\n" + UPGRADE, "101");
         add(all, "socketio", socketIo::port, "GET " + POLLING + " HTTP/1.1\r\n" + HOST, "200");
         add(all, "pushd-http", pushd::port, "GET /history/news/0 HTTP/1.1\r\n" + HOST, "200");
         add(all, "pushd-stats", pushdStats::port, "GET /s/ping HTTP/1.1\r\n" + HOST, "200");
@@ -96,6 +102,10 @@ final class OtherSystemsPorts implements AutoCloseable {
 
     Broker broker() {
         return broker;
+    }
+
+    Instant now() {
+        return time.now();
     }
 
     void advance(Duration by) {
@@ -120,10 +130,15 @@ final class OtherSystemsPorts implements AutoCloseable {
 
     WebSocketClient webSocket(String port, String target, String... headers) {
         int number = all().get(port).number().getAsInt();
-        WebSocketClient opened =
-                WebSocketClient.open(client, URI.create("ws://127.0.0.1:" + number + target), headers);
+        WebSocketClient opened = WebSocketClient.open(client, URI.create("ws://127.0.0.1:" + number + target), headers);
         webSockets.add(opened);
         return opened;
+    }
+
+    /** The answer to a request that takes a while. */
+    CompletableFuture<HttpResponse<String>> later(String port, String target) {
+        URI address = URI.create("http://127.0.0.1:" + all().get(port).number().getAsInt() + target);
+        return client.sendAsync(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString(UTF_8));
     }
 
     @Override

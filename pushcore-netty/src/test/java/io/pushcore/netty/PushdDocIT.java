@@ -107,7 +107,10 @@ final class PushdDocIT {
             String command = at(line.substring(2), pushd);
             if (line.startsWith("$ ")) {
                 // heads end their lines with two bytes
-                printed.addAll(Transcripts.run(command, directory).replace("\r", "").lines().toList());
+                printed.addAll(Transcripts.run(command, directory)
+                        .replace("\r", "")
+                        .lines()
+                        .toList());
             } else {
                 assertThat(line).startsWith("& ");
                 meanwhile = begun(command, pushd);
@@ -126,7 +129,8 @@ final class PushdDocIT {
             }
         });
         thread.start();
-        await().atMost(Duration.ofSeconds(60)).until(() -> pushd.broker().stats().subscriptions() > before);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> pushd.broker().stats().subscriptions() > before);
         return end;
     }
 
@@ -178,7 +182,9 @@ final class PushdDocIT {
         }
         pattern.append(Pattern.quote(expected.substring(from)));
         Matcher matcher = Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(heard);
-        assertThat(matcher.matches()).as("heard %s, expected %s", heard, expected).isTrue();
+        assertThat(matcher.matches())
+                .as("heard %s, expected %s", heard, expected)
+                .isTrue();
         for (int i = 0; i < fresh.size(); i++) {
             known.put(fresh.get(i), matcher.group(i + 1));
         }
@@ -195,6 +201,9 @@ final class PushdDocIT {
     }
 
     private static String unescaped(String text) {
-        return text.replace("\\n", "\n").replace("\\x00", "\0").replace("\\x01", "\1").replace("\\x02", "\2");
+        return text.replace("\\n", "\n")
+                .replace("\\x00", "\0")
+                .replace("\\x01", "\1")
+                .replace("\\x02", "\2");
     }
 }

@@ -59,8 +59,8 @@ final class PushdHardeningIT {
     void aNameThatNoClientMayUseIsRefusedByEachAddress(String name) throws Exception {
         for (String target : List.of("/pub/" + name + "/x", "/sub/" + name + "/0", "/history/" + name + "/0")) {
             for (String method : List.of("GET", "HEAD")) {
-                String answer = pushd.answer(method + " " + target
-                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                String answer = pushd.answer(
+                        method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                 assertThat(answer)
                         .as(method + " " + target)
                         .containsPattern("^HTTP/1.1 4(00|05|22) ")
@@ -93,9 +93,7 @@ final class PushdHardeningIT {
             })
     void whatIsNoAddressIsRefused(String target) throws Exception {
         String answer = pushd.answer("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        assertThat(answer)
-                .containsPattern("^HTTP/1.1 40[04] ")
-                .contains("Access-Control-Allow-Origin: *");
+        assertThat(answer).containsPattern("^HTTP/1.1 40[04] ").contains("Access-Control-Allow-Origin: *");
         assertThat(pushd.broker().stats().published()).isZero();
     }
 
@@ -132,7 +130,8 @@ final class PushdHardeningIT {
     @Test
     void whoAsksTooOftenIsToldWhenToComeAgain() throws Exception {
         reopen(PushdPort.open(
-                port -> port, builder -> builder.limit(Limit.COMMANDS_PER_SECOND_PER_ADDRESS, 1_000_000)
+                port -> port,
+                builder -> builder.limit(Limit.COMMANDS_PER_SECOND_PER_ADDRESS, 1_000_000)
                         .limit(Limit.COMMANDS_PER_SECOND_PER_CONNECTION, 3)));
         String requests = "GET /pub/news/x HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(49)
                 + "GET /pub/news/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
@@ -187,12 +186,14 @@ final class PushdHardeningIT {
         reopen(PushdPort.open(port -> port, stats -> stats.token(TOKEN), builder -> builder));
         for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace", "/s/ping?token=" + TOKEN)) {
             assertThat(pushd.stats(path).statusCode()).as(path).isEqualTo(401);
-            assertThat(pushd.stats(path, "Authorization", "Bearer guess").statusCode()).isEqualTo(401);
+            assertThat(pushd.stats(path, "Authorization", "Bearer guess").statusCode())
+                    .isEqualTo(401);
         }
         for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace")) {
             HttpResponse<String> answer = pushd.stats(path, "Authorization", "Bearer " + TOKEN);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .isEmpty();
             assertThat(answer.body()).startsWith("{\n    \"").endsWith("\n}\n").doesNotContain(TOKEN);
         }
     }
@@ -225,7 +226,9 @@ final class PushdHardeningIT {
                 .contains("\"MaxCacheMsgsEveryChannel\": 1000\n")
                 .contains("\"pubsub_channel_count\": 1,")
                 .doesNotContain("TcpListenAddr");
-        assertThat(pushd.stats("/s/trace").body()).contains("pushcore-pushd-stats").doesNotContain("\t");
+        assertThat(pushd.stats("/s/trace").body())
+                .contains("pushcore-pushd-stats")
+                .doesNotContain("\t");
         assertThat(pushd.ask(pushd.statsPort(), "POST", "/s/ping").statusCode()).isEqualTo(405);
         assertThat(pushd.stats("/s/").statusCode()).isEqualTo(404);
     }
