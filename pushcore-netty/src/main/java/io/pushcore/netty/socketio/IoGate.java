@@ -1,6 +1,7 @@
 package io.pushcore.netty.socketio;
 
 import io.pushcore.Broker;
+import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Time;
@@ -145,6 +146,11 @@ public final class IoGate implements Gateway {
         @Override
         public Duration reconnectAfter() {
             return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public ChannelRules ownLog() {
+            return ChannelRules.live();
         }
 
         @Override
