@@ -223,19 +223,19 @@ class IngestTest {
         write("news one");
         Ingestion ingestion = broker.ingest(source, WORDS, IngestRules.defaults());
         await().until(() -> {
-            time.advance(Duration.ofSeconds(1));
+            time.advance(Duration.ofSeconds(5));
             return source.signsOfLife.get() >= 5;
         });
         int polls = source.polls.get();
         int signs = source.signsOfLife.get();
         await().until(() -> {
-            time.advance(Duration.ofSeconds(1));
+            time.advance(Duration.ofSeconds(5));
             return source.signsOfLife.get() >= signs + 10;
         });
         assertThat(source.polls.get()).as("it is asked for nothing meanwhile").isEqualTo(polls);
         storage.thaw("news");
         await().until(() -> {
-            time.advance(Duration.ofSeconds(1));
+            time.advance(Duration.ofSeconds(5));
             return log.committed.containsKey(0);
         });
         assertThat(texts(broker, "news")).containsExactly("one");

@@ -79,10 +79,15 @@ public final class KafkaEventSource implements EventSource {
     private static Object checked(String name, String value) {
         Object parsed;
         try {
-            parsed = ConsumerConfig.configDef().parse(Map.of(
-                    name, value,
-                    ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, GroupMember.BYTES,
-                    ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, GroupMember.BYTES)).get(name);
+            parsed = ConsumerConfig.configDef()
+                    .parse(Map.of(
+                            name,
+                            value,
+                            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                            GroupMember.BYTES,
+                            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                            GroupMember.BYTES))
+                    .get(name);
         } catch (ConfigException wrong) {
             // its sentence may hold a secret
             throw new PushCoreException(ErrorCode.BAD_OPTION, "property of Kafka has no such value: " + name);

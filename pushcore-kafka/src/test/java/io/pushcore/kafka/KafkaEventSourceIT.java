@@ -86,8 +86,7 @@ class KafkaEventSourceIT {
     }
 
     private Broker broker() {
-        return opened(
-                Broker.builder().channels(ChannelRules.keep(20_000)).build());
+        return opened(Broker.builder().channels(ChannelRules.keep(20_000)).build());
     }
 
     private KafkaEventSource source() {
@@ -169,7 +168,9 @@ class KafkaEventSourceIT {
         Ingestion again = broker.ingest(source(), BY_PARTITION, IngestRules.defaults());
         awaitHeads(broker, 3, 10_010);
         assertAll(broker, 3, 10_010);
-        assertThat(again.counts().repeated()).as("what was committed came again").isZero();
+        assertThat(again.counts().repeated())
+                .as("what was committed came again")
+                .isZero();
     }
 
     @Test
@@ -195,8 +196,7 @@ class KafkaEventSourceIT {
                         Payload.of(bytes("anna")),
                         Map.of("trace", Payload.of(bytes("two")), "none", Payload.of(bytes("")))));
         assertThat(came.get(1))
-                .isEqualTo(new EventRecord(
-                        log, 0, 1, Instant.ofEpochMilli(1_700_000_000_456L), Payload.of(bytes(""))));
+                .isEqualTo(new EventRecord(log, 0, 1, Instant.ofEpochMilli(1_700_000_000_456L), Payload.of(bytes(""))));
     }
 
     private static List<EventRecord> polled(EventSource source, int count) throws Exception {
@@ -226,8 +226,7 @@ class KafkaEventSourceIT {
         Broker broker = broker();
         Ingestion ingestion = broker.ingest(source(), BY_PARTITION, IngestRules.defaults());
         await().until(() -> ingestion.counts().records() == 10);
-        assertThat(texts(broker, channel(0)))
-                .containsExactly("0", "2", "4", "6", "8", "10", "12", "14", "16", "18");
+        assertThat(texts(broker, channel(0))).containsExactly("0", "2", "4", "6", "8", "10", "12", "14", "16", "18");
     }
 
     /** One whose process dies before it commits. */
@@ -251,8 +250,7 @@ class KafkaEventSourceIT {
     }
 
     @Test
-    void aBrokerThatEndsBetweenStoringAndCommittingStoresNothingTwiceWhenItIsBack(@TempDir Path data)
-            throws Exception {
+    void aBrokerThatEndsBetweenStoringAndCommittingStoresNothingTwiceWhenItIsBack(@TempDir Path data) throws Exception {
         kafka.create(log, 3);
         write(producer(), 3, 0, 1_000);
         try (Broker broker = onDisk(data)) {
@@ -355,21 +353,21 @@ class KafkaEventSourceIT {
 
         KafkaEventSource alive = opened(impatient.property("client.id", "alive"));
         List<EventRecord> came = polled(alive, 100);
-        long until = System.nanoTime() + patience.multipliedBy(3).toNanos();
+        write(producer(), 2, 100, 110);
+        long until = System.nanoTime() + patience.multipliedBy(2).toNanos();
         await().pollInterval(Duration.ofMillis(200)).until(() -> {
             alive.keepAlive();
             return System.nanoTime() > until;
         });
         alive.commit(List.of(lastOf(came, 0), lastOf(came, 1)));
-        write(producer(), 2, 100, 110);
         assertThat(polled(alive, 10).stream().map(EventRecord::offset).sorted())
-                .as("what was kept back while it waited")
+                .as("what was written while it waited")
                 .containsExactly(50L, 50L, 51L, 51L, 52L, 52L, 53L, 53L, 54L, 54L);
         alive.close();
 
         KafkaEventSource silent = opened(impatient.property("client.id", "silent"));
         List<EventRecord> again = polled(silent, 10);
-        long later = System.nanoTime() + patience.multipliedBy(3).toNanos();
+        long later = System.nanoTime() + patience.multipliedBy(2).toNanos();
         await().pollInterval(Duration.ofMillis(200)).until(() -> System.nanoTime() > later);
         assertThatThrownBy(() -> silent.commit(List.of(lastOf(again, 0))))
                 .as("without it, it is")
@@ -414,7 +412,8 @@ class KafkaEventSourceIT {
 
     @Test
     void propertiesOfTheConsumerCanBeSetButNotThoseThatMatter() {
-        KafkaEventSource source = source().property("security.protocol", "PLAINTEXT").property("max.poll.records", "50");
+        KafkaEventSource source =
+                source().property("security.protocol", "PLAINTEXT").property("max.poll.records", "50");
         assertThat(source).isNotNull();
         assertThatThrownBy(() -> source().property("enable.auto.commit", "true"))
                 .hasMessageContaining("enable.auto.commit");

@@ -68,8 +68,8 @@ final class KafkaServer implements AutoCloseable {
                 "transaction.state.log.min.isr=1",
                 "transaction.state.log.num.partitions=1",
                 "group.initial.rebalance.delay.ms=0",
-                // that a member may be expelled within a test
-                "group.min.session.timeout.ms=1000");
+                // it takes 128 MiB of the heap unless said
+                "log.cleaner.dedupe.buffer.size=" + (4 << 20));
     }
 
     String servers() {
@@ -78,17 +78,19 @@ final class KafkaServer implements AutoCloseable {
 
     void start() throws IOException {
         run("kafka.Kafka");
-        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100)).until(() -> {
-            if (!process.isAlive()) {
-                throw new IOException(printed());
-            }
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-                return true;
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IOException(printed());
+                    }
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+                        return true;
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                });
     }
 
     /** At once, as a crash does. */
@@ -99,7 +101,8 @@ final class KafkaServer implements AutoCloseable {
     private void run(String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx384m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -132,7 +135,12 @@ final class KafkaServer implements AutoCloseable {
     /** Whether a group has members, and all of them what they are to read. */
     boolean isStable(String group) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
-            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).groupState() == GroupState.STABLE;
+            return admin.describeConsumerGroups(List.of(group))
+                            .all()
+                            .get()
+                            .get(group)
+                            .groupState()
+                    == GroupState.STABLE;
         }
     }
 
@@ -143,7 +151,10 @@ final class KafkaServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, IOException {
+        if (!process.isAlive()) {
+            throw new AssertionError("the broker of Kafka had ended: " + printed());
+        }
         kill();
     }
 }

@@ -139,8 +139,7 @@ final class AllDialectsIT {
     }
 
     private static void byGoPush(AllPorts ports, Payloads what) throws Exception {
-        ports.pushToRoom("room=hall&items=["
-                + URLEncoder.encode(what.value, UTF_8) + "]");
+        ports.pushToRoom("room=hall&items=[" + URLEncoder.encode(what.value, UTF_8) + "]");
     }
 
     private static void byHttp(AllPorts ports, Payloads what) throws Exception {
@@ -223,7 +222,9 @@ final class AllDialectsIT {
         heard.put("raw WebSocket", socket::next);
         heard.put("page", () -> data(ports.page("/channels/" + CHANNEL + "?since=0"), value));
         WebSocketClient centrifuge = ports.centrifuge("6", "null");
-        centrifuge.say("{\"id\":2,\"subscribe\":{\"channel\":\"" + CHANNEL + "\"}}").next();
+        centrifuge
+                .say("{\"id\":2,\"subscribe\":{\"channel\":\"" + CHANNEL + "\"}}")
+                .next();
         // another spelling of the same
         heard.put("Centrifuge", () -> data(centrifuge.next().replace("\\u0009", "\\t"), value));
         WebSocketClient socketIo = ports.socketIo();
@@ -312,7 +313,10 @@ final class AllDialectsIT {
         heard.put("minipush", () -> {
             assertThat(minipush.next()).isEqualTo("{\"head_seq\":1}");
             return between(
-                    minipush.say("{\"get_events\":{\"from_seq\":1,\"to_seq\":1}}").next(), "\"payload\":", "}]}}");
+                    minipush.say("{\"get_events\":{\"from_seq\":1,\"to_seq\":1}}")
+                            .next(),
+                    "\"payload\":",
+                    "}]}}");
         });
         LineClient modern = ports.modern("setuuid " + USER, "inbox line");
         heard.put("line, modern", () -> modern.payload(modern.line()));

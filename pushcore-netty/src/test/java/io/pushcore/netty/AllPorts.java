@@ -30,8 +30,10 @@ final class AllPorts implements AutoCloseable {
     private final SocketIoTransport socketIo = SocketIoTransport.port(0)
             .lanes(1)
             .on("join", (client, event) -> client.join(event.text()).thenAccept(from -> event.answer()))
-            .on("say", (client, event) -> client.publish(
-                    event.text(), "said", event.args().get(1)));
+            .on(
+                    "say",
+                    (client, event) ->
+                            client.publish(event.text(), "said", event.args().get(1)));
     private final Broker broker;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
