@@ -94,8 +94,8 @@ final class KafkaServer implements AutoCloseable {
     }
 
     /** At once, as a crash does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     private void run(String main, String... arguments) throws IOException {
@@ -151,7 +151,7 @@ final class KafkaServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException, IOException {
+    public void close() throws IOException {
         if (!process.isAlive()) {
             throw new AssertionError("the broker of Kafka had ended: " + printed());
         }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A broker that speaks all dialects at once, each on a port of its own, and clients that are closed with it. */
-final class AllPorts implements AutoCloseable {
+final class AllPorts {
     private static final String OF_SOCKET_IO = SocketIoPort.V4 + "websocket";
 
     private final LineTransport lines = LineTransport.port(0).lanes(1);
@@ -173,8 +173,7 @@ final class AllPorts implements AutoCloseable {
         return one;
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (AutoCloseable one : open) {
             one.close();
         }
