@@ -1,5 +1,6 @@
 package io.pushcore.netty.gopush;
 
+import io.pushcore.ChannelRules;
 import io.pushcore.Identity;
 import io.pushcore.transport.Terms;
 import java.time.Duration;
@@ -40,6 +41,11 @@ record FakeTerms() implements Terms {
     @Override
     public Duration reconnectAfter() {
         return Duration.ofMillis(1_234);
+    }
+
+    @Override
+    public ChannelRules ownLog() {
+        return ChannelRules.userLogs();
     }
 
     @Override
