@@ -1,6 +1,7 @@
 package io.pushcore;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A record of a log elsewhere. Log, partition and offset name it: what comes again under the same three is the same record.
@@ -10,10 +11,23 @@ import java.time.Instant;
  * @param offset where it stands there, rising and never negative
  * @param time when it was written, as the log says
  * @param payload its bytes, or the first of them
- * @param length how many bytes it has; more than the payload where the source did not hold them all
+ * @param length how many bytes the payload has there; more than here where the source did not hold them all
+ * @param key what it is about, as the log says; empty if it says nothing
+ * @param headers what it says beside; of several values of one name the last
  */
-public record EventRecord(String log, int partition, long offset, Instant time, Payload payload, long length) {
+public record EventRecord(
+        String log,
+        int partition,
+        long offset,
+        Instant time,
+        Payload payload,
+        long length,
+        Payload key,
+        Map<String, Payload> headers) {
+    private static final Payload NO_KEY = Payload.of(new byte[0]);
+
     public EventRecord {
+        headers = Map.copyOf(headers);
         if (log.isEmpty()) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "the log of a record must have a name");
         }
@@ -26,7 +40,12 @@ public record EventRecord(String log, int partition, long offset, Instant time, 
         }
     }
 
-    /** One with all of its bytes. */
+    /** One without key and headers. */
+    public EventRecord(String log, int partition, long offset, Instant time, Payload payload, long length) {
+        this(log, partition, offset, time, payload, length, NO_KEY, Map.of());
+    }
+
+    /** One with all of its bytes, without key and headers. */
     public EventRecord(String log, int partition, long offset, Instant time, Payload payload) {
         this(log, partition, offset, time, payload, payload.length());
     }

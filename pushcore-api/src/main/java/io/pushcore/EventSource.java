@@ -22,6 +22,12 @@ public interface EventSource extends AutoCloseable {
      */
     void commit(List<EventRecord> last) throws Exception;
 
+    /**
+     * Nothing is asked for now, since what was given takes its time to be stored, or something failed: called every few seconds meanwhile, for a
+     * source that is forgotten elsewhere if it is not heard of. It hands over nothing.
+     */
+    default void keepAlive() throws Exception {}
+
     /** The last call. */
     @Override
     void close() throws IOException;

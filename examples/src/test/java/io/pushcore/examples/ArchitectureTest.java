@@ -228,6 +228,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void kafkaSeesTheApiAndItsClientAndStaysInItsModule() {
+        only("io.pushcore.kafka", "io.pushcore", "io.pushcore.kafka", "org.apache.kafka..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.kafka")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
     void nettyStaysInItsModule() {
         noClasses()
                 .that()

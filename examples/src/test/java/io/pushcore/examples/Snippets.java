@@ -38,6 +38,7 @@ final class Snippets {
             import io.pushcore.callback.*;
             import io.pushcore.disk.*;
             import io.pushcore.file.*;
+            import io.pushcore.kafka.*;
             import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
             import io.pushcore.micrometer.*;

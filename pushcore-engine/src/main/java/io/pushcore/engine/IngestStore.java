@@ -36,7 +36,7 @@ final class IngestStore {
         slice.byChannel().forEach((channel, entries) -> answers.put(channel, publish(channel, entries)));
         for (Map.Entry<String, CompletableFuture<List<Published>>> answer : answers.entrySet()) {
             try {
-                answer.getValue().join().forEach(ingestion::stored);
+                ingestion.await(answer.getValue()).forEach(ingestion::stored);
             } catch (CompletionException failed) {
                 List<IngestSlice.Entry> entries = slice.byChannel().getOrDefault(answer.getKey(), List.of());
                 if (!oneByOne(answer.getKey(), entries)) {
@@ -87,8 +87,7 @@ final class IngestStore {
     private @Nullable PushCoreException attempt(String channel, Publication publication) {
         for (Duration pause = LocalIngestion.firstPause(); ; pause = LocalIngestion.longer(pause)) {
             try {
-                ingestion.stored(
-                        new LocalChannel(engine, channel).publish(publication).join());
+                ingestion.stored(ingestion.await(new LocalChannel(engine, channel).publish(publication)));
                 return null;
             } catch (CompletionException failed) {
                 PushCoreException why = StorageAnswer.failure(failed);

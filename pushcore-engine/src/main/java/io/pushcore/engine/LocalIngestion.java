@@ -22,6 +22,9 @@ final class LocalIngestion implements Ingestion, Runnable {
     /** How long the end may wait for a source that has nothing. */
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** How long a source hears nothing. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
 
@@ -35,6 +38,8 @@ final class LocalIngestion implements Ingestion, Runnable {
     private final LongAdder repeated = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    /** By the time's nanoseconds; its thread's. */
+    private long heardOf;
 
     LocalIngestion(Engine engine, EventSource source, EventDecoder decoder, IngestRules rules) {
         this.engine = engine;
@@ -53,6 +58,7 @@ final class LocalIngestion implements Ingestion, Runnable {
     @Override
     public void run() {
         try {
+            heardOf = engine.time.nanoTime();
             while (!stopping.isDone()) {
                 take(polled());
             }
@@ -68,7 +74,9 @@ final class LocalIngestion implements Ingestion, Runnable {
     private List<EventRecord> polled() {
         for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
             try {
-                return source.poll(POLL);
+                List<EventRecord> came = source.poll(POLL);
+                heardOf = engine.time.nanoTime();
+                return came;
             } catch (Exception failure) {
                 failed("asking a log elsewhere", failure);
                 if (!pause(pause)) {
@@ -147,9 +155,36 @@ final class LocalIngestion implements Ingestion, Runnable {
     boolean pause(Duration pause) {
         CompletableFuture<Void> due = new CompletableFuture<>();
         Time.Timer timer = engine.time.schedule(pause, () -> due.complete(null));
-        CompletableFuture.anyOf(due, stopping).join();
+        await(CompletableFuture.anyOf(due, stopping));
         timer.cancel();
         return !stopping.isDone();
+    }
+
+    /** Waits for it, and keeps the source alive meanwhile. */
+    <T> T await(CompletableFuture<T> answer) {
+        while (true) {
+            long silent = engine.time.nanoTime() - heardOf;
+            if (silent >= SILENCE.toNanos()) {
+                keepAlive();
+            } else if (answer.isDone()) {
+                return answer.join();
+            } else {
+                CompletableFuture<Void> due = new CompletableFuture<>();
+                Time.Timer timer = engine.time.schedule(SILENCE.minusNanos(silent), () -> due.complete(null));
+                CompletableFuture.anyOf(due, answer.handle((value, failure) -> Boolean.TRUE))
+                        .join();
+                timer.cancel();
+            }
+        }
+    }
+
+    private void keepAlive() {
+        try {
+            source.keepAlive();
+        } catch (Exception failure) {
+            failed("keeping a log elsewhere", failure);
+        }
+        heardOf = engine.time.nanoTime();
     }
 
     static Duration firstPause() {

@@ -36,6 +36,7 @@ final class FakeEventSource implements EventSource {
     private int next;
     final AtomicInteger polls = new AtomicInteger();
     final AtomicInteger failuresToPoll = new AtomicInteger();
+    final AtomicInteger signsOfLife = new AtomicInteger();
     volatile boolean closed;
 
     FakeEventSource(Log log) {
@@ -66,6 +67,11 @@ final class FakeEventSource implements EventSource {
             throw new IOException("nothing can be committed");
         }
         last.forEach(one -> log.committed.put(one.partition(), one.offset()));
+    }
+
+    @Override
+    public void keepAlive() {
+        signsOfLife.incrementAndGet();
     }
 
     @Override

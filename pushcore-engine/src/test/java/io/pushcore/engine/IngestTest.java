@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Taking in a log elsewhere")
 @Timeout(120)
@@ -206,6 +208,37 @@ class IngestTest {
         });
         assertThat(texts(broker, "news")).hasSize(300).startsWith("0", "1", "2").endsWith("298", "299");
         assertThat(texts(broker, "news")).doesNotHaveDuplicates();
+        ingestion.close();
+    }
+
+    /** Whatever holds it up: a storage that refuses, and one that does not answer. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FrozenStorage.Mode.class,
+            names = {"FULL", "FROZEN"})
+    void aSourceShowsLifeWhileWhatItGaveWaitsForTheStorage(FrozenStorage.Mode mode) {
+        FrozenStorage storage = new FrozenStorage();
+        Broker broker = broker(builder -> builder.storage(storage));
+        storage.set("news", mode);
+        write("news one");
+        Ingestion ingestion = broker.ingest(source, WORDS, IngestRules.defaults());
+        await().until(() -> {
+            time.advance(Duration.ofSeconds(5));
+            return source.signsOfLife.get() >= 5;
+        });
+        int polls = source.polls.get();
+        int signs = source.signsOfLife.get();
+        await().until(() -> {
+            time.advance(Duration.ofSeconds(5));
+            return source.signsOfLife.get() >= signs + 10;
+        });
+        assertThat(source.polls.get()).as("it is asked for nothing meanwhile").isEqualTo(polls);
+        storage.thaw("news");
+        await().until(() -> {
+            time.advance(Duration.ofSeconds(5));
+            return log.committed.containsKey(0);
+        });
+        assertThat(texts(broker, "news")).containsExactly("one");
         ingestion.close();
     }
 
