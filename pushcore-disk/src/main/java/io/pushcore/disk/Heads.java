@@ -47,18 +47,18 @@ final class Heads {
 
     /** A row was read. It is no news where the channel is known, or all was forgotten since. */
     void read(ChannelRow row, Generations generations, long readAt) {
-        makeRoom();
+        makeSpace();
         Known found = Known.of(row, generations);
         known.compute(row.name, (name, here) -> here == null && age.get() == readAt ? found : here);
     }
 
     /** A row is written, and synced where that was asked for. Only on the writer's thread. */
     void written(ChannelRow row, Generations generations) {
-        makeRoom();
+        makeSpace();
         known.put(row.name, Known.of(row, generations));
     }
 
-    private void makeRoom() {
+    private void makeSpace() {
         if (known.size() >= most) {
             forget();
         }

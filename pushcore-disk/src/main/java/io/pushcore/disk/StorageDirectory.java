@@ -92,8 +92,7 @@ final class StorageDirectory {
 
     boolean isUnderRepair() throws IOException {
         Path format = path.resolve("format");
-        return Files.isRegularFile(format)
-                && Files.readString(format, UTF_8).strip().equals(REPAIRING);
+        return Files.isRegularFile(format) && Files.readString(format, UTF_8).equals(REPAIRING + "\n");
     }
 
     /** From now on nobody opens it until the repair has ended. */
@@ -108,15 +107,17 @@ final class StorageDirectory {
     }
 
     private void checkFormat(Path format) throws IOException {
-        String found = Files.readString(format, UTF_8).strip();
-        if (found.equals(REPAIRING)) {
+        // to the byte: what is nearly the format is damaged
+        String found = Files.readString(format, UTF_8);
+        if (found.equals(REPAIRING + "\n")) {
             throw new StorageException(
                     Fault.CORRUPT, path + " is under repair, and that was interrupted: repair it again");
         }
-        if (!found.equals(FORMAT)) {
+        if (!found.equals(FORMAT + "\n")) {
             throw new StorageException(
                     Fault.CORRUPT,
-                    path + " has the format '" + shown(found) + "', this version reads '" + FORMAT + "'");
+                    path + " has the format '" + shown(found.replaceFirst("\n$", "")) + "', this version reads '"
+                            + FORMAT + "'");
         }
     }
 

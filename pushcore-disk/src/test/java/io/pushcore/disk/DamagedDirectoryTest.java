@@ -55,6 +55,16 @@ class DamagedDirectoryTest {
     }
 
     @Test
+    void aFormatThatIsNearlyTheOneIsRefused() throws IOException {
+        Settings settings = Settings.of(temporary.resolve("storage"));
+        try (OpenedDisk disk = OpenedDisk.of(settings)) {
+            disk.append("news", "1");
+        }
+        Files.writeString(settings.directory().resolve("format"), "pushcore-disk 1\u000b");
+        assertThatThrownBy(() -> OpenedDisk.of(settings)).hasMessageContaining("has the format");
+    }
+
+    @Test
     void aDirectoryOfSomethingElseIsRefused() throws IOException {
         Settings settings = Settings.of(temporary.resolve("holidays"));
         Files.createDirectories(settings.directory());
