@@ -1,6 +1,7 @@
 package io.pushcore.netty.socketio;
 
 import io.pushcore.Broker;
+import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Time;
@@ -28,7 +29,7 @@ public final class IoGate implements Gateway {
 
     @Override
     public Link connect(Connection connection, Dialect dialect) {
-        CarrierTerms terms = new CarrierTerms(connection);
+        CarrierTerms terms = new CarrierTerms(connection, broker.broker());
         Codec codec = dialect.open(terms);
         Wire wire = new Wire(connection);
         if (codec instanceof Carries carries) {
@@ -98,6 +99,7 @@ public final class IoGate implements Gateway {
         private static final int LONGEST = 256 << 20;
 
         private final Connection connection;
+        private final Broker broker;
         private Carries carries = new Carries() {
             @Override
             public void begins(Wire wire) {}
@@ -108,8 +110,9 @@ public final class IoGate implements Gateway {
             }
         };
 
-        CarrierTerms(Connection connection) {
+        CarrierTerms(Connection connection, Broker broker) {
             this.connection = connection;
+            this.broker = broker;
         }
 
         @Override
@@ -145,6 +148,11 @@ public final class IoGate implements Gateway {
         @Override
         public Duration reconnectAfter() {
             return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public ChannelRules ownLog() {
+            return broker.tuning().userLogs();
         }
 
         @Override
