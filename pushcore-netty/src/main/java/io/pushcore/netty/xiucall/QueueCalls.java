@@ -4,6 +4,7 @@ import io.pushcore.Broker;
 import io.pushcore.Delivery;
 import io.pushcore.History;
 import io.pushcore.InboxEvent;
+import io.pushcore.InboxGap;
 import io.pushcore.Message;
 import io.pushcore.Start;
 import io.pushcore.Time;
@@ -150,7 +151,7 @@ final class QueueCalls {
             if (first == null || !XiucallJson.id(first).equals(document)) {
                 return CompletableFuture.completedFuture(XiucallAnswers.json(200, "{\"ok\":0}"));
             }
-            long seq = first instanceof Delivery delivery ? delivery.seq() : ((io.pushcore.InboxGap) first).seq();
+            long seq = first instanceof Delivery delivery ? delivery.seq() : ((InboxGap) first).seq();
             return queue.inbox(consumer).ack(seq).thenApply(done -> XiucallAnswers.json(200, "{\"ok\":1}"));
         });
     }

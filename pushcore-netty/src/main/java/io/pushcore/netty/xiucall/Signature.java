@@ -26,15 +26,11 @@ public final class Signature {
         if (!form.matches()) {
             return false;
         }
-        long seconds = Long.parseLong(form.group(2));
-        boolean same = MessageDigest.isEqual(
-                digest(seconds(form), key, id), HexFormat.of().parseHex(form.group(1)));
-        return same && Math.abs(now.getEpochSecond() - seconds) <= WINDOW.toSeconds();
-    }
-
-    /** As it came: a zero in front is part of what was signed. */
-    private static String seconds(Matcher form) {
-        return form.group(2);
+        // as they came: a zero in front is part of what was signed
+        String seconds = form.group(2);
+        boolean same =
+                MessageDigest.isEqual(digest(seconds, key, id), HexFormat.of().parseHex(form.group(1)));
+        return same && Math.abs(now.getEpochSecond() - Long.parseLong(seconds)) <= WINDOW.toSeconds();
     }
 
     private static byte[] digest(String seconds, String key, String id) {

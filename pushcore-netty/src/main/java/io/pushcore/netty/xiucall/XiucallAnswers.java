@@ -1,5 +1,7 @@
 package io.pushcore.netty.xiucall;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.admin.Answer;
@@ -40,7 +42,7 @@ final class XiucallAnswers implements Refusals {
     static String quoted(String text) {
         Output out = new Output();
         JsonText.string(text, out);
-        return out.toString();
+        return new String(out.toBytes(), UTF_8);
     }
 
     @Override

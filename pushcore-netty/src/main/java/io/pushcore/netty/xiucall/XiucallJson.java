@@ -1,13 +1,18 @@
 package io.pushcore.netty.xiucall;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.pushcore.Delivery;
 import io.pushcore.Gap;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
+import io.pushcore.PushCoreException;
+import io.pushcore.netty.http.JsonReader;
 import io.pushcore.netty.http.JsonText;
 import io.pushcore.netty.http.MessageJson;
 import io.pushcore.transport.Output;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -35,7 +40,7 @@ final class XiucallJson {
         out.put("{\"channel\":");
         String labels = message.headers().getOrDefault(CHANNEL, "");
         if (!labels.isEmpty()) {
-            out.put(labels);
+            labels(labels, out);
         } else if (isOwn(message.channel())) {
             out.put("[]");
         } else {
@@ -45,6 +50,15 @@ final class XiucallJson {
         JsonText.string(message.sender(), out.put(",\"from\":"));
         MessageJson.payload(message.payload(), out.put(",\"data\":"));
         out.put('}');
+    }
+
+    /** Others may have set the header, to whatever they like. */
+    private static void labels(String labels, Output out) {
+        try {
+            MessageJson.payload(JsonReader.value(ByteBuffer.wrap(labels.getBytes(UTF_8))), out);
+        } catch (PushCoreException notJson) {
+            JsonText.string(labels, out);
+        }
     }
 
     /** Whether a channel is a user's own log. */
