@@ -58,7 +58,8 @@ final class InboxCodec extends IoCodec {
     @Override
     void enter(Greeting greeting, Terms terms) {
         Opening opening = socket.session().opening();
-        Credentials who = words.credentials(opening.request(), greeting.credentials(opening));
+        Credentials who = words.credentials(
+                opening.request(), greeting.credentials(opening).named(greeting.user()));
         user = who.name();
         if (terms.mustAuthenticate()) {
             ask(new Command.Authenticate(who), reply -> identified(reply, terms));
