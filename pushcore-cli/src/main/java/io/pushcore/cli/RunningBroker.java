@@ -15,6 +15,8 @@ import io.pushcore.netty.IpushAdminTransport;
 import io.pushcore.netty.IpushTransport;
 import io.pushcore.netty.LineTransport;
 import io.pushcore.netty.MinipushTransport;
+import io.pushcore.netty.XiucallConnector;
+import io.pushcore.netty.XiucallTransport;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +79,10 @@ final class RunningBroker implements AutoCloseable {
             ports.add(new Port(Setting.IPUSH, both.admin(), ipushAdmin(both.admin(), clients, options)));
         });
         options.minipush().ifPresent(port -> ports.add(new Port(Setting.MINIPUSH, port, minipush(port, options))));
+        options.xiucall().ifPresent(both -> {
+            ports.add(new Port(Setting.XIUCALL, both.rest(), xiucall(both.rest(), options)));
+            ports.add(new Port(Setting.XIUCALL, both.connector(), connector(both.connector(), options)));
+        });
         PrometheusText prometheus = new PrometheusText();
         Optional<DataDirectory> data = DataDirectory.of(options);
         options.admin()
@@ -142,6 +148,18 @@ final class RunningBroker implements AutoCloseable {
                 .allowOrigins(options.allowOrigins().toArray(String[]::new));
         MinipushTransport sending = options.minipushIm() ? clients.clientMessages() : clients;
         return options.tls().map(sending::tls).orElse(sending);
+    }
+
+    private static XiucallTransport xiucall(int port, ServeOptions options) {
+        XiucallTransport rest = XiucallTransport.port(port).bind(options.adminAddress());
+        return options.adminToken().isEmpty() ? rest : rest.token(options.adminToken());
+    }
+
+    private static XiucallConnector connector(int port, ServeOptions options) {
+        XiucallConnector clients = XiucallConnector.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        return options.tls().map(clients::tls).orElse(clients);
     }
 
     private static void takeIn(Path events, Broker broker) {

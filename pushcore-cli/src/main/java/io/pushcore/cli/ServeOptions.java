@@ -8,6 +8,7 @@ import io.pushcore.WhenTooManySessions;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.Tls;
+import io.pushcore.netty.XiucallSignatures;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.OptionalInt;
  * @param minipush the port of minipush; empty for off
  * @param minipushIm whether its clients may send to users
  * @param minipushEvents the file whose lines are events of minipush; empty for none
+ * @param xiucall what is spoken of xiucall-push; empty for off
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
@@ -62,6 +64,7 @@ record ServeOptions(
         OptionalInt minipush,
         boolean minipushIm,
         Optional<Path> minipushEvents,
+        Optional<XiucallOptions> xiucall,
         OptionalInt admin,
         String adminToken,
         Optional<Path> metricsLog,
@@ -106,6 +109,7 @@ record ServeOptions(
                 settings.port(Setting.MINIPUSH),
                 settings.flag(Setting.MINIPUSH_IM),
                 settings.file(Setting.MINIPUSH_EVENTS),
+                XiucallOptions.of(settings),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
@@ -129,14 +133,15 @@ record ServeOptions(
                 && options.http.isEmpty()
                 && options.goPush.isEmpty()
                 && options.ipush.isEmpty()
-                && options.minipush.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush and"
-                    + " --minipush are off");
+                && options.minipush.isEmpty()
+                && options.xiucall.isEmpty()) {
+            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush,"
+                    + " --minipush and --xiucall are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
                     "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
-                            + " who they are: set --app, --token-secret, --jwks or --auth-url, or say --open to let everyone in");
+                            + " who they are: set --app, --token-secret, --jwks, --auth-url or --xiucall-key, or say --open to let everyone in");
         }
         return options;
     }
@@ -185,9 +190,14 @@ record ServeOptions(
         return bytes;
     }
 
+    /** What knows clients by what they sign. */
+    Optional<XiucallSignatures> signatures() {
+        return xiucall.flatMap(XiucallOptions::signatures);
+    }
+
     /** Whether everyone is let in. */
     boolean isOpen() {
-        return apps.isEmpty() && tokens.isEmpty() && callback.isEmpty();
+        return apps.isEmpty() && tokens.isEmpty() && callback.isEmpty() && signatures().isEmpty();
     }
 
     private static String adminToken(Settings settings) {
