@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code /healthy}: a message through the whole path, from a push to its commit, in a queue of its own. One check after the other, or one would commit what
@@ -25,7 +26,8 @@ final class HealthCheck {
 
     private final Broker broker;
     private final Time time;
-    private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+    private final AtomicReference<CompletableFuture<?>> last =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
 
     HealthCheck(Broker broker, Time time) {
         this.broker = broker;
@@ -47,12 +49,7 @@ final class HealthCheck {
     }
 
     private void after(CompletableFuture<Answer> answer) {
-        CompletableFuture<?> before;
-        synchronized (this) {
-            before = last;
-            last = answer;
-        }
-        before.whenComplete((done, failure) -> {
+        last.getAndSet(answer).whenComplete((done, failure) -> {
             if (!answer.isDone()) {
                 begin(answer);
             }

@@ -67,12 +67,12 @@ final class PushCall {
     private CompletableFuture<List<String>> there(List<String> receivers, boolean creates) {
         if (creates) {
             return CompletableFuture.allOf(receivers.stream()
-                            .map(one -> new Queue(broker, one).create())
+                            .map(one -> new XiucallQueue(broker, one).create())
                             .toArray(CompletableFuture<?>[]::new))
                     .thenApply(made -> receivers);
         }
         List<CompletableFuture<Boolean>> exist = receivers.stream()
-                .map(one -> new Queue(broker, one).inbox().exists())
+                .map(one -> new XiucallQueue(broker, one).inbox().exists())
                 .toList();
         return CompletableFuture.allOf(exist.toArray(CompletableFuture<?>[]::new))
                 .thenApply(done -> IntStream.range(0, receivers.size())

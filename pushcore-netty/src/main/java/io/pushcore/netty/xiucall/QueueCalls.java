@@ -45,7 +45,7 @@ final class QueueCalls {
         if (!errors.isEmpty()) {
             return CompletableFuture.completedFuture(XiucallAnswers.wrong(400, errors));
         }
-        Queue queue = new Queue(broker, id);
+        XiucallQueue queue = new XiucallQueue(broker, id);
         return queue.inbox()
                 .exists()
                 .thenCompose(exists -> exists
@@ -53,22 +53,22 @@ final class QueueCalls {
                         : CompletableFuture.completedFuture(XiucallAnswers.wrong(200, List.of("{}"))));
     }
 
-    private CompletableFuture<Answer> list(Queue queue, Instant since, int limit) {
+    private CompletableFuture<Answer> list(XiucallQueue queue, Instant since, int limit) {
         return broker.channel(queue.log())
                 .history(new History(Start.since(since), limit, false))
                 .thenCompose(page -> acked(queue, page.messages())
                         .thenApply(acked -> documents(page.messages(), acked)));
     }
 
-    private static CompletableFuture<Queue.Bits> acked(Queue queue, List<Message> messages) {
+    private static CompletableFuture<XiucallQueue.Bits> acked(XiucallQueue queue, List<Message> messages) {
         return messages.isEmpty()
-                ? CompletableFuture.completedFuture(new Queue.Bits(List.of()))
+                ? CompletableFuture.completedFuture(new XiucallQueue.Bits(List.of()))
                 : queue.acked(
                         messages.get(0).offset(),
                         messages.get(messages.size() - 1).offset());
     }
 
-    private static Answer documents(List<Message> messages, Queue.Bits acked) {
+    private static Answer documents(List<Message> messages, XiucallQueue.Bits acked) {
         Output out = new Output().put("{\"ok\":1,\"messages\":[");
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
@@ -86,7 +86,7 @@ final class QueueCalls {
         if (!errors.isEmpty()) {
             return CompletableFuture.completedFuture(XiucallAnswers.wrong(400, errors));
         }
-        Queue queue = new Queue(broker, id);
+        XiucallQueue queue = new XiucallQueue(broker, id);
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Time.Timer timer =
                 time.schedule(LONGEST_WATCH, () -> answer.complete(XiucallAnswers.json(408, "{\"ok\":0}")));
@@ -101,7 +101,7 @@ final class QueueCalls {
         return answer;
     }
 
-    private static void watch(Queue queue, int consumer, CompletableFuture<Answer> answer) {
+    private static void watch(XiucallQueue queue, int consumer, CompletableFuture<Answer> answer) {
         CompletableFuture<InboxEvent> first = queue.inbox(consumer).first();
         // also where nobody waits any more
         answer.whenComplete((told, gone) -> first.cancel(false));
@@ -114,7 +114,7 @@ final class QueueCalls {
         });
     }
 
-    private static CompletableFuture<Answer> watched(Queue queue, InboxEvent event) {
+    private static CompletableFuture<Answer> watched(XiucallQueue queue, InboxEvent event) {
         if (!(event instanceof Delivery delivery) || !delivery.message().channel().equals(queue.log())) {
             return CompletableFuture.completedFuture(watched(event, 0));
         }
@@ -139,13 +139,13 @@ final class QueueCalls {
         if (!errors.isEmpty()) {
             return CompletableFuture.completedFuture(XiucallAnswers.wrong(400, errors));
         }
-        Queue queue = new Queue(broker, id);
+        XiucallQueue queue = new XiucallQueue(broker, id);
         return queue.inbox().exists().thenCompose(exists -> exists
                 ? commit(queue, consumer, document)
                 : CompletableFuture.completedFuture(XiucallAnswers.wrong(200, List.of("{}"))));
     }
 
-    private static CompletableFuture<Answer> commit(Queue queue, int consumer, String document) {
+    private static CompletableFuture<Answer> commit(XiucallQueue queue, int consumer, String document) {
         return queue.inbox(consumer).pending(1).thenCompose(pending -> {
             InboxEvent first = pending.events().isEmpty() ? null : pending.events().get(0);
             if (first == null || !XiucallJson.id(first).equals(document)) {
@@ -157,6 +157,6 @@ final class QueueCalls {
     }
 
     private static int consumer(Request request, List<String> errors) {
-        return (int) Numbers.read(request, "channel", USUAL_CONSUMER, Numbers.within(0, Queue.CONSUMERS), errors);
+        return (int) Numbers.read(request, "channel", USUAL_CONSUMER, Numbers.within(0, XiucallQueue.CONSUMERS), errors);
     }
 }

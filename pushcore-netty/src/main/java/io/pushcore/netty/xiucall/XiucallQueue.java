@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** The queue of a client: the inbox of a user, and 15 devices beside it. A name, as an inbox is. */
-final class Queue {
+final class XiucallQueue {
     /** Those who read a queue, each for itself; the first is at the connector. */
     static final int CONSUMERS = 16;
 
@@ -18,7 +18,7 @@ final class Queue {
     private final Broker broker;
     private final String id;
 
-    Queue(Broker broker, String id) {
+    XiucallQueue(Broker broker, String id) {
         this.broker = broker;
         this.id = Names.user(id);
     }
