@@ -6,6 +6,7 @@ import static io.pushcore.netty.XiucallBroker.commit;
 import static io.pushcore.netty.XiucallBroker.head;
 import static io.pushcore.netty.XiucallBroker.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.pushcore.ChannelRules;
 import io.pushcore.InboxSession;
@@ -18,7 +19,10 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -335,5 +339,38 @@ final class XiucallIT {
         assertThat(broker.get("/healthy?timeout=0"))
                 .startsWith("HTTP/1.1 400 ")
                 .endsWith("{\"ok\":0,\"errors\":[{\"timeout\":\"timeout must great than 0.\"}]}");
+    }
+
+    @Test
+    void healthIsLookedForNoLongerThanIsAskedAndAFailureIsOne() throws Exception {
+        Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+        AtomicBoolean holds = new AtomicBoolean();
+        try (XiucallBroker slow = XiucallBroker.open(
+                port -> port,
+                builder -> builder.time(time).executor(work -> {
+                    if (holds.get()) {
+                        held.add(work);
+                    } else {
+                        work.run();
+                    }
+                }))) {
+            assertThat(slow.get("/healthy")).startsWith("HTTP/1.1 200 ");
+            holds.set(true);
+            try (LineClient client = new LineClient(slow.port())) {
+                client.say(head("GET /healthy?timeout=30000") + "\r\n");
+                await().atMost(Duration.ofSeconds(60)).until(() -> !held.isEmpty());
+                time.advance(Duration.ofSeconds(29));
+                time.advance(Duration.ofSeconds(1));
+                assertThat(client.rest()).startsWith("HTTP/1.1 408 ").endsWith("{\"ok\":0}");
+            }
+            holds.set(false);
+            held.forEach(Runnable::run);
+            assertThat(slow.get("/healthy")).startsWith("HTTP/1.1 200 ");
+        }
+        try (XiucallBroker broken = XiucallBroker.open(
+                port -> port, builder -> builder.storage(new HeldStorage()))) {
+            assertThat(broken.get("/healthy")).startsWith("HTTP/1.1 500 ").endsWith("{\"ok\":0}");
+            assertThat(broken.push("?autoCreate=1", "[\"bob\"]", "1")).startsWith("{\"ok\":0,\"errors\":[{\"code\":");
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.pushcore.Delivery;
 import io.pushcore.Inbox;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
+import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.netty.admin.Answer;
 import io.pushcore.netty.http.Request;
@@ -57,11 +58,19 @@ final class HealthCheck {
     }
 
     private void begin(CompletableFuture<Answer> answer) {
-        Inbox inbox = broker.inbox(USER);
-        broker.push(USER, "healthy")
-                .thenCompose(pushed -> through(inbox, pushed.position().offset(), answer))
+        whole(answer)
                 .whenComplete((done, failure) ->
                         answer.complete(XiucallAnswers.json(failure == null ? 200 : 500, failure == null ? "{\"ok\":1}" : "{\"ok\":0}")));
+    }
+
+    private CompletableFuture<Void> whole(CompletableFuture<Answer> answer) {
+        try {
+            Inbox inbox = broker.inbox(USER);
+            return broker.push(USER, "healthy")
+                    .thenCompose(pushed -> through(inbox, pushed.position().offset(), answer));
+        } catch (PushCoreException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     /** Commits what is there, what checks have left that were too late among it, until this comes. */

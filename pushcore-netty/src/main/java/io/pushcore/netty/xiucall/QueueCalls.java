@@ -87,11 +87,12 @@ final class QueueCalls {
             return CompletableFuture.completedFuture(XiucallAnswers.wrong(400, errors));
         }
         XiucallQueue queue = new XiucallQueue(broker, id);
+        CompletableFuture<Void> created = queue.create();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Time.Timer timer =
                 time.schedule(LONGEST_WATCH, () -> answer.complete(XiucallAnswers.json(408, "{\"ok\":0}")));
         answer.whenComplete((told, gone) -> timer.cancel());
-        queue.create().whenComplete((made, failure) -> {
+        created.whenComplete((made, failure) -> {
             if (failure != null) {
                 answer.completeExceptionally(failure);
             } else if (!answer.isDone()) {
