@@ -17,10 +17,16 @@ public final class SocketIoRoom {
     static SocketIoTransport on(int port) {
         return SocketIoTransport.port(port)
                 .recoverFor(Duration.ofMinutes(2))
-                .on("enter", (client, event) -> client.join("chat." + event.text())
-                        .thenAccept(position -> event.answer("welcome")))
-                .on("say", (client, event) -> client.publish(
-                        "chat." + event.args().get(0).text(), "said", event.args().get(1)));
+                .on(
+                        "enter",
+                        (client, event) ->
+                                client.join("chat." + event.text()).thenAccept(position -> event.answer("welcome")))
+                .on(
+                        "say",
+                        (client, event) -> client.publish(
+                                "chat." + event.args().get(0).text(),
+                                "said",
+                                event.args().get(1)));
     }
 
     public static void main(String[] args) throws IOException {

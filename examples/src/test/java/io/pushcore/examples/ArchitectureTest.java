@@ -44,8 +44,8 @@ class ArchitectureTest {
 
     /** The examples of applications that have words, and one a Netty server, of their own. */
     private static final DescribedPredicate<JavaClass> IS_CHAT = DescribedPredicate.describe(
-            "of the examples about rooms", one -> one.getName()
-                    .matches("io\\.pushcore\\.examples\\.(Chat(Room|Pages)|SocketIoRoom).*"));
+            "of the examples about rooms",
+            one -> one.getName().matches("io\\.pushcore\\.examples\\.(Chat(Room|Pages)|SocketIoRoom).*"));
 
     private static final Pattern DECLARED_PACKAGE = Pattern.compile("^package ([a-z.]+);", Pattern.MULTILINE);
 

@@ -197,7 +197,10 @@ record ServeOptions(
 
     /** Whether everyone is let in. */
     boolean isOpen() {
-        return apps.isEmpty() && tokens.isEmpty() && callback.isEmpty() && signatures().isEmpty();
+        return apps.isEmpty()
+                && tokens.isEmpty()
+                && callback.isEmpty()
+                && signatures().isEmpty();
     }
 
     private static String adminToken(Settings settings) {

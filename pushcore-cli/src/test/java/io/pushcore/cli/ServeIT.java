@@ -356,7 +356,8 @@ class ServeIT {
     void thePortsOfXiucallListenTooAndItsKeyGuardsAll() {
         broker.start("serve", "--line", "off", "--xiucall", "0:0");
         await().untilAsserted(() -> assertThat(broker.out())
-                .containsPattern("xiucall +127.0.0.1:[1-9]\\d*, connector 127.0.0.1:[1-9]\\d*, any x-nbb-authid is taken"));
+                .containsPattern(
+                        "xiucall +127.0.0.1:[1-9]\\d*, connector 127.0.0.1:[1-9]\\d*, any x-nbb-authid is taken"));
         broker.interrupt();
         assertThat(CommandRun.of("serve", "--xiucall", "3000").err()).contains("must be two ports");
         assertThat(CommandRun.of("serve", "--xiucall", "3000:70000").err()).contains("must be two ports");
@@ -364,7 +365,8 @@ class ServeIT {
                         .err())
                 .contains("must have 16 characters")
                 .doesNotContain("my short key");
-        assertThat(CommandRun.of("serve", "--xiucall-key", "a key of some length").err())
+        assertThat(CommandRun.of("serve", "--xiucall-key", "a key of some length")
+                        .err())
                 .contains("--xiucall, which is off");
     }
 

@@ -64,8 +64,7 @@ class InboxQuestionsTest {
     /** Nobody has it open any more. */
     private void awaitFree(String user, String device) {
         await().atMost(SOON)
-                .until(() -> store()
-                        .holder(new InboxId(user, device))
+                .until(() -> store().holder(new InboxId(user, device))
                         .toCompletableFuture()
                         .join()
                         .isEmpty());
@@ -126,7 +125,8 @@ class InboxQuestionsTest {
         List<CompletableFuture<InboxEvent>> waiting = IntStream.range(0, 100)
                 .mapToObj(i -> broker.inbox("anna", "device" + i % 16).first())
                 .toList();
-        await().atMost(SOON).until(() -> broker.inbox("anna", "device15").exists().join());
+        await().atMost(SOON)
+                .until(() -> broker.inbox("anna", "device15").exists().join());
         waiting.forEach(one -> one.cancel(false));
         for (int i = 0; i < 16; i++) {
             awaitFree("anna", "device" + i);

@@ -45,7 +45,8 @@ final class SocketIoTimesIT {
         assertThat(never.next()).startsWith("<close 1000");
         time.advance(Duration.ofSeconds(9));
         in.say("41");
-        await().atMost(Duration.ofSeconds(60)).until(() -> port.transport().clients().isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> port.transport().clients().isEmpty());
         assertThat(in.say("40").next()).startsWith("40{");
     }
 
@@ -90,7 +91,8 @@ final class SocketIoTimesIT {
         List<CompletableFuture<Void>> few = List.of(
                 client.emit("news", Payload.of("x".repeat(4_000))), client.emit("news", Payload.of("y".repeat(4_000))));
         assertThat(few).noneMatch(CompletableFuture::isDone);
-        assertThatThrownBy(() -> client.emit("news", Payload.of("z".repeat(4_000))).join())
+        assertThatThrownBy(
+                        () -> client.emit("news", Payload.of("z".repeat(4_000))).join())
                 .hasMessageContaining("unsentBytes");
         for (CompletableFuture<Void> one : few) {
             assertThatThrownBy(one::join).hasMessageContaining("the client is gone");

@@ -56,9 +56,7 @@ final class XiucallBroker implements AutoCloseable {
 
     WebSocketClient asking(String... headers) {
         WebSocketClient client = WebSocketClient.open(
-                HttpClient.newHttpClient(),
-                URI.create("ws://127.0.0.1:" + connectorPort() + OPENING),
-                headers);
+                HttpClient.newHttpClient(), URI.create("ws://127.0.0.1:" + connectorPort() + OPENING), headers);
         open.add(client);
         return client;
     }

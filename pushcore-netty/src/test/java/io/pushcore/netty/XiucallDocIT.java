@@ -37,7 +37,8 @@ final class XiucallDocIT {
 
     @Test
     void eachAbilityOfTheTableIsATranscript() throws Exception {
-        String rows = Transcripts.page("README.md").split("## xiucall-push\n")[1].split("\n## ")[0];
+        String rows =
+                Transcripts.page("README.md").split("## xiucall-push\n")[1].split("\n## ")[0];
         Set<String> named = new TreeSet<>();
         Pattern.compile("\\| \\[(.+)]\\(" + PAGE + "#transcripts\\) \\|")
                 .matcher(rows)

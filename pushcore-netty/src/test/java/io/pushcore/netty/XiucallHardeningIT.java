@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What attackers and accidents bring to the ports of xiucall-push ends one connection, and nobody else notices")
+@DisplayName(
+        "What attackers and accidents bring to the ports of xiucall-push ends one connection, and nobody else notices")
 @Timeout(240)
 @ExtendWith(LeakWatch.class)
 final class XiucallHardeningIT {
@@ -77,13 +78,15 @@ final class XiucallHardeningIT {
 
     @Test
     void onlyWhoSignsGetsTheOwnQueue() throws Exception {
-        try (XiucallBroker guarded = XiucallBroker.open(
-                port -> port,
-                builder -> builder.authenticator(XiucallSignatures.key(KEY)))) {
+        try (XiucallBroker guarded =
+                XiucallBroker.open(port -> port, builder -> builder.authenticator(XiucallSignatures.key(KEY)))) {
             guarded.push("bob", "\"secret\"");
             String now = "" + Instant.now().getEpochSecond();
             for (String sign : List.of(
-                    "", "x", signed(KEY, "eve", now), signed("another key than that", "bob", now),
+                    "",
+                    "x",
+                    signed(KEY, "eve", now),
+                    signed("another key than that", "bob", now),
                     signed(KEY, "bob", "" + (Instant.now().getEpochSecond() - 86_400)))) {
                 WebSocketClient guess = guarded.asking("x-nbb-authid", "bob", "x-nbb-sign", sign);
                 assertThat(guess.next()).startsWith("0{");
@@ -129,7 +132,15 @@ final class XiucallHardeningIT {
     @Test
     void whatIsNoPushIsRefusedAndItGoesOn() throws Exception {
         for (String wrong : List.of(
-                "", "x", "[]", "1", "\"x\"", "{", "{}{}", "{\"data\":1,}", "{\"data\":" + "[".repeat(10_000),
+                "",
+                "x",
+                "[]",
+                "1",
+                "\"x\"",
+                "{",
+                "{}{}",
+                "{\"data\":1,}",
+                "{\"data\":" + "[".repeat(10_000),
                 "{\"data\":\"\u00ff\"}")) {
             assertThat(broker.post("/push?autoCreate=1", wrong, JSON))
                     .as(wrong.substring(0, Math.min(20, wrong.length())))
@@ -141,16 +152,17 @@ final class XiucallHardeningIT {
                     .startsWith("HTTP/1.1 400 ")
                     .endsWith("Content-Type: application/json charset: utf-8.");
         }
-        assertThat(body(broker.post(
-                        "/push", "{\"send_id\":{},\"channel\":[[1]],\"recv_id\":[true],\"data\":1}", JSON)))
-                .isEqualTo("{\"ok\":0,\"errors\":[\"Property send_id must be text.\",\"Property channel must be text.\","
-                        + "\"Property recv_id must be text.\",\"Property send_id required.\","
-                        + "\"Property channel required.\",\"Property recv_id required.\"]}");
+        assertThat(body(broker.post("/push", "{\"send_id\":{},\"channel\":[[1]],\"recv_id\":[true],\"data\":1}", JSON)))
+                .isEqualTo(
+                        "{\"ok\":0,\"errors\":[\"Property send_id must be text.\",\"Property channel must be text.\","
+                                + "\"Property recv_id must be text.\",\"Property send_id required.\","
+                                + "\"Property channel required.\",\"Property recv_id required.\"]}");
         String many = "[" + "\"x\",".repeat(10_000) + "\"x\"]";
         assertThat(broker.push("?autoCreate=1", many, "1")).contains("10000");
         assertThat(broker.push("?autoCreate=1", "[\"bystander\"]", "\"" + "x".repeat(70_000) + "\""))
                 .startsWith("{\"ok\":0,");
-        assertThat(broker.asked("POST /push HTTP/1.1\r\nHost: localhost\r\n" + JSON + "\r\nContent-Length: 1048577\r\n\r\n"))
+        assertThat(broker.asked(
+                        "POST /push HTTP/1.1\r\nHost: localhost\r\n" + JSON + "\r\nContent-Length: 1048577\r\n\r\n"))
                 .startsWith("HTTP/1.1 413 ");
         assertThat(broker.asked("POST /push HTTP/1.1\r\nHost: localhost\r\n" + JSON
                         + "\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}"))
@@ -165,9 +177,12 @@ final class XiucallHardeningIT {
             }
         }
         String sender = "{\"send_id\":\"no name\",\"channel\":[\"c\"],\"recv_id\":[\"bystander\"],\"data\":1}";
-        assertThat(broker.post("/push", sender, JSON)).startsWith("HTTP/1.1 400 ").contains("send_id must be a name");
+        assertThat(broker.post("/push", sender, JSON))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("send_id must be a name");
         for (String number : List.of("x", "1.5", "1e3", "99999999999999999999", "%00", "0x1")) {
-            assertThat(broker.get("/queues/bystander?limit=" + number)).contains("{\"limit\":\"limit is not integer.\"}");
+            assertThat(broker.get("/queues/bystander?limit=" + number))
+                    .contains("{\"limit\":\"limit is not integer.\"}");
             assertThat(broker.get("/watch/bystander?channel=" + number))
                     .contains("{\"channel\":\"channel is not integer.\"}");
         }
@@ -176,7 +191,8 @@ final class XiucallHardeningIT {
         assertThat(body(broker.get("/queues/bystander?since=-9999999999"))).isEqualTo("{\"ok\":1,\"messages\":[]}");
         assertThat(body(broker.post("/watch/bystander", "")))
                 .isEqualTo("{\"ok\":0,\"errors\":[{\"_id\":\"_id required.\"}]}");
-        assertThat(body(broker.post("/watch/bystander?_id=" + "f".repeat(500), ""))).isEqualTo("{\"ok\":0}");
+        assertThat(body(broker.post("/watch/bystander?_id=" + "f".repeat(500), "")))
+                .isEqualTo("{\"ok\":0}");
         assertThat(broker.get("/nothing")).startsWith("HTTP/1.1 404 ").contains("\"ok\":0");
         assertThat(broker.post("/apis", "")).startsWith("HTTP/1.1 405 ");
     }

@@ -57,7 +57,8 @@ final class XiucallIT {
         for (int i = 1; i <= 10_000; i++) {
             pushed.add(broker.broker().push("bob", Publication.of(Payload.json("" + i))));
             if (i % 500 == 0) {
-                CompletableFuture.allOf(pushed.toArray(CompletableFuture<?>[]::new)).join();
+                CompletableFuture.allOf(pushed.toArray(CompletableFuture<?>[]::new))
+                        .join();
             }
         }
         WebSocketClient bob = broker.taking("bob");
@@ -112,8 +113,8 @@ final class XiucallIT {
 
     @Test
     void whatWasTrimmedIsAMessageOfTheChannelGap() throws Exception {
-        try (XiucallBroker little = XiucallBroker.open(
-                port -> port, builder -> builder.userLogs(ChannelRules.keep(5)))) {
+        try (XiucallBroker little =
+                XiucallBroker.open(port -> port, builder -> builder.userLogs(ChannelRules.keep(5)))) {
             WebSocketClient bob = little.taking("bob");
             little.push("bob", "1");
             assertThat(bob.next()).isEqualTo(labelled("1"));
@@ -123,7 +124,8 @@ final class XiucallIT {
             }
             WebSocketClient again = little.taking("bob");
             String gap = again.next();
-            assertThat(gap).startsWith("42[\"message\",[{\"channel\":[\"$gap\"],\"from\":\"\",\"data\":{\"channel\":\"@bob\"");
+            assertThat(gap)
+                    .startsWith("42[\"message\",[{\"channel\":[\"$gap\"],\"from\":\"\",\"data\":{\"channel\":\"@bob\"");
             List<String> rest = new ArrayList<>();
             while (!rest.contains(labelled("9"))) {
                 rest.add(commit(again).next());
@@ -140,13 +142,16 @@ final class XiucallIT {
     void whatIsFollowedCarriesItsChannelAndOtherPayloadsAreValuesToo() throws Exception {
         broker.broker().channel("news").follow("bob").join();
         broker.broker().channel("news").publish("öne \"line\"").join();
-        broker.broker().push("bob", Publication.of(Payload.of(new byte[] {0, 1, (byte) 255})).sender("anna"));
+        broker.broker()
+                .push(
+                        "bob",
+                        Publication.of(Payload.of(new byte[] {0, 1, (byte) 255}))
+                                .sender("anna"));
         WebSocketClient bob = broker.taking("bob");
         List<String> heard = List.of(bob.next(), commit(bob).next());
         assertThat(heard)
                 .containsExactlyInAnyOrder(
-                        message("[\"news\"]", "", "\"öne \\\"line\\\"\""),
-                        message("[]", "anna", "{\"b64\":\"AAH/\"}"));
+                        message("[\"news\"]", "", "\"öne \\\"line\\\"\""), message("[]", "anna", "{\"b64\":\"AAH/\"}"));
     }
 
     @Test
@@ -162,7 +167,9 @@ final class XiucallIT {
         WebSocketClient bob = broker.taking("bob");
         broker.broker().broadcast(Payload.of("all")).join();
         assertQuiet(bob);
-        broker.broker().pushIfOnline("bob", Publication.of(Payload.json("\"now\""))).join();
+        broker.broker()
+                .pushIfOnline("bob", Publication.of(Payload.json("\"now\"")))
+                .join();
         assertThat(bob.next()).isEqualTo(message("[]", "", "\"now\""));
         broker.push("bob", "1");
         assertThat(commit(bob).next()).isEqualTo(labelled("1"));
@@ -173,8 +180,7 @@ final class XiucallIT {
         broker.push("bob", "1");
         WebSocketClient bob = WebSocketClient.open(
                 HttpClient.newHttpClient(),
-                URI.create(
-                        "ws://127.0.0.1:" + broker.connectorPort() + "/socket.io/?EIO=4&transport=websocket"));
+                URI.create("ws://127.0.0.1:" + broker.connectorPort() + "/socket.io/?EIO=4&transport=websocket"));
         try (bob) {
             assertThat(bob.next()).startsWith("0{");
             assertThat(bob.say("40{\"user\":\"bob\"}").next()).startsWith("40{\"sid\"");
@@ -192,7 +198,8 @@ final class XiucallIT {
         }
         assertThat(broker.push("", "\"bob\"", "1")).isEqualTo("{\"ok\":1,\"send\":1}");
         assertThat(broker.push("", "7", "1")).isEqualTo("{\"ok\":1,\"send\":1}");
-        assertThat(broker.push("", "[7,\"bob\",\"nobody\",\"no name\",\"*\"]", "2")).isEqualTo("{\"ok\":1,\"send\":2}");
+        assertThat(broker.push("", "[7,\"bob\",\"nobody\",\"no name\",\"*\"]", "2"))
+                .isEqualTo("{\"ok\":1,\"send\":2}");
         assertThat(broker.push("?autoCreate=", "[\"eve\"]", "2")).isEqualTo("{\"ok\":1,\"send\":0}");
         assertThat(body(broker.get("/queues/b"))).isEqualTo("{\"ok\":1,\"messages\":[]}");
         WebSocketClient bob = broker.taking("bob");
@@ -206,7 +213,8 @@ final class XiucallIT {
         for (String data : List.of("0", "false", "\"\"", "[]", "{ \"a\" : [1, {}] }")) {
             String answer = body(broker.post(
                     "/push",
-                    "{\"more\":{\"deep\":[1]},\"data\":" + data + ",\"recv_id\":[\"bob\"],\"channel\":\"c\",\"send_id\":12}",
+                    "{\"more\":{\"deep\":[1]},\"data\":" + data
+                            + ",\"recv_id\":[\"bob\"],\"channel\":\"c\",\"send_id\":12}",
                     "Content-Type: application/json; charset=utf-8"));
             assertThat(answer).isEqualTo("{\"ok\":1,\"send\":1}");
             assertThat(bob.next()).isEqualTo(message("\"c\"", "12", data));
@@ -367,8 +375,7 @@ final class XiucallIT {
             held.forEach(Runnable::run);
             assertThat(slow.get("/healthy")).startsWith("HTTP/1.1 200 ");
         }
-        try (XiucallBroker broken = XiucallBroker.open(
-                port -> port, builder -> builder.storage(new HeldStorage()))) {
+        try (XiucallBroker broken = XiucallBroker.open(port -> port, builder -> builder.storage(new HeldStorage()))) {
             assertThat(broken.get("/healthy")).startsWith("HTTP/1.1 500 ").endsWith("{\"ok\":0}");
             assertThat(broken.push("?autoCreate=1", "[\"bob\"]", "1")).startsWith("{\"ok\":0,\"errors\":[{\"code\":");
         }

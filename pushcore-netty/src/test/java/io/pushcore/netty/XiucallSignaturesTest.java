@@ -47,14 +47,19 @@ final class XiucallSignaturesTest {
     void theyHoldInEveryTimeZone(String name) throws Exception {
         TimeZone.setDefault(TimeZone.getTimeZone(name));
         for (long away : List.of(0L, 899L, 900L, -899L, -900L)) {
-            assertThat(holds("bob", signed(KEY, "bob", "" + (NOW + away)))).as("" + away).isTrue();
+            assertThat(holds("bob", signed(KEY, "bob", "" + (NOW + away))))
+                    .as("" + away)
+                    .isTrue();
         }
     }
 
     @Test
     void thoseOfAnotherTimeOrAnotherDayDoNot() throws Exception {
-        for (long away : List.of(901L, -901L, 86_400L, -86_400L, 86_400L * 7, -86_400L - 600, NOW, -NOW + 99_999_999_999L)) {
-            assertThat(holds("bob", signed(KEY, "bob", "" + (NOW + away)))).as("" + away).isFalse();
+        for (long away :
+                List.of(901L, -901L, 86_400L, -86_400L, 86_400L * 7, -86_400L - 600, NOW, -NOW + 99_999_999_999L)) {
+            assertThat(holds("bob", signed(KEY, "bob", "" + (NOW + away))))
+                    .as("" + away)
+                    .isFalse();
         }
     }
 

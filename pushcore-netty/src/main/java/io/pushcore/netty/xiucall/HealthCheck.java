@@ -42,8 +42,8 @@ final class HealthCheck {
             return CompletableFuture.completedFuture(XiucallAnswers.wrong(400, errors));
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Time.Timer timer = time.schedule(
-                Duration.ofMillis(millis), () -> answer.complete(XiucallAnswers.json(408, "{\"ok\":0}")));
+        Time.Timer timer =
+                time.schedule(Duration.ofMillis(millis), () -> answer.complete(XiucallAnswers.json(408, "{\"ok\":0}")));
         answer.whenComplete((told, gone) -> timer.cancel());
         after(answer);
         return answer;
@@ -59,8 +59,8 @@ final class HealthCheck {
 
     private void begin(CompletableFuture<Answer> answer) {
         whole(answer)
-                .whenComplete((done, failure) ->
-                        answer.complete(XiucallAnswers.json(failure == null ? 200 : 500, failure == null ? "{\"ok\":1}" : "{\"ok\":0}")));
+                .whenComplete((done, failure) -> answer.complete(XiucallAnswers.json(
+                        failure == null ? 200 : 500, failure == null ? "{\"ok\":1}" : "{\"ok\":0}")));
     }
 
     private CompletableFuture<Void> whole(CompletableFuture<Answer> answer) {
@@ -78,10 +78,10 @@ final class HealthCheck {
         CompletableFuture<InboxEvent> first = inbox.first();
         answer.whenComplete((told, gone) -> first.cancel(false));
         return first.thenCompose(event -> inbox.ack(seq(event))
-                .thenCompose(done -> event instanceof Delivery delivery
-                                && delivery.message().offset() >= offset
-                        ? CompletableFuture.completedFuture(null)
-                        : through(inbox, offset, answer)));
+                .thenCompose(done ->
+                        event instanceof Delivery delivery && delivery.message().offset() >= offset
+                                ? CompletableFuture.completedFuture(null)
+                                : through(inbox, offset, answer)));
     }
 
     private static long seq(InboxEvent event) {

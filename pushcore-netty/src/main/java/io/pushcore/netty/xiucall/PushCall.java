@@ -85,12 +85,9 @@ final class PushCall {
     private static Answer sent(List<PushResult> results) {
         long sent = results.stream().filter(one -> one.pushed().isPresent()).count();
         if (sent == 0) {
-            results.stream()
-                    .flatMap(one -> one.failure().stream())
-                    .findFirst()
-                    .ifPresent(failure -> {
-                        throw failure;
-                    });
+            results.stream().flatMap(one -> one.failure().stream()).findFirst().ifPresent(failure -> {
+                throw failure;
+            });
         }
         return XiucallAnswers.json(200, "{\"ok\":1,\"send\":" + sent + "}");
     }

@@ -56,8 +56,8 @@ final class QueueCalls {
     private CompletableFuture<Answer> list(XiucallQueue queue, Instant since, int limit) {
         return broker.channel(queue.log())
                 .history(new History(Start.since(since), limit, false))
-                .thenCompose(page -> acked(queue, page.messages())
-                        .thenApply(acked -> documents(page.messages(), acked)));
+                .thenCompose(
+                        page -> acked(queue, page.messages()).thenApply(acked -> documents(page.messages(), acked)));
     }
 
     private static CompletableFuture<XiucallQueue.Bits> acked(XiucallQueue queue, List<Message> messages) {
@@ -89,8 +89,7 @@ final class QueueCalls {
         XiucallQueue queue = new XiucallQueue(broker, id);
         CompletableFuture<Void> created = queue.create();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Time.Timer timer =
-                time.schedule(LONGEST_WATCH, () -> answer.complete(XiucallAnswers.json(408, "{\"ok\":0}")));
+        Time.Timer timer = time.schedule(LONGEST_WATCH, () -> answer.complete(XiucallAnswers.json(408, "{\"ok\":0}")));
         answer.whenComplete((told, gone) -> timer.cancel());
         created.whenComplete((made, failure) -> {
             if (failure != null) {
@@ -116,7 +115,8 @@ final class QueueCalls {
     }
 
     private static CompletableFuture<Answer> watched(XiucallQueue queue, InboxEvent event) {
-        if (!(event instanceof Delivery delivery) || !delivery.message().channel().equals(queue.log())) {
+        if (!(event instanceof Delivery delivery)
+                || !delivery.message().channel().equals(queue.log())) {
             return CompletableFuture.completedFuture(watched(event, 0));
         }
         long offset = delivery.message().offset();
@@ -141,14 +141,17 @@ final class QueueCalls {
             return CompletableFuture.completedFuture(XiucallAnswers.wrong(400, errors));
         }
         XiucallQueue queue = new XiucallQueue(broker, id);
-        return queue.inbox().exists().thenCompose(exists -> exists
-                ? commit(queue, consumer, document)
-                : CompletableFuture.completedFuture(XiucallAnswers.wrong(200, List.of("{}"))));
+        return queue.inbox()
+                .exists()
+                .thenCompose(exists -> exists
+                        ? commit(queue, consumer, document)
+                        : CompletableFuture.completedFuture(XiucallAnswers.wrong(200, List.of("{}"))));
     }
 
     private static CompletableFuture<Answer> commit(XiucallQueue queue, int consumer, String document) {
         return queue.inbox(consumer).pending(1).thenCompose(pending -> {
-            InboxEvent first = pending.events().isEmpty() ? null : pending.events().get(0);
+            InboxEvent first =
+                    pending.events().isEmpty() ? null : pending.events().get(0);
             if (first == null || !XiucallJson.id(first).equals(document)) {
                 return CompletableFuture.completedFuture(XiucallAnswers.json(200, "{\"ok\":0}"));
             }
@@ -158,6 +161,7 @@ final class QueueCalls {
     }
 
     private static int consumer(Request request, List<String> errors) {
-        return (int) Numbers.read(request, "channel", USUAL_CONSUMER, Numbers.within(0, XiucallQueue.CONSUMERS), errors);
+        return (int)
+                Numbers.read(request, "channel", USUAL_CONSUMER, Numbers.within(0, XiucallQueue.CONSUMERS), errors);
     }
 }

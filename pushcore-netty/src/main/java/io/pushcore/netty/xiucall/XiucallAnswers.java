@@ -47,7 +47,9 @@ final class XiucallAnswers implements Refusals {
 
     @Override
     public void refuse(PushCoreException error, String origin, boolean closes, Output out) {
-        Output body = new Output().put("{\"ok\":0,\"errors\":[{\"code\":").decimal(error.code().number());
+        Output body = new Output()
+                .put("{\"ok\":0,\"errors\":[{\"code\":")
+                .decimal(error.code().number());
         JsonText.string(error.sentence(), body.put(",\"message\":"));
         Head head = Head.of(Status.of(error.code()), origin, out).closes(closes);
         if (error.code() == ErrorCode.UNAUTHENTICATED) {

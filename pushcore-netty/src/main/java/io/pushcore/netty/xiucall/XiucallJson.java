@@ -92,7 +92,6 @@ final class XiucallJson {
 
     private static String id(long second, String channel, long offset) {
         int which = isOwn(channel) ? 0 : (channel.hashCode() & 0xffff);
-        return String.format(
-                Locale.ROOT, "%08x%04x%012x", second & 0xffff_ffffL, which, offset & 0xffff_ffff_ffffL);
+        return String.format(Locale.ROOT, "%08x%04x%012x", second & 0xffff_ffffL, which, offset & 0xffff_ffff_ffffL);
     }
 }

@@ -37,8 +37,7 @@ final class XiucallQueue {
 
     /** Makes it where it is not there. */
     CompletableFuture<Void> create() {
-        return inbox()
-                .exists()
+        return inbox().exists()
                 .thenCompose(exists -> exists
                         ? CompletableFuture.completedFuture(null)
                         : inbox().pending(0).thenApply(opened -> null));

@@ -40,8 +40,12 @@ public final class XiucallRoutes {
         PushCall push = new PushCall(broker);
         QueueCalls queues = new QueueCalls(broker, time);
         HealthCheck health = new HealthCheck(broker, time);
-        all.add("GET", "/apis", 0, false, (request, none, body) ->
-                CompletableFuture.completedFuture(XiucallAnswers.json(200, APIS)));
+        all.add(
+                "GET",
+                "/apis",
+                0,
+                false,
+                (request, none, body) -> CompletableFuture.completedFuture(XiucallAnswers.json(200, APIS)));
         all.add("POST", "/push", MOST_BYTES, false, (request, none, body) -> push.push(request, body));
         all.add("GET", "/queues/{id}", 0, false, (request, id, body) -> queues.list(request, id));
         all.add("GET", "/watch/{id}", 0, true, (request, id, body) -> queues.watch(request, id));

@@ -14,8 +14,31 @@ import org.junit.jupiter.api.Test;
 final class PushBodyFuzzTest {
     private static final int ROUNDS = 20_000;
     private static final List<String> PARTS = List.of(
-            "{", "}", "[", "]", ",", ":", "\"send_id\":", "\"channel\":", "\"recv_id\":", "\"data\":", "\"x\"", "\"\"", "1", "null",
-            "true", "-0.5e300", "\"\\u0000\"", "\"\\ud800\"", "\u00ff", " ", "\n", "99999999999999999999", "/**/", "NaN", "\uFEFF");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"send_id\":",
+            "\"channel\":",
+            "\"recv_id\":",
+            "\"data\":",
+            "\"x\"",
+            "\"\"",
+            "1",
+            "null",
+            "true",
+            "-0.5e300",
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\u00ff",
+            " ",
+            "\n",
+            "99999999999999999999",
+            "/**/",
+            "NaN",
+            "\uFEFF");
 
     @Test
     void bytesOfAllKinds() {
@@ -26,7 +49,8 @@ final class PushBodyFuzzTest {
             for (int parts = random.nextInt(24); parts > 0; parts--) {
                 text.append(PARTS.get(random.nextInt(PARTS.size())));
             }
-            byte[] bytes = text.append(random.nextBoolean() ? "}" : "").toString().getBytes(UTF_8);
+            byte[] bytes =
+                    text.append(random.nextBoolean() ? "}" : "").toString().getBytes(UTF_8);
             if (random.nextInt(4) == 0) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
             }
