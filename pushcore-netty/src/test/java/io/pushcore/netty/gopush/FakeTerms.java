@@ -1,5 +1,6 @@
 package io.pushcore.netty.gopush;
 
+import io.pushcore.ChannelRules;
 import io.pushcore.Identity;
 import io.pushcore.transport.Terms;
 import java.time.Duration;
@@ -45,5 +46,10 @@ record FakeTerms() implements Terms {
     @Override
     public Instant now() {
         return Instant.parse("2026-01-02T03:04:05Z");
+    }
+
+    @Override
+    public ChannelRules ownLog() {
+        return ChannelRules.userLogs();
     }
 }
