@@ -23,6 +23,24 @@ public interface Inbox {
     /** What is not acknowledged: how many, and the first of them with their numbers, at most so many. */
     CompletableFuture<PendingMessages> pending(int most);
 
+    /**
+     * The first of what is not acknowledged, with its number, once there is something. It opens no session, and nobody is online for it; who waits no
+     * more cancels the future.
+     */
+    CompletableFuture<InboxEvent> first();
+
+    /**
+     * Acknowledges all numbers up to this one, which was shown or listed, without a session; fails as {@link InboxSession#ack}. An acknowledgement does not
+     * end the session that is there.
+     */
+    CompletableFuture<Void> ack(long seq);
+
+    /** Which messages of the user's own log are acknowledged here, over a range of at most 100,000 offsets. */
+    CompletableFuture<ReadStates> acknowledged(long first, long last);
+
+    /** Whether it was ever opened, or listed, and not forgotten; messages that were pushed do not make it. */
+    CompletableFuture<Boolean> exists();
+
     /** Messages of the user's own log from one offset to another, both included; at most {@link History#MAX_LIMIT}. */
     CompletableFuture<Page> read(long first, long last);
 

@@ -208,6 +208,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void xiucallSeesNoSocketLibrary() {
+        only(
+                "io.pushcore.netty.xiucall",
+                "io.pushcore",
+                "io.pushcore.transport",
+                "io.pushcore.netty.xiucall",
+                "io.pushcore.netty.admin",
+                "io.pushcore.netty.socketio",
+                "io.pushcore.netty.http",
+                "io.pushcore.netty.text",
+                "tools.jackson.core..");
+    }
+
+    @Test
     void theAdminPortSeesTheApiAndHttp() {
         only(
                 "io.pushcore.netty.admin",

@@ -48,6 +48,14 @@ public interface Codec {
         throw new PushCoreException(ErrorCode.NOT_YET, "this dialect has no inboxes");
     }
 
+    /**
+     * Whether it takes what an inbox shows now. After it said no nothing is lost, and no more than a few events are read ahead; it is asked again with whatever is
+     * written next, as the answer to a command.
+     */
+    default boolean takesInbox() {
+        return true;
+    }
+
     /** Somebody came to or left a channel, for a subscription that notes presence. */
     default void encode(PresenceChange change, Output out) {}
 

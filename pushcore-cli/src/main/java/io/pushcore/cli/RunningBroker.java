@@ -17,6 +17,8 @@ import io.pushcore.netty.LineTransport;
 import io.pushcore.netty.MinipushTransport;
 import io.pushcore.netty.PushdHttpTransport;
 import io.pushcore.netty.PushdStatsTransport;
+import io.pushcore.netty.XiucallConnector;
+import io.pushcore.netty.XiucallTransport;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,10 @@ final class RunningBroker implements AutoCloseable {
         options.pushdHttp().ifPresent(port -> ports.add(new Port(Setting.PUSHD_HTTP, port, pushdHttp(port, options))));
         options.pushdStats()
                 .ifPresent(port -> ports.add(new Port(Setting.PUSHD_STATS, port, pushdStats(port, options))));
+        options.xiucall().ifPresent(both -> {
+            ports.add(new Port(Setting.XIUCALL, both.rest(), xiucall(both.rest(), options)));
+            ports.add(new Port(Setting.XIUCALL, both.connector(), connector(both.connector(), options)));
+        });
         PrometheusText prometheus = new PrometheusText();
         Optional<DataDirectory> data = DataDirectory.of(options);
         options.admin()
@@ -159,6 +165,18 @@ final class RunningBroker implements AutoCloseable {
     private static PushdStatsTransport pushdStats(int port, ServeOptions options) {
         PushdStatsTransport stats = PushdStatsTransport.port(port).bind(options.adminAddress());
         return options.adminToken().isEmpty() ? stats : stats.token(options.adminToken());
+    }
+
+    private static XiucallTransport xiucall(int port, ServeOptions options) {
+        XiucallTransport rest = XiucallTransport.port(port).bind(options.adminAddress());
+        return options.adminToken().isEmpty() ? rest : rest.token(options.adminToken());
+    }
+
+    private static XiucallConnector connector(int port, ServeOptions options) {
+        XiucallConnector clients = XiucallConnector.port(port)
+                .bind(options.bind())
+                .allowOrigins(options.allowOrigins().toArray(String[]::new));
+        return options.tls().map(clients::tls).orElse(clients);
     }
 
     private static void takeIn(Path events, Broker broker) {

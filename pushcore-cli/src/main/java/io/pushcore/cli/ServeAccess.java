@@ -24,6 +24,10 @@ final class ServeAccess {
             known.add(options.tokens().get());
             rules = new ServersAnd(new Subscribers());
         }
+        if (options.signatures().isPresent()) {
+            known.add(options.signatures().get());
+            rules = new ServersAnd(new Subscribers());
+        }
         if (options.callback().isPresent()) {
             HttpCallback callback = options.callback().get().callback().build();
             known.add(callback);

@@ -8,6 +8,7 @@ import io.pushcore.WhenTooManySessions;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.HttpTransport;
 import io.pushcore.netty.Tls;
+import io.pushcore.netty.XiucallSignatures;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.OptionalInt;
  * @param minipushEvents the file whose lines are events of minipush; empty for none
  * @param pushdHttp the port of pushd's HTTP; empty for off
  * @param pushdStats the port of pushd's figures; empty for off
+ * @param xiucall what is spoken of xiucall-push; empty for off
  * @param admin the port of administration; empty for off
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
@@ -66,6 +68,7 @@ record ServeOptions(
         Optional<Path> minipushEvents,
         OptionalInt pushdHttp,
         OptionalInt pushdStats,
+        Optional<XiucallOptions> xiucall,
         OptionalInt admin,
         String adminToken,
         Optional<Path> metricsLog,
@@ -112,6 +115,7 @@ record ServeOptions(
                 settings.file(Setting.MINIPUSH_EVENTS),
                 settings.port(Setting.PUSHD_HTTP),
                 settings.port(Setting.PUSHD_STATS),
+                XiucallOptions.of(settings),
                 settings.port(Setting.ADMIN),
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
@@ -136,14 +140,15 @@ record ServeOptions(
                 && options.goPush.isEmpty()
                 && options.ipush.isEmpty()
                 && options.minipush.isEmpty()
-                && options.pushdHttp.isEmpty()) {
+                && options.pushdHttp.isEmpty()
+                && options.xiucall.isEmpty()) {
             throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush,"
-                    + " --minipush and --pushd-http are off");
+                    + " --minipush, --pushd-http and --xiucall are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
                     "--bind " + options.bind + " can be reached from other machines and nobody would be asked"
-                            + " who they are: set --app, --token-secret, --jwks or --auth-url, or say --open to let everyone in");
+                            + " who they are: set --app, --token-secret, --jwks, --auth-url or --xiucall-key, or say --open to let everyone in");
         }
         return options;
     }
@@ -192,9 +197,17 @@ record ServeOptions(
         return bytes;
     }
 
+    /** What knows clients by what they sign. */
+    Optional<XiucallSignatures> signatures() {
+        return xiucall.flatMap(XiucallOptions::signatures);
+    }
+
     /** Whether everyone is let in. */
     boolean isOpen() {
-        return apps.isEmpty() && tokens.isEmpty() && callback.isEmpty();
+        return apps.isEmpty()
+                && tokens.isEmpty()
+                && callback.isEmpty()
+                && signatures().isEmpty();
     }
 
     private static String adminToken(Settings settings) {

@@ -40,6 +40,14 @@ enum Setting {
             "PORT|off",
             "off",
             "The port of pushd's figures for operators, such as 9020; without --admin-token on 127.0.0.1 only."),
+    XIUCALL(
+            "REST:CONNECTOR|off",
+            "off",
+            "The two ports of the protocol of xiucall-push, such as 3000:3001; the first without --admin-token on 127.0.0.1 only."),
+    XIUCALL_KEY(
+            "KEY",
+            "",
+            "Let in who signs with this key of 16 characters or more, as clients of xiucall-push do; without any such setting they are taken at their word."),
     ADMIN(
             "PORT|off",
             "8001",
@@ -143,7 +151,7 @@ enum Setting {
     /** Whether what was said stays out of every sentence. */
     boolean isSecret() {
         return switch (this) {
-            case APP, ADMIN_TOKEN, AUTH_SECRET, AUTH_URL, TOKEN_SECRET -> true;
+            case APP, ADMIN_TOKEN, AUTH_SECRET, AUTH_URL, TOKEN_SECRET, XIUCALL_KEY -> true;
             default -> false;
         };
     }

@@ -33,6 +33,11 @@ final class StartMessage {
         broker.port(Setting.PUSHD_HTTP).ifPresent(port -> lines.add("  pushd-http   " + at + port + over));
         broker.port(Setting.PUSHD_STATS)
                 .ifPresent(port -> lines.add("  pushd-stats  " + options.adminAddress() + ":" + port));
+        List<Integer> xiucall = broker.ports(Setting.XIUCALL);
+        if (!xiucall.isEmpty()) {
+            lines.add("  xiucall      " + options.adminAddress() + ":" + xiucall.get(0) + ", connector " + at
+                    + xiucall.get(1) + over + (options.isOpen() ? ", any x-nbb-authid is taken at its word" : ""));
+        }
         broker.port(Setting.ADMIN)
                 .ifPresent(port -> lines.add("  admin        " + options.adminAddress() + ":" + port));
         lines.add(access(options));
@@ -61,6 +66,12 @@ final class StartMessage {
                     ? ""
                     : "; apps: " + String.join(", ", options.apps().keySet());
             return "tokens: who shows a JWT that holds may subscribe" + apps;
+        }
+        if (options.signatures().isPresent()) {
+            return "signatures: who signs with --xiucall-key may subscribe and has the own inbox"
+                    + (options.apps().isEmpty()
+                            ? ""
+                            : "; apps: " + String.join(", ", options.apps().keySet()));
         }
         if (!options.isOpen()) {
             return "who has logged in may subscribe, publish, read history and presence; apps: "

@@ -275,7 +275,7 @@ class ServeIT {
         await().untilAsserted(() -> assertThat(broker.out()).containsPattern("http +127.0.0.1:[1-9]"));
         broker.interrupt();
         assertThat(CommandRun.of("serve", "--line", "off", "--http", "off").err())
-                .contains("--ipush, --minipush and --pushd-http are off");
+                .contains("--ipush, --minipush, --pushd-http and --xiucall are off");
     }
 
     @Test
@@ -359,6 +359,33 @@ class ServeIT {
                 .containsPattern("minipush +127.0.0.1:[1-9]\\d*, the cookie x-uid is taken at its word"));
         await().untilAsserted(() ->
                 assertThat(directory.resolve("events.log.position")).exists());
+    }
+
+    @Test
+    void thePortsOfXiucallListenTooAndItsKeyGuardsAll() {
+        broker.start("serve", "--line", "off", "--xiucall", "0:0");
+        await().untilAsserted(() -> assertThat(broker.out())
+                .containsPattern(
+                        "xiucall +127.0.0.1:[1-9]\\d*, connector 127.0.0.1:[1-9]\\d*, any x-nbb-authid is taken"));
+        broker.interrupt();
+        assertThat(CommandRun.of("serve", "--xiucall", "3000").err()).contains("must be two ports");
+        assertThat(CommandRun.of("serve", "--xiucall", "3000:70000").err()).contains("must be two ports");
+        assertThat(CommandRun.of("serve", "--xiucall", "0:0", "--xiucall-key", "my short key")
+                        .err())
+                .contains("must have 16 characters")
+                .doesNotContain("my short key");
+        assertThat(CommandRun.of("serve", "--xiucall-key", "a key of some length")
+                        .err())
+                .contains("--xiucall, which is off");
+    }
+
+    @Test
+    void withAKeyOfXiucallNobodyIsTakenAtTheirWord() {
+        broker.start("serve", "--line", "off", "--xiucall", "0:0", "--xiucall-key", "a key of some length");
+        await().untilAsserted(() -> assertThat(broker.out())
+                .contains("signatures: who signs with --xiucall-key")
+                .doesNotContain("at its word")
+                .doesNotContain("a key of some length"));
     }
 
     private String serve(String... options) {

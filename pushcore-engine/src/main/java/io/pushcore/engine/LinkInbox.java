@@ -79,13 +79,15 @@ final class LinkInbox implements InboxSink {
         active = false;
     }
 
+    /** Whether there is one that may be written. */
     boolean hasEvents() {
-        return !events.isEmpty();
+        InboxEvent next = events.peek();
+        return next instanceof Closed || (next != null && link.codec().takesInbox());
     }
 
-    /** Writes the next event; false if there is none. */
+    /** Writes the next event; false if there is none, or none is wanted now. */
     boolean writeNext(Output out) {
-        InboxEvent event = events.poll();
+        InboxEvent event = hasEvents() ? events.poll() : null;
         if (event == null) {
             return false;
         }

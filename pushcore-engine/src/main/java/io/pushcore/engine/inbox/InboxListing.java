@@ -14,19 +14,32 @@ final class InboxListing {
     private final InboxWindow window;
     private final InboxLoad load;
     private final int most;
+    /** Whether it is over only once there is something. */
+    private final boolean waits;
+
     private final List<InboxEvent> events = new ArrayList<>();
     private final CompletableFuture<List<InboxEvent>> done = new CompletableFuture<>();
 
     InboxListing(Ground ground, Turns turns, InboxFeed feed, InboxWindow window, int most) {
+        this(ground, turns, feed, window, most, false);
+    }
+
+    /** @param waits for something, if there is nothing */
+    InboxListing(Ground ground, Turns turns, InboxFeed feed, InboxWindow window, int most, boolean waits) {
         this.turns = turns;
         this.feed = feed;
         this.window = window;
         this.load = new InboxLoad(ground);
         this.most = most;
+        this.waits = waits;
     }
 
     CompletableFuture<List<InboxEvent>> events() {
         return done;
+    }
+
+    boolean isOver() {
+        return done.isDone();
     }
 
     /** It cannot be listed. */
@@ -36,10 +49,14 @@ final class InboxListing {
 
     /** Goes on to number what has no number yet; says whether there is nothing left to number, so that it is to be forgotten. */
     boolean goOn() {
+        if (done.isDone()) {
+            // whoever asked waits no more
+            return true;
+        }
         while (window.size() < most && feed.fill()) {
             // until there are enough, or nothing is left
         }
-        if (window.size() < most && feed.isWaiting()) {
+        if (window.size() < most && (feed.isWaiting() || (waits && window.size() == 0))) {
             return false;
         }
         collect(window.acknowledged() + 1);

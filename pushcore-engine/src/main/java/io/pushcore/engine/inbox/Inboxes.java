@@ -4,9 +4,12 @@ import io.pushcore.Closed;
 import io.pushcore.InboxSession;
 import io.pushcore.Message;
 import io.pushcore.Position;
+import io.pushcore.storage.Cursor;
+import io.pushcore.storage.Followed;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.StorageException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -145,6 +148,29 @@ public final class Inboxes {
                                         ? CompletableFuture.completedFuture(value)
                                         : CompletableFuture.<T>failedFuture(failure)))
                         .thenCompose(answer -> answer));
+    }
+
+    /** An inbox as it is open, opened for questions if it is not. */
+    CompletableFuture<OpenInbox> there(InboxId id) {
+        return oneByOne.run(id, () -> {
+            OpenInbox there = open.of(id);
+            return there == null || there.hasEnded()
+                    ? openings.open(id, true)
+                    : CompletableFuture.completedFuture(there);
+        });
+    }
+
+    /** How far an inbox has acknowledged a channel; empty if it does not read it. */
+    CompletionStage<Optional<Cursor>> cursor(InboxId id, String channel) {
+        OpenInbox there = open.of(id);
+        return there != null
+                ? there.cursor(channel)
+                : ground.store()
+                        .followed(id)
+                        .thenApply(all -> all.stream()
+                                .filter(one -> one.channel().equals(channel))
+                                .map(Followed::cursor)
+                                .findFirst());
     }
 
     /** Ends an inbox, and forgets it. */

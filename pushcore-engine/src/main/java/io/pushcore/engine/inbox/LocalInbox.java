@@ -4,6 +4,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.HeadReader;
 import io.pushcore.History;
 import io.pushcore.Inbox;
+import io.pushcore.InboxEvent;
 import io.pushcore.InboxSession;
 import io.pushcore.Page;
 import io.pushcore.PendingMessages;
@@ -11,6 +12,7 @@ import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.ReadStates;
 import io.pushcore.Subscription;
+import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Followed;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongPredicate;
 
 /** An inbox as the application holds it: a name. */
 public final class LocalInbox implements Inbox {
@@ -67,6 +70,38 @@ public final class LocalInbox implements Inbox {
                 id,
                 inbox -> inbox.list(most)
                         .thenCompose(events -> inbox.count().thenApply(count -> new PendingMessages(count, events)))));
+    }
+
+    @Override
+    public CompletableFuture<InboxEvent> first() {
+        FirstQuest quest = new FirstQuest(inboxes, id);
+        CompletableFuture<InboxEvent> answer = ground.answer(quest.begin());
+        answer.whenComplete((event, failure) -> quest.giveUp());
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> ack(long seq) {
+        return ground.answer(inboxes.with(id, inbox -> inbox.ack(seq, false)));
+    }
+
+    @Override
+    public CompletableFuture<ReadStates> acknowledged(long first, long last) {
+        within(first, last, MOST_STATES);
+        return ground.answer(head().thenCombine(inboxes.cursor(id, logOf(user())), (head, known) -> {
+            Cursor cursor = known.filter(one -> one.epoch().equals(head.epoch()))
+                    .orElse(new Cursor(head.epoch(), 0, OffsetSet.EMPTY));
+            return states(
+                    first,
+                    last,
+                    offset -> offset <= head.last()
+                            && (offset <= cursor.floor() || cursor.beyond().contains(offset)));
+        }));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> exists() {
+        return ground.answer(ground.store().exists(id));
     }
 
     @Override
@@ -121,15 +156,19 @@ public final class LocalInbox implements Inbox {
         within(first, last, MOST_STATES);
         return ground.answer(head().thenCombine(ground.store().marks(user()), (head, marks) -> {
             OffsetSet read = marks.epoch().equals(head.epoch()) ? marks.offsets() : OffsetSet.EMPTY;
-            byte[] bits = new byte[(int) ((last - first) / 8 + 1)];
-            for (long offset = last; offset >= first; offset--) {
-                int bit = (int) (last - offset);
-                if (read.contains(offset)) {
-                    bits[bit >>> 3] |= (byte) (0x80 >>> (bit & 7));
-                }
-            }
-            return new ReadStates(first, last, bits);
+            return states(first, last, read::contains);
         }));
+    }
+
+    private static ReadStates states(long first, long last, LongPredicate isMarked) {
+        byte[] bits = new byte[(int) ((last - first) / 8 + 1)];
+        for (long offset = last; offset >= first; offset--) {
+            int bit = (int) (last - offset);
+            if (isMarked.test(offset)) {
+                bits[bit >>> 3] |= (byte) (0x80 >>> (bit & 7));
+            }
+        }
+        return new ReadStates(first, last, bits);
     }
 
     @Override

@@ -7,11 +7,13 @@ import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
 import io.pushcore.PushCoreException;
+import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Followed;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.OpenedInbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +36,16 @@ public final class OpenInbox {
     /** The highest number that was shown or listed. */
     private long shownThrough;
 
+    private final boolean forQuestions;
     private final List<InboxListing> listings = new ArrayList<>(0);
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Closed.@Nullable Reason endedBy;
     private volatile boolean ended;
 
-    OpenInbox(Inboxes inboxes, InboxId id, OpenedInbox opened) {
+    /** @param forQuestions whether it is to end with the last question about it, for no session has opened it */
+    OpenInbox(Inboxes inboxes, InboxId id, OpenedInbox opened, boolean forQuestions) {
+        this.forQuestions = forQuestions;
         this.inboxes = inboxes;
         this.ground = inboxes.ground();
         this.id = id;
@@ -224,10 +229,53 @@ public final class OpenInbox {
                     return listing.events();
                 })
                 .thenCompose(events -> events)
-                .thenCompose(events -> turns.call(() -> {
-                    shownThrough = Math.max(shownThrough, events.isEmpty() ? 0 : seqOf(events.get(events.size() - 1)));
-                    return events;
-                }));
+                .thenCompose(this::listed);
+    }
+
+    private CompletableFuture<List<InboxEvent>> listed(List<InboxEvent> events) {
+        return turns.call(() -> {
+            shownThrough = Math.max(shownThrough, events.isEmpty() ? 0 : seqOf(events.get(events.size() - 1)));
+            return events;
+        });
+    }
+
+    /** The first of what is not acknowledged, once there is something; none if that is acknowledged meanwhile. */
+    Waiting first() {
+        InboxListing listing = new InboxListing(ground, turns, feed, window, 1, true);
+        turns.execute(() -> {
+            if (ended) {
+                listing.fail(closed());
+            } else {
+                listings.add(listing);
+                advance();
+            }
+        });
+        return new Waiting(listing.events(), listing.events().thenCompose(this::listed));
+    }
+
+    /**
+     * A question that may take long.
+     *
+     * @param asked is cancelled where nobody waits for the answer any more
+     */
+    record Waiting(CompletableFuture<?> asked, CompletableFuture<List<InboxEvent>> answer) {}
+
+    /** One who asked has the answer, or waits for it no more. */
+    void asked() {
+        turns.execute(() -> {
+            listings.removeIf(InboxListing::isOver);
+            if (forQuestions && listings.isEmpty()) {
+                end(Closed.Reason.UNSUBSCRIBED, "");
+            }
+        });
+    }
+
+    /** How far a channel is acknowledged, if it is read. */
+    CompletableFuture<Optional<Cursor>> cursor(String channel) {
+        return turns.call(() -> {
+            int place = places.of(channel);
+            return place < 0 ? Optional.empty() : Optional.of(window.cursor(channel, places.position(place)));
+        });
     }
 
     /** How many messages were never shown, and how many wait to be acknowledged. */

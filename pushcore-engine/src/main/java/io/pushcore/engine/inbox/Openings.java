@@ -38,6 +38,11 @@ final class Openings {
 
     /** Opens an inbox, while nothing else is done with it. */
     CompletableFuture<OpenInbox> open(InboxId id) {
+        return open(id, false);
+    }
+
+    /** @param forQuestions see {@link OpenInbox#asked} */
+    CompletableFuture<OpenInbox> open(InboxId id, boolean forQuestions) {
         return end(id, Closed.Reason.TAKEN_OVER, "another session opened the inbox")
                 .thenCompose(ended -> ground.open(id, late -> tooLate(id, late)))
                 .whenComplete((opened, failure) -> {
@@ -45,7 +50,7 @@ final class Openings {
                         isUnsure(id);
                     }
                 })
-                .thenCompose(opened -> begin(id, opened));
+                .thenCompose(opened -> begin(id, opened, forQuestions));
     }
 
     private void isUnsure(InboxId id) {
@@ -53,8 +58,8 @@ final class Openings {
         ground.time().schedule(UNSURE, () -> unsure.remove(id));
     }
 
-    private CompletableFuture<OpenInbox> begin(InboxId id, OpenedInbox opened) {
-        OpenInbox inbox = new OpenInbox(inboxes, id, opened);
+    private CompletableFuture<OpenInbox> begin(InboxId id, OpenedInbox opened, boolean forQuestions) {
+        OpenInbox inbox = new OpenInbox(inboxes, id, opened, forQuestions);
         open.add(inbox);
         CompletableFuture<OpenInbox> begun = inbox.begin()
                 .thenCompose(done -> followedMeanwhile(inbox, opened.followVersion()))

@@ -15,6 +15,7 @@ import io.pushcore.transport.Reply;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -29,6 +30,8 @@ public final class AdminCodec implements ExchangeCodec {
     private final Function<ByteBuffer, CompletionStage<Answer>> call;
     private boolean closes;
     private boolean said;
+    private boolean endsWithInput;
+    private @Nullable CompletableFuture<Answer> asked;
     /** The whole answer, put there by whichever thread completed it. */
     private volatile @Nullable Output answer;
 
@@ -58,6 +61,17 @@ public final class AdminCodec implements ExchangeCodec {
         return this;
     }
 
+    /** It may wait for long: whoever sends no more is taken to be gone. */
+    public AdminCodec waiting() {
+        endsWithInput = true;
+        return this;
+    }
+
+    /** Whether it is over when the client sends no more, unless it is answered. */
+    boolean endsWithInput() {
+        return endsWithInput && !said;
+    }
+
     @Override
     public int maxBodyBytes() {
         return maxBodyBytes;
@@ -66,7 +80,9 @@ public final class AdminCodec implements ExchangeCodec {
     @Override
     public void body(ByteBuffer bytes) {
         try {
-            call.apply(bytes).whenComplete((found, failure) -> {
+            CompletableFuture<Answer> whole = call.apply(bytes).toCompletableFuture();
+            asked = whole;
+            whole.whenComplete((found, failure) -> {
                 if (found != null) {
                     whole(found);
                 } else {
@@ -112,6 +128,16 @@ public final class AdminCodec implements ExchangeCodec {
             closes = true;
             close.run();
         });
+    }
+
+    /** What nobody waits for is given up. */
+    @Override
+    public void closed() {
+        CompletableFuture<Answer> open = asked;
+        asked = null;
+        if (open != null) {
+            open.cancel(false);
+        }
     }
 
     @Override

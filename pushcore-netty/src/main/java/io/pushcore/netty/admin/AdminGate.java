@@ -83,7 +83,11 @@ public final class AdminGate implements Gateway {
         }
 
         @Override
-        public void receivedAll() {}
+        public void receivedAll() {
+            if (codec instanceof AdminCodec admin && admin.endsWithInput()) {
+                connection.close();
+            }
+        }
 
         @Override
         public void closed() {}

@@ -10,6 +10,7 @@ import io.pushcore.transport.Codec;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Output;
 import io.pushcore.transport.Reply;
+import io.pushcore.transport.Terms;
 import io.pushcore.transport.WireForm;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * One namespace of one client as the engine sees it. Its commands come from the application and from its entrance, not from bytes; what is written are
  * {@link Frames}. Only the session's lane calls it.
  */
-final class IoCodec implements Codec {
+class IoCodec implements Codec {
     /** The events that only the broker sends. */
     private static final String GAP = "$gap";
 
@@ -38,6 +39,21 @@ final class IoCodec implements Codec {
     IoCodec(IoSocket socket, WireForm form) {
         this.socket = socket;
         this.form = form;
+    }
+
+    /** Finds out who comes, and lets it in. */
+    void enter(Greeting greeting, Terms terms) {
+        new Entrance(socket, this, greeting, terms).begin();
+    }
+
+    /** Whether who is refused is told so as the end of what it is in, and not as an error. */
+    boolean refusesByDisconnecting() {
+        return false;
+    }
+
+    /** Whether an event of the client is this codec's, which then has taken it. */
+    boolean takes(String event, List<Payload> args) {
+        return false;
     }
 
     /** Asks the broker for something, behind what was asked before. */
@@ -116,7 +132,7 @@ final class IoCodec implements Codec {
         }
     }
 
-    private static boolean comesBack(ErrorCode code) {
+    static boolean comesBack(ErrorCode code) {
         return switch (code) {
             case CLOSED, BUSY, TIMEOUT, NO_PONG, CREDENTIALS_EXPIRED, INTERNAL -> true;
             default -> false;

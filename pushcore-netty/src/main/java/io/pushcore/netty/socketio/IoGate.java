@@ -29,7 +29,7 @@ public final class IoGate implements Gateway {
 
     @Override
     public Link connect(Connection connection, Dialect dialect) {
-        CarrierTerms terms = new CarrierTerms(connection);
+        CarrierTerms terms = new CarrierTerms(connection, broker.broker());
         Codec codec = dialect.open(terms);
         Wire wire = new Wire(connection);
         if (codec instanceof Carries carries) {
@@ -99,6 +99,7 @@ public final class IoGate implements Gateway {
         private static final int LONGEST = 256 << 20;
 
         private final Connection connection;
+        private final Broker broker;
         private Carries carries = new Carries() {
             @Override
             public void begins(Wire wire) {}
@@ -109,8 +110,9 @@ public final class IoGate implements Gateway {
             }
         };
 
-        CarrierTerms(Connection connection) {
+        CarrierTerms(Connection connection, Broker broker) {
             this.connection = connection;
+            this.broker = broker;
         }
 
         @Override
@@ -150,7 +152,7 @@ public final class IoGate implements Gateway {
 
         @Override
         public ChannelRules ownLog() {
-            return ChannelRules.live();
+            return broker.tuning().userLogs();
         }
 
         @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What all sessions of one started port have in common. Usable from any thread. */
 public final class IoSite {
@@ -29,6 +30,7 @@ public final class IoSite {
 
     private final IoSettings settings;
     private final Gateway gateway;
+    private final @Nullable InboxWords inboxWords;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
     private final AtomicInteger empty = new AtomicInteger();
@@ -36,6 +38,12 @@ public final class IoSite {
     private final Recoveries recoveries;
 
     public IoSite(IoSettings settings, Gateway gateway) {
+        this(settings, gateway, null);
+    }
+
+    /** @param inboxWords of a port whose clients have their inbox open */
+    public IoSite(IoSettings settings, Gateway gateway, @Nullable InboxWords inboxWords) {
+        this.inboxWords = inboxWords;
         this.settings = settings;
         this.gateway = gateway;
         this.recoveries = new Recoveries(gateway.time(), settings.recoverFor());
@@ -45,6 +53,11 @@ public final class IoSite {
 
     IoSettings settings() {
         return settings;
+    }
+
+    @Nullable
+    InboxWords inboxWords() {
+        return inboxWords;
     }
 
     Gateway gateway() {

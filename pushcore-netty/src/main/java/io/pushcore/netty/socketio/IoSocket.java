@@ -60,7 +60,9 @@ final class IoSocket implements Connection, Dialect {
         this.session = session;
         this.namespace = namespace;
         this.greeting = greeting;
-        this.codec = new IoCodec(this, namespace.form(session.version()));
+        InboxWords words = session.site().inboxWords();
+        EventForm form = namespace.form(session.version());
+        this.codec = words == null ? new IoCodec(this, form) : new InboxCodec(this, form, words);
         this.client = new IoClient(this, greeting.auth());
         this.inflow = new Inflow(this);
         this.outflow = new Outflow(this);
@@ -73,7 +75,7 @@ final class IoSocket implements Connection, Dialect {
         link = connected;
         Terms known = terms;
         if (known != null && state == State.ENTERING) {
-            new Entrance(this, codec, greeting, known).begin();
+            codec.enter(greeting, known);
         }
     }
 
@@ -186,6 +188,10 @@ final class IoSocket implements Connection, Dialect {
     }
 
     void refusal(ErrorCode code, String sentence, Output out) {
+        if (codec.refusesByDisconnecting()) {
+            IoText.plain(IoType.DISCONNECT, namespace.name(), "", out);
+            return;
+        }
         String quoted = IoText.quoted(sentence);
         String json = session.version() == Version.V3
                 ? quoted
@@ -271,6 +277,12 @@ final class IoSocket implements Connection, Dialect {
         }
         String name = args.get(0).text();
         List<Payload> rest = new ArrayList<>(args.subList(1, args.size()));
+        if (codec.takes(name, rest)) {
+            if (packet.id() >= 0) {
+                outflow.answer(packet.id(), List.of());
+            }
+            return;
+        }
         IoEvent event = new IoEvent(name, rest, bytes, packet.id() >= 0, answer -> outflow.answer(packet.id(), answer));
         Optional<SocketIoHandler> handler = namespace.handlers().of(name);
         if (handler.isPresent()) {
