@@ -7,9 +7,13 @@ import io.pushcore.Channel;
 import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Event;
+import io.pushcore.EventRecord;
+import io.pushcore.EventSource;
 import io.pushcore.Farewell;
 import io.pushcore.History;
 import io.pushcore.Identity;
+import io.pushcore.IngestRules;
+import io.pushcore.IngestedEvent;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
@@ -72,6 +76,9 @@ class AfterCloseTest {
             Map.entry("pushAll(List,Publication)", broker -> broker.pushAll(List.of(), Publication.of("late"))),
             Map.entry("pushIfOnline(String,Publication)", broker -> broker.pushIfOnline("ann", Publication.of("late"))),
             Map.entry("broadcast(Payload)", broker -> broker.broadcast(Payload.of("late"))),
+            Map.entry(
+                    "ingest(EventSource,EventDecoder,IngestRules)",
+                    broker -> told(broker.ingest(new NoRecords(), AfterCloseTest::decoded, IngestRules.defaults()))),
             Map.entry("drain(Duration)", broker -> broker.drain(Duration.ofSeconds(1))),
             Map.entry("probe(Duration)", broker -> broker.probe(Duration.ofSeconds(1))),
             on("publish(Publication)", channel -> channel.publish(Publication.of("late"))),
@@ -146,6 +153,24 @@ class AfterCloseTest {
     private static CompletableFuture<?> reloaded(Broker broker) {
         broker.reload(broker.tuning());
         return told(broker);
+    }
+
+    private static IngestedEvent decoded(EventRecord one) {
+        return IngestedEvent.toChannel("news", Publication.of(one.payload()));
+    }
+
+    /** A log that never has anything. */
+    private static final class NoRecords implements EventSource {
+        @Override
+        public List<EventRecord> poll(Duration atMost) {
+            return List.of();
+        }
+
+        @Override
+        public void commit(List<EventRecord> last) {}
+
+        @Override
+        public void close() {}
     }
 
     private static CompletableFuture<?> told(Object subscription) {
