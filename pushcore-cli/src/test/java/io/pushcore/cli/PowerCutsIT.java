@@ -45,11 +45,7 @@ class PowerCutsIT {
             }
             gone += power.cut(data, random);
         }
-        try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
-            load.check(broker.port());
-            load.readAll(broker.port());
-            assertThat(broker.end()).isZero();
-        }
+        readAll(load, data, power);
         assertThat(gone).as("bytes that were written and not synced").isPositive();
         System.out.println(CUTS + " cuts, " + gone + " bytes gone, " + load);
     }
@@ -73,11 +69,16 @@ class PowerCutsIT {
             assertThat(power.hasFailed()).isTrue();
             power.cut(data, random);
         }
+        readAll(load, data, power);
+        System.out.println(CUTS / 2 + " cuts after failed syncs, " + load);
+    }
+
+    /** After the last cut all that was acknowledged is there, and shown. */
+    private static void readAll(SureLoad load, Path data, PowerCut power) throws Exception {
         try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
             load.check(broker.port());
             load.readAll(broker.port());
             assertThat(broker.end()).isZero();
         }
-        System.out.println(CUTS / 2 + " cuts after failed syncs, " + load);
     }
 }

@@ -1,7 +1,5 @@
 package io.pushcore.disk;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pushcore.storage.StorageException;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +15,7 @@ final class ChannelsCheck implements FamilyCheck {
 
     @Override
     public void check(ReadOnlyFiles files, Examination examination) {
-        byte[] ids = files.get(Family.META, "ids".getBytes(UTF_8));
+        byte[] ids = files.get(Family.META, LogWriter.IDS);
         long unused = ids == null || ids.length != 8 ? 1 : ByteReader.fixed(ids, 0);
         examination.unusedId(unused);
         try (Scan scan = files.scan(Family.CHANNELS);

@@ -22,6 +22,8 @@ final class Committer {
 
     private static final long MOST_BYTES = 8L << 20;
     /** What became of so little the writer tells itself while nothing waits to be written. */
+    private static final int FEW_WORKS = 64;
+
     private static final long FEW_BYTES = 16 << 10;
 
     private final Database database;
@@ -175,7 +177,7 @@ final class Committer {
     }
 
     private static boolean isFew(List<Work> works) {
-        return works.size() <= FEW_BYTES / 256
+        return works.size() <= FEW_WORKS
                 && works.stream().mapToLong(Work::bytes).sum() <= FEW_BYTES;
     }
 

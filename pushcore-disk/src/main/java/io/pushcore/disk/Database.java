@@ -27,7 +27,6 @@ import org.rocksdb.WriteOptions;
  * through {@link #read}.
  */
 final class Database {
-
     private final Settings settings;
     private final StorageDirectory directory;
     /** Reading holds it shared, so that nothing is closed under a reader. */

@@ -76,72 +76,77 @@ final class InboxMending {
             end();
             owner = key.owner();
         }
-        try {
-            if (!isKept(key, value)) {
-                return;
-            }
-        } catch (RuntimeException unreadable) {
-            // whatever refuses what was read
+        Runnable kept = kept(key, value);
+        if (kept == null) {
             tell(key);
             return;
         }
+        // not where what was read is refused: what cannot be written ends the repair
+        kept.run();
         if (key.kind() != InboxKeys.OWNER) {
             isAny = true;
             target.put(Family.INBOXES, bytes, value);
         }
     }
 
-    /** Whether it is written as it is; what follows from it is written too. */
-    private boolean isKept(InboxKey key, byte[] value) {
-        switch (key.kind()) {
-            case InboxKeys.CURSOR -> {
-                return isCursorKept(key, InboxCursor.of(value));
+    /** Reads it; gives what follows from it where it is kept, else null. Writes nothing. */
+    private @Nullable Runnable kept(InboxKey key, byte[] value) {
+        try {
+            switch (key.kind()) {
+                case InboxKeys.CURSOR -> {
+                    return isOfAFollow(key, InboxCursor.of(value)) ? () -> {} : null;
+                }
+                case InboxKeys.FOLLOW -> {
+                    FollowRow follow = FollowRow.of(value);
+                    return () -> keep(key.name(), follow);
+                }
+                case InboxKeys.INBOX -> {
+                    InboxRow inbox = InboxRow.of(value);
+                    if (inbox == null || !inbox.wrong(key.id(), Long.MAX_VALUE).isEmpty()) {
+                        return null;
+                    }
+                    return () -> keep(key.id(), inbox);
+                }
+                case InboxKeys.MARKS -> {
+                    InboxMarks.of(value);
+                    return () -> {};
+                }
+                case InboxKeys.OWNER -> {
+                    InboxOwnerRow read = InboxOwnerRow.of(value);
+                    return () -> keep(read);
+                }
+                default -> {
+                    return null;
+                }
             }
-            case InboxKeys.FOLLOW -> {
-                FollowRow follow = FollowRow.of(value);
-                version = Math.max(version, follow == null ? 0 : follow.version());
-                target.put(Family.FOLLOWERS, InboxKeys.follower(key.name(), owner), new byte[0]);
-                return true;
-            }
-            case InboxKeys.INBOX -> {
-                return isInboxKept(key, InboxRow.of(value));
-            }
-            case InboxKeys.MARKS -> {
-                InboxMarks.of(value);
-                return true;
-            }
-            case InboxKeys.OWNER -> {
-                row = InboxOwnerRow.of(value);
-                version = Math.max(version, row == null ? 0 : row.version());
-                return true;
-            }
-            default -> {
-                tell(key);
-                return false;
-            }
+        } catch (RuntimeException unreadable) {
+            // whatever refuses what was read
+            return null;
         }
     }
 
-    private boolean isCursorKept(InboxKey key, InboxCursor cursor) {
+    private boolean isOfAFollow(InboxKey key, InboxCursor cursor) {
         FollowRow follow = FollowRow.of(found(InboxKeys.follow(owner, key.channel())));
-        InboxRow inbox = InboxRow.of(found(InboxKeys.inbox(key.id())));
-        boolean isKept = follow != null && follow.version() == cursor.version() && inbox != null;
-        if (!isKept) {
-            tell(key);
-        }
-        return isKept;
+        return follow != null
+                && follow.version() == cursor.version()
+                && InboxRow.of(found(InboxKeys.inbox(key.id()))) != null;
     }
 
-    private boolean isInboxKept(InboxKey key, @Nullable InboxRow inbox) {
-        if (inbox == null || !inbox.wrong(key.id(), Long.MAX_VALUE).isEmpty()) {
-            tell(key);
-            return false;
-        }
+    private void keep(String channel, @Nullable FollowRow follow) {
+        version = Math.max(version, follow == null ? 0 : follow.version());
+        target.put(Family.FOLLOWERS, InboxKeys.follower(channel, owner), new byte[0]);
+    }
+
+    private void keep(InboxId id, InboxRow inbox) {
         inboxes++;
         fence = Math.max(fence, inbox.fence);
-        target.put(Family.USES, InboxKeys.use(inbox.listedAt, key.id()), new byte[0]);
-        counted.accept(key.id());
-        return true;
+        target.put(Family.USES, InboxKeys.use(inbox.listedAt, id), new byte[0]);
+        counted.accept(id);
+    }
+
+    private void keep(@Nullable InboxOwnerRow read) {
+        row = read;
+        version = Math.max(version, read == null ? 0 : read.version());
     }
 
     private byte @Nullable [] found(byte[] key) {

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /** What the writer's thread, which owns it, knows of channels: the rows in use, the last change, the last id. */
 final class LogWriter implements GroupState {
-    private static final byte[] IDS = "ids".getBytes(UTF_8);
+    /** Where the first id stands that was not given out. */
+    static final byte[] IDS = "ids".getBytes(UTF_8);
     /** As many ids are taken at once; the rest of them is never used after a restart. */
     private static final long IDS_AT_ONCE = 1_024;
 

@@ -151,16 +151,22 @@ final class Mending {
                 if (to == null) {
                     return new Rebuild(files, new Rebuild.Nowhere(), dropped, progress).run(findings);
                 }
-                try (RebuiltFiles written = RebuiltFiles.create(to)) {
-                    Repaired kept = new Rebuild(files, written, dropped, progress).run(findings);
-                    written.flush();
-                    return kept;
-                }
+                return saved(files, to, findings);
             } catch (RocksDBException e) {
                 throw Failures.of("nothing can be saved of " + directory.path() + ": opening it", e);
             }
         } finally {
             FileTree.delete(source);
+        }
+    }
+
+    private Repaired saved(ReadOnlyFiles files, Path to, long findings) throws IOException {
+        try (RebuiltFiles written = RebuiltFiles.create(to)) {
+            Repaired kept = new Rebuild(files, written, dropped, progress).run(findings);
+            written.flush();
+            return kept;
+        } catch (RocksDBException e) {
+            throw Failures.of("writing what can be saved of " + directory.path(), e);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.pushcore.disk;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.StorageException;
 import java.security.SecureRandom;
@@ -19,7 +17,6 @@ import java.util.function.Consumer;
  * that came later are copied as they are. For one thread.
  */
 final class Rebuild {
-    private static final byte[] IDS = "ids".getBytes(UTF_8);
     /** More fences and versions than were ever given. */
     private static final long FAR = 1L << 40;
     /** What is written anew. */
@@ -184,14 +181,14 @@ final class Rebuild {
                         new byte[0],
                         null,
                         (key, value) -> {
-                            if (Arrays.equals(key, IDS) && value.length == 8) {
+                            if (Arrays.equals(key, LogWriter.IDS) && value.length == 8) {
                                 mostId = Math.max(mostId, ByteReader.fixed(value, 0) - 1);
                             } else if (!Arrays.equals(key, Generations.KEY)) {
                                 target.put(Family.META, key, value);
                             }
                         },
                         (from, to) -> dropped.accept("records of the whole that cannot be read"));
-        target.put(Family.META, IDS, Keys.number(mostId + 1));
+        target.put(Family.META, LogWriter.IDS, Keys.number(mostId + 1));
         target.put(Family.META, Generations.KEY, generations().toBytes());
     }
 

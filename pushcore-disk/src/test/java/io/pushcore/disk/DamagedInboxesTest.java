@@ -2,6 +2,7 @@ package io.pushcore.disk;
 
 import static io.pushcore.disk.OpenedDisk.join;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pushcore.Message;
 import io.pushcore.Position;
@@ -15,10 +16,17 @@ import io.pushcore.storage.OpenedInbox;
 import io.pushcore.storage.ReadMarks;
 import io.pushcore.storage.ReadResult;
 import io.pushcore.storage.Shown;
+import io.pushcore.storage.StorageException;
+import io.pushcore.storage.StorageException.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,19 +83,21 @@ class DamagedInboxesTest {
 
     @Test
     void aFollowThatStandsInOneDirectionOnlyIsFoundAndRestored() throws RocksDBException {
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "owner ann follows channel news, which does not have it as a follower",
-                written -> delete(written, Family.FOLLOWERS, InboxKeys.follower("news", "ann")));
-        assertThat(repair()).isEmpty();
+                written -> Damage.delete(written, Family.FOLLOWERS, InboxKeys.follower("news", "ann")));
+        assertThat(Damage.repaired(settings)).isEmpty();
         assertWhole();
     }
 
     @Test
     void aFollowThatIsLostIsRestoredFromTheOtherDirectionAndToldOfAGap() throws RocksDBException {
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "channel news has the follower ann, who does not follow it",
-                written -> delete(written, Family.INBOXES, InboxKeys.follow("ann", "news")));
-        assertThat(repair())
+                written -> Damage.delete(written, Family.INBOXES, InboxKeys.follow("ann", "news")));
+        assertThat(Damage.repaired(settings))
                 .containsExactlyInAnyOrder(
                         "where ann began to follow channel news: it begins with all that is kept",
                         "where inbox ann stood in channel news: it begins where the follow did");
@@ -96,8 +106,7 @@ class DamagedInboxesTest {
             Followed news = in("news", join(inboxes.open(ANN, "node", 10)).followed());
             assertThat(disk.read(
                             "news",
-                            new io.pushcore.Position(
-                                    news.cursor().epoch(), news.cursor().floor())))
+                            new Position(news.cursor().epoch(), news.cursor().floor())))
                     .isInstanceOf(ReadResult.Gone.class);
             assertThat(news.version()).isGreaterThan(version);
             assertThat(join(inboxes.versions(List.of("ann"))).get(0)).isGreaterThan(version);
@@ -107,21 +116,24 @@ class DamagedInboxesTest {
 
     @Test
     void anInboxThatWouldNeverBeForgottenIsFoundAndFoundAgain() throws RocksDBException {
-        for (String whose : List.of("owner ann has inbox ann on phone", "owner ben")) {
-            byte[] use = use(whose.equals("owner ben"));
-            assertFound(
-                    whose + (whose.endsWith("ben") ? " would" : ", which would") + " never be forgotten", written -> {
-                        delete(written, Family.USES, use);
-                    });
-            assertThat(repair()).isEmpty();
-        }
-        assertFound(
+        byte[] ofPhone = use(false);
+        Damage.assertFound(
+                settings,
+                "owner ann has inbox ann on phone, which would never be forgotten",
+                written -> Damage.delete(written, Family.USES, ofPhone));
+        assertThat(Damage.repaired(settings)).isEmpty();
+        byte[] ofBen = use(true);
+        Damage.assertFound(
+                settings, "owner ben would never be forgotten", written -> Damage.delete(written, Family.USES, ofBen));
+        assertThat(Damage.repaired(settings)).isEmpty();
+        Damage.assertFound(
+                settings,
                 "inbox cara is not to be found as unused since ",
                 written -> written.put(Family.USES, InboxKeys.use(7, new InboxId("cara", "")), new byte[0]));
-        assertThat(repair()).isEmpty();
+        assertThat(Damage.repaired(settings)).isEmpty();
         assertWhole();
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
-            disk.time.advance(java.time.Duration.ofDays(1));
+            disk.time.advance(Duration.ofDays(1));
             assertThat(join(inboxes(disk).forgetUnused(disk.time.now(), 10)))
                     .contains(PHONE)
                     .hasSize(3);
@@ -131,10 +143,11 @@ class DamagedInboxesTest {
 
     @Test
     void anInboxThatCannotBeReadBeginsAnewWithNumbersAboveItsOwn() throws RocksDBException {
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "owner ann has inbox ann, which cannot be read",
                 written -> written.put(Family.INBOXES, InboxKeys.inbox(ANN), new byte[] {9}));
-        assertThat(repair())
+        assertThat(Damage.repaired(settings))
                 .contains("inbox ann: what it was shown and acknowledged; it begins anew")
                 .allMatch(line -> line.contains("inbox ann"));
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
@@ -149,36 +162,43 @@ class DamagedInboxesTest {
 
     @Test
     void recordsOfAnOwnerThatCannotBeAreFoundEachAndSaidWhenTheyAreDropped() throws RocksDBException {
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "owner ann has a cursor in channel news, which cannot be read",
                 written -> written.put(Family.INBOXES, InboxKeys.cursor(ANN, "news"), new byte[] {1, 99}));
-        assertThat(repair()).containsExactly("where inbox ann stood in channel news: it begins where the follow did");
-        assertFound(
+        assertThat(Damage.repaired(settings))
+                .containsExactly("where inbox ann stood in channel news: it begins where the follow did");
+        Damage.assertFound(
+                settings,
                 "owner ann has read marks, which cannot be read",
                 written -> written.put(Family.INBOXES, InboxKeys.marks("ann"), new byte[] {99}));
-        assertThat(repair()).containsExactly("read marks of ann");
-        assertFound(
+        assertThat(Damage.repaired(settings)).containsExactly("read marks of ann");
+        Damage.assertFound(
+                settings,
                 "owner ann has a follow of channel sport, which cannot be read",
                 written -> written.put(Family.INBOXES, InboxKeys.follow("ann", "sport"), new byte[] {1, 99}));
-        assertThat(repair())
+        assertThat(Damage.repaired(settings))
                 .containsExactlyInAnyOrder(
                         "the follow of channel sport of ann",
                         "where ann began to follow channel sport: it begins with all that is kept");
-        assertFound("owner ann has records and no row", written -> {
-            delete(written, Family.INBOXES, InboxKeys.owner("ann"));
-        });
-        assertThat(repair()).isEmpty();
-        assertFound(
+        Damage.assertFound(
+                settings,
+                "owner ann has records and no row",
+                written -> Damage.delete(written, Family.INBOXES, InboxKeys.owner("ann")));
+        assertThat(Damage.repaired(settings)).isEmpty();
+        Damage.assertFound(
+                settings,
                 "a record of inboxes has a key that cannot be: abc",
                 written -> written.put(Family.INBOXES, Keys.name("abc"), new byte[0]));
-        assertThat(repair()).containsExactly("a record of inboxes whose key cannot be: abc");
-        assertFound(
+        assertThat(Damage.repaired(settings)).containsExactly("a record of inboxes whose key cannot be: abc");
+        Damage.assertFound(
+                settings,
                 "a cursor in channel sport of a follow that is over",
                 written -> written.put(
                         Family.INBOXES,
                         InboxKeys.cursor(ANN, "sport"),
                         new InboxCursor(1, new Cursor("a", 0, OffsetSet.EMPTY)).toBytes()));
-        repair();
+        Damage.repaired(settings);
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             assertThat(join(inboxes(disk).versions(List.of("ann"))).get(0)).isGreaterThan(version);
             assertThat(join(inboxes(disk).open(ANN, "node", 10)).followed()).hasSize(3);
@@ -193,15 +213,18 @@ class DamagedInboxesTest {
         }
         assertThat(row).isNotNull();
         row.acknowledged = row.last;
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "owner ann has inbox ann which was shown what cannot be: Run",
                 written -> written.put(Family.INBOXES, InboxKeys.inbox(ANN), row.toBytes()));
         row.last = 1;
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "owner ann has inbox ann whose numbers cannot be: acknowledged through ",
                 written -> written.put(Family.INBOXES, InboxKeys.inbox(ANN), row.toBytes()));
         row.fence = 99;
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "owner ann has inbox ann with fence 99, and ",
                 written -> written.put(Family.INBOXES, InboxKeys.inbox(ANN), row.toBytes()));
     }
@@ -214,9 +237,15 @@ class DamagedInboxesTest {
             follow = FollowRow.of(files.get(Family.INBOXES, InboxKeys.follow("ann", "news")));
         }
         assertThat(follow).isNotNull();
-        damage(written -> written.put(
-                Family.INBOXES, InboxKeys.cursor(ANN, "news"), new InboxCursor(follow.version(), beyond).toBytes()));
-        assertThat(check()).as("an epoch begins when it is opened").isEmpty();
+        Damage.write(
+                settings,
+                written -> written.put(
+                        Family.INBOXES,
+                        InboxKeys.cursor(ANN, "news"),
+                        new InboxCursor(follow.version(), beyond).toBytes()));
+        assertThat(Damage.found(settings))
+                .as("an epoch begins when it is opened")
+                .isEmpty();
         Message next;
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             next = disk.append("news", "6");
@@ -226,8 +255,8 @@ class DamagedInboxesTest {
         String said = "inbox ann stands in channel news beyond offset 6, the last there is";
         damageAndClose(written -> written.put(
                 Family.INBOXES, InboxKeys.cursor(ANN, "news"), new InboxCursor(follow.version(), ahead).toBytes()));
-        assertThat(check()).containsExactly(said);
-        repair();
+        assertThat(Damage.found(settings)).containsExactly(said);
+        Damage.repaired(settings);
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             Followed news = in("news", join(inboxes(disk).open(ANN, "node", 10)).followed());
             assertThat(disk.read("news", next.position().plus(news.cursor().floor() - next.offset())))
@@ -235,45 +264,50 @@ class DamagedInboxesTest {
         }
     }
 
-    /** Damages what has no note of a clean close. */
-    private void damage(Change change) throws RocksDBException {
-        DiskRepair.of(settings.directory()).newEpochs();
-        try (RebuiltFiles written = RebuiltFiles.cut(settings.directory().resolve("db"))) {
-            change.run(written);
-            written.flush();
+    @Test
+    void whatCannotBeWrittenEndsARepairAndIsNotToldAsDropped() throws RocksDBException {
+        for (Family family : List.of(Family.FOLLOWERS, Family.USES, Family.INBOXES)) {
+            List<String> dropped = new ArrayList<>();
+            StorageException full = new StorageException(Fault.FULL, "no space for " + family);
+            try (ReadOnlyFiles files = ReadOnlyFiles.open(settings.directory().resolve("db"), false)) {
+                Rebuild rebuild = new Rebuild(files, new FullFor(family, full), dropped::add, progress -> {});
+                assertThatThrownBy(() -> rebuild.run(0)).isSameAs(full);
+            }
+            assertThat(dropped)
+                    .as("dropped where there is %s", full.getMessage())
+                    .isEmpty();
         }
     }
 
-    /** The same, and notes that it was closed so. */
-    private void damageAndClose(Change change) throws RocksDBException {
-        long sequence;
-        try (RebuiltFiles written = RebuiltFiles.cut(settings.directory().resolve("db"))) {
-            change.run(written);
-            written.flush();
+    /** A disk that has no space for records of a family. */
+    private record FullFor(Family full, StorageException failure) implements Rebuild.Target {
+        @Override
+        public void put(Family family, byte[] key, byte[] value) {
+            if (family == full) {
+                throw failure;
+            }
         }
+
+        @Override
+        public void deleteRange(Family family, byte[] from, byte[] to) {
+            // takes no space
+        }
+    }
+
+    /** Changes it, and notes that it was closed so. */
+    private void damageAndClose(Consumer<Rebuild.Target> change) throws RocksDBException {
+        Damage.writeOnly(settings, change);
+        long sequence;
         try (ReadOnlyFiles files = ReadOnlyFiles.open(settings.directory().resolve("db"), false)) {
             sequence = files.sequence();
         }
         try {
-            java.nio.file.Files.writeString(
+            Files.writeString(
                     settings.directory().resolve("clean"),
                     CleanNote.of(settings.directory().resolve("db"), sequence).text());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private interface Change {
-        void run(Rebuild.Target written);
-    }
-
-    private void assertFound(String sentence, Change change) throws RocksDBException {
-        damage(change);
-        assertThat(check()).anySatisfy(found -> assertThat(found).contains(sentence));
-    }
-
-    private static void delete(Rebuild.Target written, Family family, byte[] key) {
-        written.deleteRange(family, key, java.util.Arrays.copyOf(key, key.length + 1));
     }
 
     /** The key under which the phone, or Ben, is found as unused. */
@@ -288,20 +322,6 @@ class DamagedInboxesTest {
             assertThat(phone).isNotNull();
             return InboxKeys.use(phone.listedAt, PHONE);
         }
-    }
-
-    private List<String> check() {
-        List<String> found = new ArrayList<>();
-        DiskCheck.of(settings.directory()).run(finding -> found.add(finding.sentence()));
-        return found;
-    }
-
-    /** What it says that it drops; afterwards all is sound. */
-    private List<String> repair() {
-        List<String> dropped = new ArrayList<>();
-        DiskRepair.of(settings.directory()).run(dropped::add);
-        assertThat(check()).isEmpty();
-        return dropped;
     }
 
     /** Nothing is lost. */

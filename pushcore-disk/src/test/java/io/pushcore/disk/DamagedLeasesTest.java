@@ -9,9 +9,6 @@ import io.pushcore.storage.LeaseStore.Session;
 import io.pushcore.storage.LeaseStore.WhenFull;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,22 +44,26 @@ class DamagedLeasesTest {
 
     @Test
     void whatFollowsFromLeasesAndSessionsIsFoundMissingAndMadeAnew() throws RocksDBException {
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "lease token would never be deleted",
-                written -> delete(written, Family.LEASE_ENDS, Keys.numbered(token.until(), Keys.name("token"))));
-        assertThat(repair()).isEmpty();
-        assertFound(
+                written -> Damage.delete(written, Family.LEASE_ENDS, Keys.numbered(token.until(), Keys.name("token"))));
+        assertThat(Damage.repaired(settings)).isEmpty();
+        Damage.assertFound(
+                settings,
                 "lease token has an end that is not its own",
                 written -> written.put(Family.LEASE_ENDS, Keys.numbered(7, Keys.name("token")), new byte[0]));
-        assertThat(repair()).isEmpty();
-        assertFound(
+        assertThat(Damage.repaired(settings)).isEmpty();
+        Damage.assertFound(
+                settings,
                 "session s1 of ann is not found by its lease, and its end would never be told",
-                written -> delete(written, Family.SESSION_LEASES, Keys.numbered(node.number(), sessionKey)));
-        assertThat(repair()).isEmpty();
-        assertFound(
+                written -> Damage.delete(written, Family.SESSION_LEASES, Keys.numbered(node.number(), sessionKey)));
+        assertThat(Damage.repaired(settings)).isEmpty();
+        Damage.assertFound(
+                settings,
                 "a lease has a session that is not there, or of another lease",
                 written -> written.put(Family.SESSION_LEASES, Keys.numbered(1, Keys.name("x")), new byte[0]));
-        assertThat(repair()).isEmpty();
+        assertThat(Damage.repaired(settings)).isEmpty();
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             LeaseStore leases = leases(disk);
             assertThat(join(leases.sessions("ann"))).containsExactly(SESSION);
@@ -74,13 +75,16 @@ class DamagedLeasesTest {
 
     @Test
     void whatCannotBeReadIsFoundAndSaidWhenItIsDropped() throws RocksDBException {
-        assertFound(
+        Damage.assertFound(
+                settings,
                 "lease token cannot be read",
                 written -> written.put(Family.LEASES, Keys.name("token"), new byte[] {1, 2, 99}));
-        assertThat(repair()).containsExactly("lease token");
-        assertFound(
-                "a session cannot be read: ", written -> written.put(Family.SESSIONS, sessionKey, new byte[] {1, 99}));
-        assertThat(repair()).singleElement().asString().startsWith("a session that cannot be read: ");
+        assertThat(Damage.repaired(settings)).containsExactly("lease token");
+        Damage.assertFound(
+                settings,
+                "a session cannot be read: ",
+                written -> written.put(Family.SESSIONS, sessionKey, new byte[] {1, 99}));
+        assertThat(Damage.repaired(settings)).singleElement().asString().startsWith("a session that cannot be read: ");
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             LeaseStore leases = leases(disk);
             assertThat(join(leases.get("token"))).isEmpty();
@@ -91,49 +95,17 @@ class DamagedLeasesTest {
 
     @Test
     void aSessionWhoseLeaseIsLostIsToldAsLostAndNeverLivesWithTheNextOne() throws RocksDBException {
-        byte[] ids = "ids".getBytes(UTF_8);
-        assertFound("has the number ", written -> {
-            delete(written, Family.LEASES, Keys.name("node"));
-            delete(written, Family.META, ids);
+        Damage.assertFound(settings, "has the number ", written -> {
+            Damage.delete(written, Family.LEASES, Keys.name("node"));
+            Damage.delete(written, Family.META, LogWriter.IDS);
         });
-        repair();
+        Damage.repaired(settings);
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             LeaseStore leases = leases(disk);
             join(leases.put("node", new byte[0], Duration.ofHours(1)));
             assertThat(join(leases.sessions("ann"))).isEmpty();
             assertThat(join(leases.takeLost(10))).containsExactly(SESSION);
         }
-    }
-
-    private interface Change {
-        void run(Rebuild.Target written);
-    }
-
-    private void assertFound(String sentence, Change change) throws RocksDBException {
-        DiskRepair.of(settings.directory()).newEpochs();
-        try (RebuiltFiles written = RebuiltFiles.cut(settings.directory().resolve("db"))) {
-            change.run(written);
-            written.flush();
-        }
-        assertThat(check()).anySatisfy(found -> assertThat(found).contains(sentence));
-    }
-
-    private static void delete(Rebuild.Target written, Family family, byte[] key) {
-        written.deleteRange(family, key, Arrays.copyOf(key, key.length + 1));
-    }
-
-    private List<String> check() {
-        List<String> found = new ArrayList<>();
-        DiskCheck.of(settings.directory()).run(finding -> found.add(finding.sentence()));
-        return found;
-    }
-
-    /** What it says that it drops; afterwards all is sound. */
-    private List<String> repair() {
-        List<String> dropped = new ArrayList<>();
-        DiskRepair.of(settings.directory()).run(dropped::add);
-        assertThat(check()).isEmpty();
-        return dropped;
     }
 
     private static LeaseStore leases(OpenedDisk disk) {

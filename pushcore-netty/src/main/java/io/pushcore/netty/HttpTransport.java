@@ -18,8 +18,8 @@ public final class HttpTransport implements Listener {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private static final int IDLE_CONNECTIONS = 10_000;
-    private final ServerOptions options;
 
+    private final ServerOptions options;
     private final HttpSite site;
     private final int idleConnections;
     private final SocketServer server;
