@@ -3,6 +3,7 @@ package io.pushcore.netty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Broker;
 import java.nio.ByteBuffer;
@@ -150,7 +151,7 @@ final class TlsHardeningIT {
                 }
             });
             assertThat(logged.lines().count()).as(logged).isLessThanOrEqualTo(1);
-            assertThat(other.stats().connections()).isZero();
+            await().until(() -> other.stats().connections() == 0);
         }
     }
 

@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("Clients of xiucall-push take what is pushed to their queue")
 @Timeout(240)
 final class XiucallIT {
+    private static final String GAP =
+            "42[\"message\",[{\"channel\":[\"$gap\"],\"from\":\"\",\"data\":{\"channel\":\"@bob\"";
+
     private final ManualTime time = ManualTime.create();
     private final XiucallBroker broker = XiucallBroker.open(port -> port, builder -> builder.time(time));
 
@@ -123,10 +126,13 @@ final class XiucallIT {
                 little.push("bob", "" + i);
             }
             WebSocketClient again = little.taking("bob");
-            String gap = again.next();
-            assertThat(gap)
-                    .startsWith("42[\"message\",[{\"channel\":[\"$gap\"],\"from\":\"\",\"data\":{\"channel\":\"@bob\"");
-            List<String> rest = new ArrayList<>();
+            String next = again.next();
+            assertThat(next).startsWith(GAP);
+            // what was shown and is trimmed, and what was trimmed before it was shown, may be two
+            while (next.startsWith(GAP)) {
+                next = commit(again).next();
+            }
+            List<String> rest = new ArrayList<>(List.of(next));
             while (!rest.contains(labelled("9"))) {
                 rest.add(commit(again).next());
             }
