@@ -107,7 +107,11 @@ final class RunningBroker implements AutoCloseable {
             options.minipushEvents().ifPresent(events -> takeIn(events, broker));
             reload.ifPresent(later -> later.of(broker));
             Optional<MetricsLog> log = options.metricsLog()
-                    .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
+                    .map(file -> MetricsLog.start(
+                            file,
+                            options.metricsEvery(),
+                            MetricsLog.figures(options.metricsForm(), broker::stats),
+                            complain));
             return new RunningBroker(broker, ports, options, data, log);
         } catch (PushCoreException e) {
             data.ifPresent(directory -> directory.explain(e));

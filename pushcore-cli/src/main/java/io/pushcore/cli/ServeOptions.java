@@ -40,6 +40,7 @@ import java.util.OptionalInt;
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
  * @param metricsEvery the interval
+ * @param metricsForm their form
  * @param drain how long the end may take
  * @param tooManySessions what happens when a user has more than the limit
  * @param keep how many messages of a channel are kept
@@ -73,6 +74,7 @@ record ServeOptions(
         String adminToken,
         Optional<Path> metricsLog,
         Duration metricsEvery,
+        MetricsForm metricsForm,
         Duration drain,
         WhenTooManySessions tooManySessions,
         long keep,
@@ -120,6 +122,7 @@ record ServeOptions(
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
                 atLeastASecond(settings, Setting.METRICS_EVERY),
+                metricsForm(settings),
                 atLeastASecond(settings, Setting.DRAIN),
                 tooManySessions(settings),
                 keep(settings),
@@ -227,6 +230,14 @@ record ServeOptions(
             case "end-oldest" -> WhenTooManySessions.END_OLDEST;
             case "refuse-new" -> WhenTooManySessions.REFUSE_NEW;
             default -> throw settings.wrong(Setting.TOO_MANY_SESSIONS, "must be end-oldest or refuse-new");
+        };
+    }
+
+    private static MetricsForm metricsForm(Settings settings) {
+        return switch (settings.text(Setting.METRICS_FORM)) {
+            case "line" -> MetricsForm.LINE;
+            case "pushd" -> MetricsForm.PUSHD;
+            default -> throw settings.wrong(Setting.METRICS_FORM, "must be line or pushd");
         };
     }
 

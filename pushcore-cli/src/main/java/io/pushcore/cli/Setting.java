@@ -55,6 +55,10 @@ enum Setting {
     ADMIN_TOKEN("TOKEN", "", "What the admin port is to be shown, 16 or more characters; it then listens on --bind."),
     METRICS_LOG("FILE", "", "Add a line of figures to this file at an interval."),
     METRICS_EVERY("DURATION", "10s", "The interval."),
+    METRICS_FORM(
+            "line|pushd",
+            "line",
+            "What is added: a line of names and values, or how long what clients ask takes, as pushd writes it."),
     DRAIN("DURATION", "5s", "How long the end may take to send clients away and let publishes finish."),
     TOO_MANY_SESSIONS(
             "end-oldest|refuse-new",

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -348,6 +349,18 @@ class ServeIT {
                 .containsPattern("pushd-http +127.0.0.1:[1-9]")
                 .containsPattern("pushd-stats +127.0.0.1:[1-9]"));
         assertThat(CommandRun.of("serve", "--pushd-http", "70000").err()).contains("--pushd-http");
+    }
+
+    @Test
+    void theMetricsLogSaysInTheFormOfPushdHowLongWhatIsAskedTakes(@TempDir Path directory) throws IOException {
+        Path log = directory.resolve("metrics.log");
+        String port = serve("--metrics-log", log.toString(), "--metrics-form", "pushd", "--metrics-every", "1s");
+        assertThat(publish("news", "hello", port)).isZero();
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(Files.readString(log))
+                        .containsPattern("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d histogram latency\\.call\n")
+                        .contains("histogram latency.call.publish\n", "meter qps.call.publish\n"));
+        assertThat(CommandRun.of("serve", "--metrics-form", "json").err()).contains("must be line or pushd");
     }
 
     @Test
