@@ -184,11 +184,18 @@ final class PushdHardeningIT {
                 .hasMessageContaining("needs a token");
         assertThatThrownBy(() -> PushdStatsTransport.port(0).token("short")).hasMessageContaining("16 or more");
         reopen(PushdPort.open(port -> port, stats -> stats.token(TOKEN), builder -> builder));
-        for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace", "/s/ping?token=" + TOKEN)) {
-            assertThat(pushd.stats(path).statusCode()).as(path).isEqualTo(401);
-            assertThat(pushd.stats(path, "Authorization", "Bearer guess").statusCode())
-                    .isEqualTo(401);
-        }
+        String logged = Logged.during(() -> {
+            for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace", "/s/ping?token=" + TOKEN)) {
+                assertThat(pushd.stats(path).statusCode()).as(path).isEqualTo(401);
+                assertThat(pushd.stats(path, "Authorization", "Bearer guess").statusCode())
+                        .isEqualTo(401);
+            }
+        });
+        assertThat(logged.lines().filter(line -> line.contains("wrong token")))
+                .singleElement()
+                .asString()
+                .contains("somebody showed the pushd-stats port a wrong token")
+                .doesNotContain("guess", TOKEN);
         for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace")) {
             HttpResponse<String> answer = pushd.stats(path, "Authorization", "Bearer " + TOKEN);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
