@@ -10,11 +10,16 @@ import io.pushcore.ChannelRules;
 import io.pushcore.Limit;
 import io.pushcore.Payload;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -222,6 +227,30 @@ final class PushdHardeningIT {
         client.close();
     }
 
+    private static long number(String name, String json) {
+        Matcher number = Pattern.compile("\"" + name + "\": (\\d+)").matcher(json);
+        assertThat(number.find()).as(name + " in " + json).isTrue();
+        return Long.parseLong(number.group(1));
+    }
+
+    @Test
+    void processorTimeIsToldApartAndIsThatOfThisProcess() throws Exception {
+        String sys = pushd.stats("/s/sys").body();
+        Duration all = Duration.ZERO;
+        for (String part : List.of("Utime", "Stime")) {
+            String object = sys.substring(sys.indexOf(part));
+            Duration time = Duration.ofSeconds(number("Sec", object)).plusNanos(number("Usec", object) * 1_000);
+            if (Files.exists(Path.of("/proc/self/stat"))) {
+                assertThat(time).as(part).isPositive();
+            }
+            all = all.plus(time);
+        }
+        assertThat(all)
+                .isPositive()
+                .isLessThanOrEqualTo(
+                        ProcessHandle.current().info().totalCpuDuration().orElseThrow());
+    }
+
     @Test
     void figuresAreThoseOfThisBroker() throws Exception {
         pushd.get("/pub/news/x");
@@ -233,6 +262,12 @@ final class PushdHardeningIT {
                 .contains("\"MaxCacheMsgsEveryChannel\": 1000\n")
                 .contains("\"pubsub_channel_count\": 1,")
                 .doesNotContain("TcpListenAddr");
+        String sys = pushd.stats("/s/sys").body();
+        long collections = number("NumGC", sys);
+        System.gc();
+        sys = pushd.stats("/s/sys").body();
+        assertThat(number("NumGC", sys)).isGreaterThan(collections);
+        assertThat(number("PauseTotalNs", sys)).isPositive();
         assertThat(pushd.stats("/s/trace").body())
                 .contains("pushcore-pushd-stats")
                 .doesNotContain("\t");
