@@ -69,6 +69,9 @@ final class RunningBroker implements AutoCloseable {
         options.lineFramed()
                 .ifPresent(port -> ports.add(
                         new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
+        options.lineFragments()
+                .ifPresent(port -> ports.add(new Port(
+                        Setting.LINE_FRAGMENTS, port, lines(port, options).runsFragments())));
         options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
         options.goPush().ifPresent(both -> {
             GoPushTransport clients = goPush(both, options);

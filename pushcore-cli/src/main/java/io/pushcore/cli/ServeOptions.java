@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param isLoopback whether only this machine can reach it
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
+ * @param lineFragments the port of its plain form for clients that send no newline; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
  * @param goPush what is spoken of go-push; empty for off
  * @param ipush the ports of ipush; empty for off
@@ -61,6 +62,7 @@ record ServeOptions(
         boolean isLoopback,
         OptionalInt line,
         OptionalInt lineFramed,
+        OptionalInt lineFragments,
         OptionalInt http,
         Optional<GoPushOptions> goPush,
         Optional<IpushPorts> ipush,
@@ -109,6 +111,7 @@ record ServeOptions(
                 isLoopback(settings),
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
+                settings.port(Setting.LINE_FRAGMENTS),
                 settings.port(Setting.HTTP),
                 goPush,
                 IpushPorts.of(settings),
@@ -139,14 +142,16 @@ record ServeOptions(
                 AuthOptions.of(settings));
         if (options.line.isEmpty()
                 && options.lineFramed.isEmpty()
+                && options.lineFragments.isEmpty()
                 && options.http.isEmpty()
                 && options.goPush.isEmpty()
                 && options.ipush.isEmpty()
                 && options.minipush.isEmpty()
                 && options.pushdHttp.isEmpty()
                 && options.xiucall.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush,"
-                    + " --minipush, --pushd-http and --xiucall are off");
+            throw CommandFailed.usage(
+                    "nothing to listen on: --line, --line-framed, --line-fragments, --http, --go-push, --ipush,"
+                            + " --minipush, --pushd-http and --xiucall are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(

@@ -12,6 +12,10 @@ enum Setting {
     OPEN("", "false", "Let everyone in who can reach the address, although it is not this machine only."),
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
+    LINE_FRAGMENTS(
+            "PORT|off",
+            "off",
+            "The port of its plain form for old clients of pushd that send no newline: what came without one runs as a command."),
     HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
     GO_PUSH(
             "CLIENT:OPERATORS|off",

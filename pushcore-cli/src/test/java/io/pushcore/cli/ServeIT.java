@@ -316,6 +316,21 @@ class ServeIT {
     }
 
     @Test
+    void onThePortOfFragmentsACommandNeedsNoNewline() throws IOException {
+        broker.start("serve", "--line", "off", "--http", "off", "--line-fragments", "0");
+        Pattern fragments = Pattern.compile("line-fragments +127\\.0\\.0\\.1:([0-9]+)");
+        await().untilAsserted(() -> assertThat(broker.out()).as(broker.err()).containsPattern(fragments));
+        Matcher port = fragments.matcher(broker.out());
+        assertThat(port.find()).isTrue();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write("sub c5".getBytes(UTF_8));
+            byte[] answer = socket.getInputStream().readNBytes("\1SUBSCRIBED c5\n\2".length());
+            assertThat(new String(answer, UTF_8)).isEqualTo("\1SUBSCRIBED c5\n\2");
+        }
+    }
+
+    @Test
     void thePortsOfGoPushListenTooAndTheirChannelsMerge() {
         broker.start("serve", "--line", "off", "--go-push", "0:0", "--go-push-merge", "20,500ms");
         await().untilAsserted(() ->
