@@ -1,7 +1,6 @@
 package io.pushcore.cli;
 
 import io.pushcore.Broker;
-import io.pushcore.IngestRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Storage;
 import io.pushcore.Transport;
@@ -187,7 +186,7 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static void takeIn(Path events, Broker broker) {
-        broker.ingest(FileEventSource.tail(events), MinipushTransport.events(), IngestRules.defaults());
+        broker.ingest(FileEventSource.tail(events), MinipushTransport.events(), MinipushTransport.eventRules());
     }
 
     private static IpushAdminTransport ipushAdmin(int port, IpushTransport clients, ServeOptions options) {

@@ -12,6 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -36,6 +40,8 @@ class ServeIT {
     private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
 
     private static final Pattern HTTP = Pattern.compile("http +127\\.0\\.0\\.1:([0-9]+)");
+
+    private static final Pattern ADMIN = Pattern.compile("admin +127\\.0\\.0\\.1:([0-9]+)");
 
     private CommandRun broker = new CommandRun();
 
@@ -387,6 +393,33 @@ class ServeIT {
                 .containsPattern("minipush +127.0.0.1:[1-9]\\d*, the cookie x-uid is taken at its word"));
         await().untilAsserted(() ->
                 assertThat(directory.resolve("events.log.position")).exists());
+    }
+
+    @Test
+    void anEventIsAsLongAsMinipushTakesItAndALongerOneIsRejected(@TempDir Path directory) throws Exception {
+        String rest = "{\"to\":[1],\"body\":\"\"}";
+        String fits = "{\"to\":[1],\"body\":\"" + "f".repeat(4_096 - rest.length()) + "\"}";
+        String tooLong = "{\"to\":[1],\"body\":\"" + "l".repeat(4_097 - rest.length()) + "\"}";
+        Path events = Files.writeString(directory.resolve("events.log"), tooLong + "\n" + fits + "\n");
+        broker.start("serve", "--line", "off", "--minipush", "0", "--minipush-events", events.toString());
+        await().untilAsserted(() -> assertThat(broker.out()).containsPattern(ADMIN));
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(answer(HTTP, "/inbox/own?user=1&first=1&last=9"))
+                        .contains("ffff")
+                        .doesNotContain("llll"));
+        assertThat(answer(ADMIN, "/channels/%24rejected/history?since=0"))
+                .contains("llll")
+                .doesNotContain("ffff");
+    }
+
+    /** What a port answers. */
+    private String answer(Pattern which, String target) throws Exception {
+        Matcher port = which.matcher(broker.out());
+        assertThat(port.find()).isTrue();
+        URI address = URI.create("http://127.0.0.1:" + port.group(1) + target);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test
