@@ -8,6 +8,7 @@ module io.pushcore.netty {
     requires io.netty.common;
     requires io.netty.handler;
     requires transitive io.netty.transport;
+    requires java.management;
     requires org.slf4j;
     requires tools.jackson.core;
 

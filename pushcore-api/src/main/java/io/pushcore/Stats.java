@@ -25,6 +25,7 @@ import java.util.Map;
  * @param frozenChannels channels whose storage refused a write and that wait for a probe
  * @param errors refusals by error code
  * @param commands what clients asked, by the name of the command
+ * @param commandTimes how long those that were answered took, by the name of the command
  * @param transports open connections by what carries them
  * @param receivedBytes bytes that came on connections
  * @param sentBytes bytes written to connections
@@ -54,6 +55,7 @@ public record Stats(
         long frozenChannels,
         Map<ErrorCode, Long> errors,
         Map<String, Long> commands,
+        Map<String, CommandTimes> commandTimes,
         Map<String, Long> transports,
         long receivedBytes,
         long sentBytes,
@@ -65,6 +67,7 @@ public record Stats(
     public Stats {
         errors = Map.copyOf(errors);
         commands = Map.copyOf(commands);
+        commandTimes = Map.copyOf(commandTimes);
         transports = Map.copyOf(transports);
         busyChannels = List.copyOf(busyChannels);
         slowReaders = List.copyOf(slowReaders);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +18,27 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A file that gets a line of figures at an interval, on a thread of its own. It is opened for each, so that it may be moved away; what
+ * A file that gets figures at an interval, on a thread of its own. It is opened for each, so that it may be moved away; what
  * cannot be written is told once and counted.
  */
 final class MetricsLog implements AutoCloseable {
     private final Path file;
     private final Lines lines;
     private final Duration every;
-    private final Supplier<Stats> stats;
+    private final Supplier<String> figures;
     private final Consumer<String> complain;
     private final CountDownLatch closed = new CountDownLatch(1);
     /** Lines that could not be written since one could; its thread's own. */
     private long lost;
+
+    /** In what form figures are written; asked for by one thread. */
+    static Supplier<String> figures(MetricsForm form, Supplier<Stats> stats) {
+        if (form == MetricsForm.LINE) {
+            return () -> line(stats.get());
+        }
+        PushdFigures pushd = new PushdFigures(System.nanoTime());
+        return () -> pushd.of(stats.get(), LocalDateTime.now(ZoneId.systemDefault()), System.nanoTime());
+    }
 
     /** Where lines go. */
     @FunctionalInterface
@@ -35,21 +46,22 @@ final class MetricsLog implements AutoCloseable {
         void add(String line) throws IOException;
     }
 
-    private MetricsLog(Path file, Lines lines, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
+    private MetricsLog(Path file, Lines lines, Duration every, Supplier<String> figures, Consumer<String> complain) {
         this.file = file;
         this.lines = lines;
         this.every = every;
-        this.stats = stats;
+        this.figures = figures;
         this.complain = complain;
     }
 
-    static MetricsLog start(Path file, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
-        return start(file, line -> append(file, line), every, stats, complain);
+    static MetricsLog start(Path file, Duration every, Supplier<String> figures, Consumer<String> complain) {
+        return start(file, line -> append(file, line), every, figures, complain);
     }
 
     /** With another disk than the file's. */
-    static MetricsLog start(Path file, Lines lines, Duration every, Supplier<Stats> stats, Consumer<String> complain) {
-        MetricsLog log = new MetricsLog(file, lines, every, stats, complain);
+    static MetricsLog start(
+            Path file, Lines lines, Duration every, Supplier<String> figures, Consumer<String> complain) {
+        MetricsLog log = new MetricsLog(file, lines, every, figures, complain);
         Thread thread = new Thread(log::run, "pushcore-metrics-log");
         thread.setDaemon(true);
         thread.start();
@@ -74,7 +86,7 @@ final class MetricsLog implements AutoCloseable {
     private void write() {
         try {
             // what did not fit may have been written in part
-            lines.add((lost > 0 ? "\n" : "") + line(stats.get()));
+            lines.add((lost > 0 ? "\n" : "") + figures.get());
             if (lost > 0) {
                 complain.accept("figures are written to " + file + " again; lines lost: " + lost);
                 lost = 0;
@@ -90,6 +102,7 @@ final class MetricsLog implements AutoCloseable {
         Files.writeString(file, line, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
+    /** A line of names and values. */
     private static String line(Stats stats) {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS)
                 + " connections=" + stats.connections()

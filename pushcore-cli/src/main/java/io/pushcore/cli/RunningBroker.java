@@ -1,7 +1,6 @@
 package io.pushcore.cli;
 
 import io.pushcore.Broker;
-import io.pushcore.IngestRules;
 import io.pushcore.PushCoreException;
 import io.pushcore.Storage;
 import io.pushcore.Transport;
@@ -69,6 +68,9 @@ final class RunningBroker implements AutoCloseable {
         options.lineFramed()
                 .ifPresent(port -> ports.add(
                         new Port(Setting.LINE_FRAMED, port, lines(port, options).framed())));
+        options.lineFragments()
+                .ifPresent(port -> ports.add(new Port(
+                        Setting.LINE_FRAGMENTS, port, lines(port, options).runsFragments())));
         options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
         options.goPush().ifPresent(both -> {
             GoPushTransport clients = goPush(both, options);
@@ -107,7 +109,11 @@ final class RunningBroker implements AutoCloseable {
             options.minipushEvents().ifPresent(events -> takeIn(events, broker));
             reload.ifPresent(later -> later.of(broker));
             Optional<MetricsLog> log = options.metricsLog()
-                    .map(file -> MetricsLog.start(file, options.metricsEvery(), broker::stats, complain));
+                    .map(file -> MetricsLog.start(
+                            file,
+                            options.metricsEvery(),
+                            MetricsLog.figures(options.metricsForm(), broker::stats),
+                            complain));
             return new RunningBroker(broker, ports, options, data, log);
         } catch (PushCoreException e) {
             data.ifPresent(directory -> directory.explain(e));
@@ -180,7 +186,7 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static void takeIn(Path events, Broker broker) {
-        broker.ingest(FileEventSource.tail(events), MinipushTransport.events(), IngestRules.defaults());
+        broker.ingest(FileEventSource.tail(events), MinipushTransport.events(), MinipushTransport.eventRules());
     }
 
     private static IpushAdminTransport ipushAdmin(int port, IpushTransport clients, ServeOptions options) {

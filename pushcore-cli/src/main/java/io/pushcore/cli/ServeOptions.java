@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param isLoopback whether only this machine can reach it
  * @param line the port of the line protocol; empty for off
  * @param lineFramed the port of its framed form; empty for off
+ * @param lineFragments the port of its plain form for clients that send no newline; empty for off
  * @param http the port of HTTP and WebSockets; empty for off
  * @param goPush what is spoken of go-push; empty for off
  * @param ipush the ports of ipush; empty for off
@@ -40,6 +41,7 @@ import java.util.OptionalInt;
  * @param adminToken what it is to be shown; empty for nothing, and then it listens on this machine only
  * @param metricsLog where figures are written at an interval
  * @param metricsEvery the interval
+ * @param metricsForm their form
  * @param drain how long the end may take
  * @param tooManySessions what happens when a user has more than the limit
  * @param keep how many messages of a channel are kept
@@ -60,6 +62,7 @@ record ServeOptions(
         boolean isLoopback,
         OptionalInt line,
         OptionalInt lineFramed,
+        OptionalInt lineFragments,
         OptionalInt http,
         Optional<GoPushOptions> goPush,
         Optional<IpushPorts> ipush,
@@ -73,6 +76,7 @@ record ServeOptions(
         String adminToken,
         Optional<Path> metricsLog,
         Duration metricsEvery,
+        MetricsForm metricsForm,
         Duration drain,
         WhenTooManySessions tooManySessions,
         long keep,
@@ -107,6 +111,7 @@ record ServeOptions(
                 isLoopback(settings),
                 settings.port(Setting.LINE),
                 settings.port(Setting.LINE_FRAMED),
+                settings.port(Setting.LINE_FRAGMENTS),
                 settings.port(Setting.HTTP),
                 goPush,
                 IpushPorts.of(settings),
@@ -120,6 +125,7 @@ record ServeOptions(
                 adminToken(settings),
                 settings.file(Setting.METRICS_LOG),
                 atLeastASecond(settings, Setting.METRICS_EVERY),
+                metricsForm(settings),
                 atLeastASecond(settings, Setting.DRAIN),
                 tooManySessions(settings),
                 keep(settings),
@@ -136,14 +142,16 @@ record ServeOptions(
                 AuthOptions.of(settings));
         if (options.line.isEmpty()
                 && options.lineFramed.isEmpty()
+                && options.lineFragments.isEmpty()
                 && options.http.isEmpty()
                 && options.goPush.isEmpty()
                 && options.ipush.isEmpty()
                 && options.minipush.isEmpty()
                 && options.pushdHttp.isEmpty()
                 && options.xiucall.isEmpty()) {
-            throw CommandFailed.usage("nothing to listen on: --line, --line-framed, --http, --go-push, --ipush,"
-                    + " --minipush, --pushd-http and --xiucall are off");
+            throw CommandFailed.usage(
+                    "nothing to listen on: --line, --line-framed, --line-fragments, --http, --go-push, --ipush,"
+                            + " --minipush, --pushd-http and --xiucall are off");
         }
         if (!options.isLoopback && options.isOpen() && !everyone) {
             throw CommandFailed.usage(
@@ -227,6 +235,14 @@ record ServeOptions(
             case "end-oldest" -> WhenTooManySessions.END_OLDEST;
             case "refuse-new" -> WhenTooManySessions.REFUSE_NEW;
             default -> throw settings.wrong(Setting.TOO_MANY_SESSIONS, "must be end-oldest or refuse-new");
+        };
+    }
+
+    private static MetricsForm metricsForm(Settings settings) {
+        return switch (settings.text(Setting.METRICS_FORM)) {
+            case "line" -> MetricsForm.LINE;
+            case "pushd" -> MetricsForm.PUSHD;
+            default -> throw settings.wrong(Setting.METRICS_FORM, "must be line or pushd");
         };
     }
 

@@ -12,6 +12,10 @@ enum Setting {
     OPEN("", "false", "Let everyone in who can reach the address, although it is not this machine only."),
     LINE("PORT|off", "2222", "The port of the line protocol; 0 takes a free one."),
     LINE_FRAMED("PORT|off", "off", "The port of its framed form."),
+    LINE_FRAGMENTS(
+            "PORT|off",
+            "off",
+            "The port of its plain form for old clients of pushd that send no newline: what came without one runs as a command."),
     HTTP("PORT|off", "8000", "The port of HTTP and WebSockets."),
     GO_PUSH(
             "CLIENT:OPERATORS|off",
@@ -55,6 +59,10 @@ enum Setting {
     ADMIN_TOKEN("TOKEN", "", "What the admin port is to be shown, 16 or more characters; it then listens on --bind."),
     METRICS_LOG("FILE", "", "Add a line of figures to this file at an interval."),
     METRICS_EVERY("DURATION", "10s", "The interval."),
+    METRICS_FORM(
+            "line|pushd",
+            "line",
+            "What is added: a line of names and values, or how long what clients ask takes, as pushd writes it."),
     DRAIN("DURATION", "5s", "How long the end may take to send clients away and let publishes finish."),
     TOO_MANY_SESSIONS(
             "end-oldest|refuse-new",

@@ -15,6 +15,7 @@ final class StartMessage {
         String at = options.bind() + ":";
         broker.port(Setting.LINE).ifPresent(port -> lines.add("  line         " + at + port + over));
         broker.port(Setting.LINE_FRAMED).ifPresent(port -> lines.add("  line-framed  " + at + port + over));
+        broker.port(Setting.LINE_FRAGMENTS).ifPresent(port -> lines.add("  line-fragments " + at + port + over));
         broker.port(Setting.HTTP)
                 .ifPresent(port -> lines.add((secure ? "  https        " : "  http         ") + at + port));
         List<Integer> goPush = broker.ports(Setting.GO_PUSH);

@@ -32,7 +32,11 @@ class MetricsLogTest {
     void aFullDiskIsSaidOnceAndSoIsItsEndWithWhatWasLost() {
         try (Broker broker = Broker.open();
                 MetricsLog log = MetricsLog.start(
-                        Path.of("figures"), this::add, Duration.ofMillis(5), broker::stats, complaints::add)) {
+                        Path.of("figures"),
+                        this::add,
+                        Duration.ofMillis(5),
+                        MetricsLog.figures(MetricsForm.LINE, broker::stats),
+                        complaints::add)) {
             assertThat(log).isNotNull();
             await().untilAsserted(() -> assertThat(lines).hasSizeGreaterThan(5));
         }

@@ -12,6 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +40,8 @@ class ServeIT {
     private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
 
     private static final Pattern HTTP = Pattern.compile("http +127\\.0\\.0\\.1:([0-9]+)");
+
+    private static final Pattern ADMIN = Pattern.compile("admin +127\\.0\\.0\\.1:([0-9]+)");
 
     private CommandRun broker = new CommandRun();
 
@@ -315,6 +322,21 @@ class ServeIT {
     }
 
     @Test
+    void onThePortOfFragmentsACommandNeedsNoNewline() throws IOException {
+        broker.start("serve", "--line", "off", "--http", "off", "--line-fragments", "0");
+        Pattern fragments = Pattern.compile("line-fragments +127\\.0\\.0\\.1:([0-9]+)");
+        await().untilAsserted(() -> assertThat(broker.out()).as(broker.err()).containsPattern(fragments));
+        Matcher port = fragments.matcher(broker.out());
+        assertThat(port.find()).isTrue();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)))) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write("sub c5".getBytes(UTF_8));
+            byte[] answer = socket.getInputStream().readNBytes("\1SUBSCRIBED c5\n\2".length());
+            assertThat(new String(answer, UTF_8)).isEqualTo("\1SUBSCRIBED c5\n\2");
+        }
+    }
+
+    @Test
     void thePortsOfGoPushListenTooAndTheirChannelsMerge() {
         broker.start("serve", "--line", "off", "--go-push", "0:0", "--go-push-merge", "20,500ms");
         await().untilAsserted(() ->
@@ -351,6 +373,18 @@ class ServeIT {
     }
 
     @Test
+    void theMetricsLogSaysInTheFormOfPushdHowLongWhatIsAskedTakes(@TempDir Path directory) throws IOException {
+        Path log = directory.resolve("metrics.log");
+        String port = serve("--metrics-log", log.toString(), "--metrics-form", "pushd", "--metrics-every", "1s");
+        assertThat(publish("news", "hello", port)).isZero();
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(Files.readString(log))
+                        .containsPattern("\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d histogram latency\\.call\n")
+                        .contains("histogram latency.call.publish\n", "meter qps.call.publish\n"));
+        assertThat(CommandRun.of("serve", "--metrics-form", "json").err()).contains("must be line or pushd");
+    }
+
+    @Test
     void thePortOfMinipushListensTooAndEventsOfAFileArePushed(@TempDir Path directory) throws IOException {
         Path events = Files.writeString(directory.resolve("events.log"), "{\"to\":[1],\"body\":\"hi\"}\n");
         broker.start(
@@ -359,6 +393,33 @@ class ServeIT {
                 .containsPattern("minipush +127.0.0.1:[1-9]\\d*, the cookie x-uid is taken at its word"));
         await().untilAsserted(() ->
                 assertThat(directory.resolve("events.log.position")).exists());
+    }
+
+    @Test
+    void anEventIsAsLongAsMinipushTakesItAndALongerOneIsRejected(@TempDir Path directory) throws Exception {
+        String rest = "{\"to\":[1],\"body\":\"\"}";
+        String fits = "{\"to\":[1],\"body\":\"" + "f".repeat(4_096 - rest.length()) + "\"}";
+        String tooLong = "{\"to\":[1],\"body\":\"" + "l".repeat(4_097 - rest.length()) + "\"}";
+        Path events = Files.writeString(directory.resolve("events.log"), tooLong + "\n" + fits + "\n");
+        broker.start("serve", "--line", "off", "--minipush", "0", "--minipush-events", events.toString());
+        await().untilAsserted(() -> assertThat(broker.out()).containsPattern(ADMIN));
+        await().atMost(60, TimeUnit.SECONDS)
+                .untilAsserted(() -> assertThat(answer(HTTP, "/inbox/own?user=1&first=1&last=9"))
+                        .contains("ffff")
+                        .doesNotContain("llll"));
+        assertThat(answer(ADMIN, "/channels/%24rejected/history?since=0"))
+                .contains("llll")
+                .doesNotContain("ffff");
+    }
+
+    /** What a port answers. */
+    private String answer(Pattern which, String target) throws Exception {
+        Matcher port = which.matcher(broker.out());
+        assertThat(port.find()).isTrue();
+        URI address = URI.create("http://127.0.0.1:" + port.group(1) + target);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

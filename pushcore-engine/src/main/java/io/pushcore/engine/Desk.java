@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.Broker;
+import io.pushcore.CommandTimes;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
@@ -34,8 +35,8 @@ final class Desk implements Gateway {
     private final Map<String, AtomicInteger> transports = new ConcurrentHashMap<>();
     private final CompletableFuture<Broker> broker = new CompletableFuture<>();
 
-    /** Where commands of one kind are served, and how many came, refused ones too. */
-    private record Window(String name, CommandHandler<?> handler, LongAdder came) {}
+    /** Where commands of one kind are served, how many came, refused ones too, and how long they took. */
+    private record Window(String name, CommandHandler<?> handler, LongAdder came, CommandClock clock) {}
 
     Desk(Engine engine) {
         this.engine = engine;
@@ -147,6 +148,18 @@ final class Desk implements Gateway {
         return came;
     }
 
+    /** How long those that were answered took, by their names. */
+    Map<String, CommandTimes> commandTimes() {
+        Map<String, CommandTimes> took = new HashMap<>();
+        for (Window window : windows.values()) {
+            CommandTimes times = window.clock.times();
+            if (times.count() > 0) {
+                took.put(window.name, times);
+            }
+        }
+        return took;
+    }
+
     @Override
     public void received(long bytes) {
         engine.counters.receivedBytes.add(bytes);
@@ -192,6 +205,7 @@ final class Desk implements Gateway {
         Window window = windows.get(command.getClass());
         if (window != null) {
             window.came.increment();
+            slot.clock = window.clock;
         }
         PushCoreException tooFast = link.pace().command(command);
         if (tooFast != null) {
@@ -227,7 +241,7 @@ final class Desk implements Gateway {
 
     private <C extends Command> void on(Class<C> kind, CommandHandler<C> handler) {
         String name = kind.getSimpleName();
-        windows.put(
-                kind, new Window(Character.toLowerCase(name.charAt(0)) + name.substring(1), handler, new LongAdder()));
+        String said = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        windows.put(kind, new Window(said, handler, new LongAdder(), new CommandClock()));
     }
 }

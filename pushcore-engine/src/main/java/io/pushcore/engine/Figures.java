@@ -36,6 +36,7 @@ final class Figures {
                 counters.frozenChannels.sum(),
                 counters.errors(),
                 desk.commands(),
+                desk.commandTimes(),
                 desk.transports(),
                 counters.receivedBytes.sum(),
                 counters.sentBytes.sum(),

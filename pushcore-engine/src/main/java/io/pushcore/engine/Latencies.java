@@ -49,13 +49,18 @@ final class Latencies {
     }
 
     /** Numbers below {@link #PARTS} have a class each, each power of two above that many. */
-    private static int classOf(long nanos) {
+    static int classOf(long nanos) {
         int shift = Math.max(0, Long.SIZE - 1 - PARTS_BITS - Long.numberOfLeadingZeros(nanos | 1));
         return nanos < PARTS ? (int) nanos : ((shift + 1) << PARTS_BITS) + (int) ((nanos >>> shift) & (PARTS - 1));
     }
 
+    /** The smallest number of a class. */
+    static long leastOf(int index) {
+        return index == 0 ? 0 : mostOf(index - 1) + 1;
+    }
+
     /** The largest number of a class. */
-    private static long mostOf(int index) {
+    static long mostOf(int index) {
         if (index < PARTS) {
             return index;
         }

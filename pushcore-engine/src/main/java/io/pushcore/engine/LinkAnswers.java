@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.Time;
 import io.pushcore.transport.Command;
 import io.pushcore.transport.Reply;
 import java.util.ArrayDeque;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The commands of a connection that are under way, answered in the order they came. Only its lane touches it. */
 final class LinkAnswers {
     private final Counters counters;
+    private final Time time;
     private final NetLink link;
     private final Deque<Slot> slots = new ArrayDeque<>(2);
     /** Whether an answer has parts to come: messages wait, for a dialect may have no way to tell them from it. */
@@ -16,6 +18,7 @@ final class LinkAnswers {
 
     LinkAnswers(Engine engine, NetLink link) {
         this.counters = engine.counters;
+        this.time = engine.time;
         this.link = link;
     }
 
@@ -46,7 +49,7 @@ final class LinkAnswers {
         }
         slot.then = then;
         inParts = false;
-        ready(slot, reply);
+        ready(slot, reply, time.nanoTime());
         encodeReady();
         takeTurn();
         link.input().unblock(slot);
@@ -58,17 +61,21 @@ final class LinkAnswers {
         if (link.isClosing()) {
             return;
         }
+        long now = time.nanoTime();
         for (Slot slot = last; slot != null; slot = slot.nextSettled) {
-            ready(slot, slot.told());
+            ready(slot, slot.told(), now);
         }
         encodeReady();
         takeTurn();
         goOn();
     }
 
-    private void ready(Slot slot, Reply reply) {
+    private void ready(Slot slot, Reply reply, long now) {
         if (reply instanceof Reply.Refused refused) {
             count(slot, refused);
+        }
+        if (slot.clock != null) {
+            slot.clock.add(now - slot.since);
         }
         slot.reply = reply;
     }

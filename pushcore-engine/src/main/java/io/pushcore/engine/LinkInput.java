@@ -223,7 +223,7 @@ final class LinkInput {
     }
 
     private void serve(Command command) {
-        Slot slot = new Slot(link, command);
+        Slot slot = new Slot(link, command, engine.time.nanoTime());
         link.answers().expect(slot);
         if (!(command instanceof Command.Publish)) {
             blockedBy = slot;

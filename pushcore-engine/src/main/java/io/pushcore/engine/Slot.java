@@ -23,6 +23,13 @@ final class Slot implements Outcome {
     @Nullable
     Runnable turn;
 
+    /** When the command was read. */
+    final long since;
+
+    /** What its time is counted by; null until it is known what serves it. */
+    @Nullable
+    CommandClock clock;
+
     private boolean taken;
 
     /** What a publish came to, told by another thread than the lane's; written before the link is given it. */
@@ -31,9 +38,10 @@ final class Slot implements Outcome {
     @Nullable
     Slot nextSettled;
 
-    Slot(NetLink link, Command command) {
+    Slot(NetLink link, Command command, long since) {
         this.link = link;
         this.command = command;
+        this.since = since;
     }
 
     /** Whether the publish is on its way to its channel. */

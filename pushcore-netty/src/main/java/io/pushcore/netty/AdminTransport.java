@@ -122,13 +122,10 @@ public final class AdminTransport implements Listener {
         return HttpPort.guarded(options, token).thenCompose(guarded -> {
             AdminGate gate = new AdminGate(gateway.broker());
             AdminWork work = new AdminWork(metrics, reload, backup, worker);
-            HttpSite site = HttpSite.of(AdminRoutes.of(gate.broker(), token, work, AdminTransport::warnOfGuess), IDLE);
+            Runnable guess = HttpPort.guess(options, AdminTransport.class);
+            HttpSite site = HttpSite.of(AdminRoutes.of(gate.broker(), token, work, guess), IDLE);
             return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, AdminTransport.class);
         });
-    }
-
-    static void warnOfGuess() {
-        FailureLog.CONNECTIONS.warn("somebody showed the admin port a wrong token", AdminTransport.class);
     }
 
     @Override

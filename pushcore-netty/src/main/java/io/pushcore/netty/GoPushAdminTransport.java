@@ -63,7 +63,9 @@ public final class GoPushAdminTransport implements Listener {
         return HttpPort.guarded(options, token).thenCompose(guarded -> {
             AdminGate gate = new AdminGate(gateway.broker());
             HttpSite site = HttpSite.of(
-                    GoPushAdmin.of(gate.broker(), clients.site(), token, AdminTransport::warnOfGuess), IDLE);
+                    GoPushAdmin.of(
+                            gate.broker(), clients.site(), token, HttpPort.guess(options, GoPushAdminTransport.class)),
+                    IDLE);
             return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, GoPushAdminTransport.class);
         });
     }

@@ -41,6 +41,12 @@ final class HttpPort {
         });
     }
 
+    /** What a port for operators does when it is shown a wrong token. */
+    static Runnable guess(ServerOptions options, Class<?> owner) {
+        String sentence = "somebody showed the " + options.name() + " port a wrong token";
+        return () -> FailureLog.CONNECTIONS.warn(sentence, owner);
+    }
+
     /** Refuses a port for operators without a token where other machines reach it; completed otherwise. */
     static CompletableFuture<Void> guarded(ServerOptions options, String token) {
         return !token.isEmpty() || options.isLoopback()

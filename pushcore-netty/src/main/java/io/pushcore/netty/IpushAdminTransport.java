@@ -76,7 +76,7 @@ public final class IpushAdminTransport implements Listener {
                                     clients.site(),
                                     this::clientAddress,
                                     token,
-                                    AdminTransport::warnOfGuess),
+                                    HttpPort.guess(options, IpushAdminTransport.class)),
                             IDLE)
                     .refusals(ConnectRoute.refusals(clients.site()));
             return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, IpushAdminTransport.class);

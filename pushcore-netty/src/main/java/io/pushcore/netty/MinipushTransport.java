@@ -2,6 +2,7 @@ package io.pushcore.netty;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.EventDecoder;
+import io.pushcore.IngestRules;
 import io.pushcore.IngestedEvent;
 import io.pushcore.Names;
 import io.pushcore.Payload;
@@ -62,6 +63,11 @@ public final class MinipushTransport implements Listener {
             String from = message.from().isEmpty() ? "" : Names.user(message.from());
             return IngestedEvent.toUsers(message.to(), Publication.of(payload).sender(from));
         };
+    }
+
+    /** Which records minipush takes for {@link #events}: those of at most 4,096 bytes, of whatever age. */
+    public static IngestRules eventRules() {
+        return IngestRules.defaults().maxBytes(MinipushSite.MOST_BYTES);
     }
 
     /** Listens at this address instead of 127.0.0.1; {@code 0.0.0.0} is every one of this machine. */

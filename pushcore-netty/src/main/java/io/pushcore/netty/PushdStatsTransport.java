@@ -60,7 +60,9 @@ public final class PushdStatsTransport implements Listener {
     public CompletionStage<Void> start(Gateway gateway) {
         return HttpPort.guarded(options, token).thenCompose(guarded -> {
             AdminGate gate = new AdminGate(gateway.broker());
-            HttpSite site = HttpSite.of(PushdStatsRoutes.of(gate.broker(), token, AdminTransport::warnOfGuess), IDLE);
+            HttpSite site = HttpSite.of(
+                    PushdStatsRoutes.of(gate.broker(), token, HttpPort.guess(options, PushdStatsTransport.class)),
+                    IDLE);
             return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, PushdStatsTransport.class);
         });
     }

@@ -61,7 +61,12 @@ public final class XiucallTransport implements Listener {
         return HttpPort.guarded(options, token).thenCompose(guarded -> {
             AdminGate gate = new AdminGate(gateway.broker());
             HttpSite site = HttpSite.of(
-                            XiucallRoutes.of(gate.broker(), gateway.time(), token, AdminTransport::warnOfGuess), IDLE)
+                            XiucallRoutes.of(
+                                    gate.broker(),
+                                    gateway.time(),
+                                    token,
+                                    HttpPort.guess(options, XiucallTransport.class)),
+                            IDLE)
                     .refusals(XiucallRoutes.refusals());
             return HttpPort.start(server, options, gate, site, IDLE_CONNECTIONS, XiucallTransport.class);
         });

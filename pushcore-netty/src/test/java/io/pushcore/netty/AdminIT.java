@@ -124,7 +124,9 @@ final class AdminIT {
         assertThat(number(stats, "publishedBytes")).isEqualTo(100);
         assertThat(number(stats, "delivered")).isEqualTo(delivered).isEqualTo(60);
         assertThat(number(stats, "subscriptions")).isEqualTo(3);
-        assertThat(stats).contains("\"errors\":{\"400 BAD_REQUEST\":2}", "\"publish\":20", "\"subscribe\":3");
+        assertThat(stats)
+                .contains("\"errors\":{\"400 BAD_REQUEST\":2}", "\"publish\":20", "\"subscribe\":3")
+                .containsPattern("\"commandTimes\":\\{.*\"publish\":\\{\"count\":20,\"meanMicros\":\\d");
         await().untilAsserted(() -> {
             String now = admin.get("/stats").body();
             assertThat(now).contains("\"transports\":{\"http\":3}");

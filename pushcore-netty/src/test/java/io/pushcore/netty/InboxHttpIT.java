@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pushcore.Authorizer;
+import io.pushcore.ChannelRules;
 import io.pushcore.Farewell;
 import io.pushcore.Identity;
 import io.pushcore.Limit;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakWatch.class)
 final class InboxHttpIT {
     private static final Pattern SESSION = Pattern.compile("\"session\":\"([0-9a-z]{26})\"");
+    private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]*)\"");
     private static final String[] EVENTS = {"Accept", "text/event-stream"};
 
     private HttpBroker broker = HttpBroker.open();
@@ -230,6 +232,52 @@ final class InboxHttpIT {
                         .body())
                 .isEqualTo("{\"was\":false}\n");
         assertThat(broker.post("/users/a%20b/push", "x").statusCode()).isEqualTo(422);
+    }
+
+    private List<String> own(String range) throws Exception {
+        HttpResponse<String> answer = broker.get("/inbox/own?user=anna&" + range);
+        assertThat(answer.statusCode()).as(range + " " + answer.body()).isEqualTo(200);
+        return DATA.matcher(answer.body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void aRangeOfOnesOwnLogHasWhatStandsInItWithBothItsEnds() throws Exception {
+        assertThat(own("first=1&last=10")).as("nothing was pushed").isEmpty();
+        push("anna", "one", "two", "three", "four", "five");
+        push("bert", "another's");
+        assertThat(own("first=2&last=4")).containsExactly("two", "three", "four");
+        assertThat(own("first=3&last=3")).containsExactly("three");
+        assertThat(own("first=5&last=9")).containsExactly("five");
+        assertThat(own("first=1&last=10000")).containsExactly("one", "two", "three", "four", "five");
+        assertThat(own("first=6&last=9")).as("beyond the head").isEmpty();
+        assertThat(own("first=9223372036854775806&last=9223372036854775807")).isEmpty();
+        for (String wrong : List.of(
+                "first=4&last=2",
+                "first=1&last=10001",
+                "first=1&last=9223372036854775807",
+                "first=0&last=1",
+                "first=-1&last=1",
+                "first=1",
+                "last=1",
+                "first=1&last=x",
+                "first=1&last=9223372036854775808")) {
+            assertThat(broker.get("/inbox/own?user=anna&" + wrong).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatOfARangeIsNoLongerKeptIsLeftOut() throws Exception {
+        broker.close();
+        broker = HttpBroker.open(builder -> builder.userLogs(ChannelRules.keep(2)));
+        push("anna", "one", "two", "three", "four");
+        assertThat(own("first=1&last=10")).containsExactly("three", "four");
+        assertThat(own("first=1&last=3")).containsExactly("three");
+        assertThat(own("first=1&last=2")).isEmpty();
     }
 
     @Test

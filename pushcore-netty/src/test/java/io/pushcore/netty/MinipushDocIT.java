@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.Broker;
-import io.pushcore.IngestRules;
 import io.pushcore.Ingestion;
 import io.pushcore.file.FileEventSource;
 import java.net.URI;
@@ -44,7 +43,7 @@ class MinipushDocIT {
         Map<String, WebSocketClient> users = new HashMap<>();
         try (Broker broker = Broker.builder().transport(port).build();
                 Ingestion ingestion = broker.ingest(
-                        FileEventSource.tail(events), MinipushTransport.events(), IngestRules.defaults())) {
+                        FileEventSource.tail(events), MinipushTransport.events(), MinipushTransport.eventRules())) {
             for (String user : List.of("1", "2")) {
                 URI address = URI.create("ws://127.0.0.1:" + port.port() + "/ws");
                 users.put(user, WebSocketClient.open(HttpClient.newHttpClient(), address, "Cookie", "x-uid=" + user));

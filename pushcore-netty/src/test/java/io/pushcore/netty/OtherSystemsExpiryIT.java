@@ -40,9 +40,14 @@ final class OtherSystemsExpiryIT {
         WebSocketClient socketIo = ports.webSocket("socketio", "/socket.io/?EIO=4&transport=websocket");
         assertThat(socketIo.next()).startsWith("0{");
         assertThat(socketIo.say("40{\"token\":\"anna\"}").next()).startsWith("40{");
+        WebSocketClient xiucall = ports.webSocket(
+                "xiucall-connector", XiucallBroker.OPENING, "x-nbb-authid", "bert", "x-nbb-sign", "bert");
+        assertThat(xiucall.next()).startsWith("0{");
+        assertThat(xiucall.next()).isEqualTo("40");
+        assertThat(xiucall.next()).isEqualTo(XiucallBroker.GREETING);
         CompletableFuture<HttpResponse<String>> poll = ports.later("pushd-http", "/sub/news/0?token=anna");
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> ports.broker().stats().connections() == 4
+                .until(() -> ports.broker().stats().connections() == 5
                         && ports.broker().stats().commands().getOrDefault("subscribe", 0L) >= 2);
 
         ports.advance(GOOD_FOR.plusSeconds(1));
@@ -50,6 +55,7 @@ final class OtherSystemsExpiryIT {
         assertThat(minipush.next()).startsWith("<close ").contains("443 ");
         // upon 41 its clients would not come back
         assertThat(socketIo.next()).startsWith("<close 1000");
+        assertThat(xiucall.next()).startsWith("<close 1000");
         HttpResponse<String> answer = poll.get(60, TimeUnit.SECONDS);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("\"code\":443");

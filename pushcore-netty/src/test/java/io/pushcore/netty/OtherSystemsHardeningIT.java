@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ final class OtherSystemsHardeningIT {
     private static final String OPERATORS = "go-push-admin";
     private static final String SOCKET_IO = "socketio";
     private static final String PUSHD = "pushd-http";
+    private static final String XIUCALL = "xiucall";
 
     private final OtherSystemsPorts ports = new OtherSystemsPorts();
 
@@ -75,6 +77,7 @@ final class OtherSystemsHardeningIT {
         String body = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nhalf of it";
         slow.add(ports.raw(OPERATORS).say("POST /push/all" + body));
         slow.add(ports.raw(SOCKET_IO).say("POST " + session() + body));
+        slow.add(ports.raw(XIUCALL).say("POST /push" + body));
         for (OtherSystemsPorts.Port port : ports.all().values()) {
             assertServed(port);
         }
@@ -135,6 +138,8 @@ final class OtherSystemsHardeningIT {
             String large = " HTTP/1.1\r\nHost: localhost\r\n" + size + "\r\n\r\n";
             assertThat(OtherSystemsPorts.rest(ports.raw(OPERATORS).say("POST /push/room" + large)))
                     .startsWith("HTTP/1.1 413 ");
+            assertThat(OtherSystemsPorts.rest(ports.raw(XIUCALL).say("POST /push" + large)))
+                    .startsWith("HTTP/1.1 413 ");
             assertThat(OtherSystemsPorts.rest(ports.raw(SOCKET_IO).say("POST " + session() + large)))
                     .startsWith("HTTP/1.1 413 ");
             assertThat(OtherSystemsPorts.rest(ports.raw(PUSHD).say("POST /pub/c/x" + large)))
@@ -145,6 +150,9 @@ final class OtherSystemsHardeningIT {
         String chunked = " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
         for (String chunk : List.of("fffffff0\r\n", "-1\r\n", "x\r\n", "1;" + "e".repeat(20_000))) {
             assertThat(OtherSystemsPorts.rest(ports.raw(OPERATORS).say("POST /push/all" + chunked + chunk)))
+                    .as(chunk.substring(0, 2))
+                    .startsWith("HTTP/1.1 4");
+            assertThat(OtherSystemsPorts.rest(ports.raw(XIUCALL).say("POST /push" + chunked + chunk)))
                     .as(chunk.substring(0, 2))
                     .startsWith("HTTP/1.1 4");
         }
@@ -185,6 +193,25 @@ final class OtherSystemsHardeningIT {
             ports.advance(Duration.ofMillis(10));
             return ports.raw(SOCKET_IO).say(request).lineHoweverLate().startsWith("HTTP/1.1 200 ");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OPERATORS, "pushd-stats", XIUCALL})
+    void whoDoesNotReadAnswersIsNotRead(String name) throws Exception {
+        OtherSystemsPorts.Port port = ports.all().get(name);
+        int most = 1_000_000;
+        AtomicLong asked = new AtomicLong();
+        LineClient standing = ports.raw(port);
+        String requests = port.served().repeat(100);
+        Background.run(() -> {
+            while (asked.get() < most) {
+                standing.say(requests);
+                asked.addAndGet(100);
+            }
+        });
+        assertThat(Background.standing(asked::get)).isLessThan(most);
+        assertServed(port);
+        standing.reset();
     }
 
     /** A frame of a client, masked with zeros. */

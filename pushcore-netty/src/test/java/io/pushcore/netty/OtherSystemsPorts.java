@@ -37,6 +37,8 @@ final class OtherSystemsPorts implements AutoCloseable {
             SocketIoTransport.port(0).lanes(2).onConnect(client -> client.join("c"));
     private final PushdHttpTransport pushd = PushdHttpTransport.port(0).lanes(2);
     private final PushdStatsTransport pushdStats = PushdStatsTransport.port(0);
+    private final XiucallTransport xiucall = XiucallTransport.port(0);
+    private final XiucallConnector connector = XiucallConnector.port(0).lanes(2);
     private final Broker broker;
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<LineClient> open = new ArrayList<>();
@@ -81,7 +83,9 @@ final class OtherSystemsPorts implements AutoCloseable {
                 .transport(minipush)
                 .transport(socketIo)
                 .transport(pushd)
-                .transport(pushdStats);
+                .transport(pushdStats)
+                .transport(xiucall)
+                .transport(connector);
         broker = more.apply(builder).build();
     }
 
@@ -93,6 +97,9 @@ final class OtherSystemsPorts implements AutoCloseable {
         add(all, "socketio", socketIo::port, "GET " + POLLING + " HTTP/1.1\r\n" + HOST, "200");
         add(all, "pushd-http", pushd::port, "GET /history/news/0 HTTP/1.1\r\n" + HOST, "200");
         add(all, "pushd-stats", pushdStats::port, "GET /s/ping HTTP/1.1\r\n" + HOST, "200");
+        add(all, "xiucall", xiucall::port, "GET /apis HTTP/1.1\r\n" + HOST, "200");
+        String inbox = "GET " + XiucallBroker.OPENING + " HTTP/1.1\r\n" + HOST + "x-nbb-authid: anna\r\n" + UPGRADE;
+        add(all, "xiucall-connector", connector::port, inbox, "101");
         return all;
     }
 

@@ -10,11 +10,16 @@ import io.pushcore.ChannelRules;
 import io.pushcore.Limit;
 import io.pushcore.Payload;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -184,11 +189,18 @@ final class PushdHardeningIT {
                 .hasMessageContaining("needs a token");
         assertThatThrownBy(() -> PushdStatsTransport.port(0).token("short")).hasMessageContaining("16 or more");
         reopen(PushdPort.open(port -> port, stats -> stats.token(TOKEN), builder -> builder));
-        for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace", "/s/ping?token=" + TOKEN)) {
-            assertThat(pushd.stats(path).statusCode()).as(path).isEqualTo(401);
-            assertThat(pushd.stats(path, "Authorization", "Bearer guess").statusCode())
-                    .isEqualTo(401);
-        }
+        String logged = Logged.during(() -> {
+            for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace", "/s/ping?token=" + TOKEN)) {
+                assertThat(pushd.stats(path).statusCode()).as(path).isEqualTo(401);
+                assertThat(pushd.stats(path, "Authorization", "Bearer guess").statusCode())
+                        .isEqualTo(401);
+            }
+        });
+        assertThat(logged.lines().filter(line -> line.contains("wrong token")))
+                .singleElement()
+                .asString()
+                .contains("somebody showed the pushd-stats port a wrong token")
+                .doesNotContain("guess", TOKEN);
         for (String path : List.of("/s/ping", "/s/stat", "/s/sys", "/s/trace")) {
             HttpResponse<String> answer = pushd.stats(path, "Authorization", "Bearer " + TOKEN);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
@@ -215,6 +227,30 @@ final class PushdHardeningIT {
         client.close();
     }
 
+    private static long number(String name, String json) {
+        Matcher number = Pattern.compile("\"" + name + "\": (\\d+)").matcher(json);
+        assertThat(number.find()).as(name + " in " + json).isTrue();
+        return Long.parseLong(number.group(1));
+    }
+
+    @Test
+    void processorTimeIsToldApartAndIsThatOfThisProcess() throws Exception {
+        String sys = pushd.stats("/s/sys").body();
+        Duration all = Duration.ZERO;
+        for (String part : List.of("Utime", "Stime")) {
+            String object = sys.substring(sys.indexOf(part));
+            Duration time = Duration.ofSeconds(number("Sec", object)).plusNanos(number("Usec", object) * 1_000);
+            if (Files.exists(Path.of("/proc/self/stat"))) {
+                assertThat(time).as(part).isPositive();
+            }
+            all = all.plus(time);
+        }
+        assertThat(all)
+                .isPositive()
+                .isLessThanOrEqualTo(
+                        ProcessHandle.current().info().totalCpuDuration().orElseThrow());
+    }
+
     @Test
     void figuresAreThoseOfThisBroker() throws Exception {
         pushd.get("/pub/news/x");
@@ -226,6 +262,12 @@ final class PushdHardeningIT {
                 .contains("\"MaxCacheMsgsEveryChannel\": 1000\n")
                 .contains("\"pubsub_channel_count\": 1,")
                 .doesNotContain("TcpListenAddr");
+        String sys = pushd.stats("/s/sys").body();
+        long collections = number("NumGC", sys);
+        System.gc();
+        sys = pushd.stats("/s/sys").body();
+        assertThat(number("NumGC", sys)).isGreaterThan(collections);
+        assertThat(number("PauseTotalNs", sys)).isPositive();
         assertThat(pushd.stats("/s/trace").body())
                 .contains("pushcore-pushd-stats")
                 .doesNotContain("\t");

@@ -1,12 +1,14 @@
 package io.pushcore.netty.admin;
 
 import io.pushcore.BrokerState;
+import io.pushcore.CommandTimes;
 import io.pushcore.Rates;
 import io.pushcore.Session;
 import io.pushcore.Sessions;
 import io.pushcore.Stats;
 import io.pushcore.StorageTimes;
 import io.pushcore.transport.Output;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -30,6 +32,9 @@ final class StatsJson {
         json.object("rates", rates(stats.rates())).object("highestRates", rates(stats.highestRates()));
         json.object("storage", times(stats.storage()));
         json.object("transports", counts(stats.transports())).object("commands", counts(stats.commands()));
+        JsonObject took = new JsonObject();
+        new TreeMap<>(stats.commandTimes()).forEach((command, times) -> took.object(command, times(times)));
+        json.object("commandTimes", took);
         Map<String, Long> errors = stats.errors().entrySet().stream()
                 .collect(Collectors.toMap(
                         error -> error.getKey().number() + " " + error.getKey().name(), Map.Entry::getValue));
@@ -85,10 +90,23 @@ final class StatsJson {
     private static JsonObject times(StorageTimes times) {
         return new JsonObject()
                 .number("appends", times.appends())
-                .number("totalMicros", times.total().toNanos() / 1_000)
-                .number("p50Micros", times.p50().toNanos() / 1_000)
-                .number("p99Micros", times.p99().toNanos() / 1_000)
-                .number("maxMicros", times.max().toNanos() / 1_000);
+                .number("totalMicros", micros(times.total()))
+                .number("p50Micros", micros(times.p50()))
+                .number("p99Micros", micros(times.p99()))
+                .number("maxMicros", micros(times.max()));
+    }
+
+    private static JsonObject times(CommandTimes times) {
+        return new JsonObject()
+                .number("count", times.count())
+                .number("meanMicros", micros(times.mean()))
+                .number("p50Micros", micros(times.percentile(50)))
+                .number("p99Micros", micros(times.percentile(99)))
+                .number("maxMicros", micros(times.max()));
+    }
+
+    private static long micros(Duration time) {
+        return time.toNanos() / 1_000;
     }
 
     private static JsonObject counts(Map<String, Long> counts) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public record MinipushSite(boolean takesMessages, int mostEvents) {
     /** The longest message of a client. */
-    static final int MOST_BYTES = 4_096;
+    public static final int MOST_BYTES = 4_096;
 
     static final Duration PING_EVERY = Duration.ofSeconds(20);
     /** So that 25 seconds after the last sign of life it is over. */

@@ -1,8 +1,11 @@
 package io.pushcore.netty.pushd;
 
 import io.pushcore.netty.admin.JsonObject;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What pushd says of its process, by the names that Go has for it: threads for goroutines, the heap of the JVM. */
 final class PushdProcess {
@@ -14,6 +17,7 @@ final class PushdProcess {
         Runtime runtime = Runtime.getRuntime();
         long system = runtime.totalMemory();
         long used = system - runtime.freeMemory();
+        ProcessTimes times = ProcessTimes.now();
         return new JsonObject()
                 .number("goroutines", Thread.getAllStackTraces().size())
                 .object(
@@ -25,14 +29,28 @@ final class PushdProcess {
                                 .number("HeapSys", system)
                                 .number("HeapIdle", system - used)
                                 .number("HeapInuse", used)
+                                .number(
+                                        "PauseTotalNs",
+                                        collecting(GarbageCollectorMXBean::getCollectionTime) * 1_000_000)
+                                .number("NumGC", collecting(GarbageCollectorMXBean::getCollectionCount))
                                 .flag("EnableGC", true))
-                .object("rusage", new JsonObject().object("Utime", cpu()));
+                .object(
+                        "rusage",
+                        new JsonObject()
+                                .object("Utime", seconds(times.user()))
+                                .object("Stime", seconds(times.system())));
     }
 
-    /** All of it: what the system did for the process is not told apart. */
-    private static JsonObject cpu() {
-        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-        return new JsonObject().number("Sec", cpu.toSeconds()).number("Usec", cpu.toNanosPart() / 1_000);
+    /** The sum over all collectors of the JVM, but for those that do not know. */
+    private static long collecting(ToLongFunction<GarbageCollectorMXBean> figure) {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(figure)
+                .filter(known -> known > 0)
+                .sum();
+    }
+
+    private static JsonObject seconds(Duration time) {
+        return new JsonObject().number("Sec", time.toSeconds()).number("Usec", time.toNanosPart() / 1_000);
     }
 
     static JsonObject trace() {

@@ -2,11 +2,11 @@ package io.pushcore.netty.pushd;
 
 import io.pushcore.Broker;
 import io.pushcore.Limit;
-import io.pushcore.Transport;
 import io.pushcore.Tuning;
 import io.pushcore.netty.admin.JsonObject;
 import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
+import java.util.stream.Collectors;
 
 /** What pushd says of itself, by its names, as far as it is so here. */
 final class PushdStats {
@@ -36,16 +36,9 @@ final class PushdStats {
     /** Ports as pushd names them; times in nanoseconds, as it prints them. */
     private JsonObject conf() {
         JsonObject conf = new JsonObject();
-        for (Transport transport : broker.transports()) {
-            switch (transport.name()) {
-                case "line" -> address("TcpListenAddr", transport, conf);
-                case "pushd-http" -> address("LongPollingListenAddr", transport, conf);
-                case "pushd-stats" -> address("StatsListenAddr", transport, conf);
-                default -> {
-                    // it has no name for others
-                }
-            }
-        }
+        address("TcpListenAddr", "line", conf);
+        address("LongPollingListenAddr", "pushd-http", conf);
+        address("StatsListenAddr", "pushd-stats", conf);
         Tuning tuning = broker.tuning();
         long silent = tuning.limit(Limit.IDLE_WITHIN_MILLIS);
         return conf.number("SessionTimeout", Duration.ofMillis(silent).toNanos())
@@ -53,8 +46,15 @@ final class PushdStats {
                 .number("MaxCacheMsgsEveryChannel", tuning.defaultRules().keepCount());
     }
 
-    private static void address(String name, Transport transport, JsonObject conf) {
-        conf.text(name, ":" + transport.port());
+    /** Where ports of a kind listen; nothing if there are none. */
+    private void address(String name, String kind, JsonObject conf) {
+        String ports = broker.transports().stream()
+                .filter(transport -> transport.name().equals(kind))
+                .map(transport -> ":" + transport.port())
+                .collect(Collectors.joining(","));
+        if (!ports.isEmpty()) {
+            conf.text(name, ports);
+        }
     }
 
     private static String version() {
