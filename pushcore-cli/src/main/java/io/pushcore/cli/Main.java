@@ -101,6 +101,10 @@ public final class Main {
     /** A process that was told to end ends with 128 and the number of the signal, unless it is halted first. */
     private static void atShutdown(IntSupplier work) {
         Thread hook = new Thread(() -> Runtime.getRuntime().halt(work.getAsInt()), "shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException endsAlready) {
+            hook.start();
+        }
     }
 }

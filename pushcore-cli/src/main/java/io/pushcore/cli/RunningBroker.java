@@ -74,8 +74,9 @@ final class RunningBroker implements AutoCloseable {
         options.http().ifPresent(port -> ports.add(new Port(Setting.HTTP, port, http(port, options))));
         options.goPush().ifPresent(both -> {
             GoPushTransport clients = goPush(both, options);
-            ports.add(new Port(Setting.GO_PUSH, both.clients(), clients));
+            // who finds the port of clients finds that of servers, too
             ports.add(new Port(Setting.GO_PUSH, both.operators(), goPushAdmin(both.operators(), clients, options)));
+            ports.add(new Port(Setting.GO_PUSH, both.clients(), clients));
         });
         options.ipush().ifPresent(both -> {
             IpushTransport clients = ipush(both.clients(), options);

@@ -20,8 +20,8 @@ final class StartMessage {
                 .ifPresent(port -> lines.add((secure ? "  https        " : "  http         ") + at + port));
         List<Integer> goPush = broker.ports(Setting.GO_PUSH);
         if (!goPush.isEmpty()) {
-            lines.add("  go-push      " + at + goPush.get(0) + over + ", operators " + options.adminAddress() + ":"
-                    + goPush.get(1));
+            lines.add("  go-push      " + at + goPush.get(1) + over + ", operators " + options.adminAddress() + ":"
+                    + goPush.get(0));
         }
         List<Integer> ipush = broker.ports(Setting.IPUSH);
         if (!ipush.isEmpty()) {
