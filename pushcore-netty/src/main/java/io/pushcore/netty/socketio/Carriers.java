@@ -44,6 +44,11 @@ final class Carriers {
         return socket == one;
     }
 
+    /** Whether what is said now has somebody who takes it. */
+    boolean isHeard() {
+        return socket != null || poll != null || writing;
+    }
+
     boolean isWriting() {
         return writing;
     }

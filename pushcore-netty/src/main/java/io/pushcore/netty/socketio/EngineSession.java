@@ -96,6 +96,10 @@ final class EngineSession {
 
     /** The handshake: what the client must know, on the carrier that it came by. */
     void open() {
+        if (ended) {
+            // its WebSocket was gone before
+            return;
+        }
         String upgrades = carriers.isOnSocket() ? "" : "\"websocket\"";
         String json = "{\"sid\":\"" + id + "\",\"upgrades\":[" + upgrades + "],\"pingInterval\":"
                 + site.settings().pingEvery().toMillis() + ",\"pingTimeout\":"
@@ -241,6 +245,15 @@ final class EngineSession {
         if (!ending && !ended) {
             ending = true;
             carriers.endWhenSaid();
+        }
+    }
+
+    /** Nobody came in: says so to who listens, and waits for nobody to come and hear it. */
+    void endEmpty() {
+        if (carriers.isHeard()) {
+            endWhenSaid();
+        } else {
+            end(false);
         }
     }
 

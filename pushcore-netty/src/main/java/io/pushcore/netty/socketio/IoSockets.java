@@ -32,7 +32,6 @@ final class IoSockets {
 
     /** Nobody is in a namespace; clients of version 3 are in the first without asking. */
     void begin() {
-        session.site().empty(true);
         awaitConnect();
         if (session.version() == Version.V3) {
             connect("/", Greeting.plain(session.opening().request()));
@@ -43,7 +42,7 @@ final class IoSockets {
         connecting = session.site()
                 .after(session.lane(), session.site().settings().connectWithin(), () -> {
                     if (isEmpty) {
-                        session.endWhenSaid();
+                        session.endEmpty();
                     }
                 });
     }
@@ -163,7 +162,7 @@ final class IoSockets {
         session.trusted();
         if (isEmpty) {
             isEmpty = false;
-            session.site().empty(false);
+            session.site().empty().remove(session.opening().network());
             if (connecting != null) {
                 connecting.cancel();
             }
@@ -176,7 +175,7 @@ final class IoSockets {
         failures = soFar == null ? failures : soFar;
         if (sockets.isEmpty() && !isEmpty && !session.hasEnded()) {
             isEmpty = true;
-            session.site().empty(true);
+            session.site().empty().add(session.opening().network());
             awaitConnect();
         }
     }
@@ -200,7 +199,7 @@ final class IoSockets {
             connecting.cancel();
         }
         if (isEmpty) {
-            session.site().empty(false);
+            session.site().empty().remove(session.opening().network());
         }
         List.copyOf(sockets.values()).forEach(socket -> socket.end(lost));
     }
