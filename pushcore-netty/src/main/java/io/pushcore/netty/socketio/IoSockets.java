@@ -68,9 +68,19 @@ final class IoSockets {
         }
         unfinished = packet;
         unfinishedBytes = message.length();
+        awaitAttachments();
+    }
+
+    /** While the client is not read it can bring none: then it has the whole time again. */
+    private void awaitAttachments() {
         finishing = session.site()
                 .after(session.lane(), session.site().settings().connectWithin(), () -> {
-                    if (packet.equals(unfinished)) {
+                    if (unfinished == null) {
+                        return;
+                    }
+                    if (session.isPaused()) {
+                        awaitAttachments();
+                    } else {
                         session.broken();
                     }
                 });
@@ -151,7 +161,7 @@ final class IoSockets {
     /** Says frames. */
     void say(Output frames) {
         Frames.read(List.of(ByteBuffer.wrap(frames.toBytes())))
-                .forEach(frame -> session.carriers().send(Packet.message(frame.message()), Wire.Taken.NOTHING));
+                .forEach(frame -> session.carriers().say(Packet.message(frame.message())));
         session.carriers().flush();
     }
 
