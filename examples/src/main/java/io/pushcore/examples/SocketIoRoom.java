@@ -29,12 +29,17 @@ public final class SocketIoRoom {
                                 event.args().get(1)));
     }
 
-    public static void main(String[] args) throws IOException {
-        SocketIoTransport port = on(3001);
-        try (Broker broker = Broker.builder()
+    /** A broker that keeps what was said, so that who was cut off hears it. */
+    static Broker open(SocketIoTransport port) {
+        return Broker.builder()
                 .transport(port)
                 .channels("chat.*", ChannelRules.keep(1_000))
-                .build()) {
+                .build();
+    }
+
+    public static void main(String[] args) throws IOException {
+        SocketIoTransport port = on(3001);
+        try (Broker broker = open(port)) {
             System.out.println("listening on " + port.port() + ", " + broker.state() + "; Enter ends it");
             System.in.read();
         }

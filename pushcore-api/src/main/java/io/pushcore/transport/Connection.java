@@ -15,6 +15,16 @@ public interface Connection {
     /** Whether the other end is on this machine. */
     boolean isLoopback();
 
+    /** By what limits per address count it: its address, of IPv6 the network of 64 bits; empty where they do not hold, on this machine. */
+    default String network() {
+        String text = isLoopback() ? "" : remoteAddress();
+        // as InetAddress writes it: eight groups, none left out
+        String[] groups = text.split(":", 5);
+        return groups.length < 5 || text.contains("::")
+                ? text
+                : String.join(":", groups[0], groups[1], groups[2], groups[3]);
+    }
+
     /** The subject of the certificate that the other end has shown and that was verified; empty if none. */
     default String certificate() {
         return "";

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
-import io.pushcore.transport.Connection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,16 +39,6 @@ final class Addresses {
                 .ticker(engine.time::nanoTime)
                 .executor(Runnable::run)
                 .build();
-    }
-
-    /** What an address is counted by; empty if it is not. */
-    static String of(Connection connection) {
-        String text = connection.isLoopback() ? "" : connection.remoteAddress();
-        // as InetAddress writes it: eight groups, none left out
-        String[] groups = text.split(":", 5);
-        return groups.length < 5 || text.contains("::")
-                ? text
-                : String.join(":", groups[0], groups[1], groups[2], groups[3]);
     }
 
     /** One more connection; why there may be none, or null. */

@@ -58,7 +58,7 @@ final class NetLink implements Link {
         this.desk = desk;
         this.connection = connection;
         this.publicId = engine.randomText(12);
-        this.address = Addresses.of(connection);
+        this.address = connection.network();
         this.pace = new LinkPace(engine, this, tallyBefore(connection));
         this.transport = dialect.name();
         this.since = engine.time.now();

@@ -254,8 +254,14 @@ final class AllDialectsIT {
         return Stream.of(
                         ways("line, modern", AllDialectsIT::pushByLength, Payloads.TEXT, Payloads.BINARY),
                         ways("ipush", AllDialectsIT::pushByIpush, Payloads.TEXT),
+                        ways("xiucall-push", AllDialectsIT::pushByXiucall, Payloads.JSON),
                         ways("HTTP", AllDialectsIT::pushByHttp, Payloads.values()))
                 .flatMap(way -> way);
+    }
+
+    private static void pushByXiucall(AllPorts ports, Payloads what) throws Exception {
+        ports.pushByXiucall(
+                "{\"send_id\":\"9\",\"channel\":[\"c\"],\"recv_id\":[\"" + USER + "\"],\"data\":" + what.value + "}");
     }
 
     private static void pushByLength(AllPorts ports, Payloads what) throws Exception {
@@ -299,6 +305,7 @@ final class AllDialectsIT {
     private static Map<String, String> formsOfTheUser(String raw, String value, String string) {
         Map<String, String> forms = new LinkedHashMap<>();
         forms.put("minipush", string);
+        forms.put("xiucall-push", value);
         forms.put("line, modern", raw);
         forms.put("ipush", string);
         forms.put("events", value);
@@ -318,6 +325,7 @@ final class AllDialectsIT {
                     "\"payload\":",
                     "}]}}");
         });
+        heard.put("xiucall-push", () -> data(ports.watched(USER).replace("},\"acked\"", ","), value));
         LineClient modern = ports.modern("setuuid " + USER, "inbox line");
         heard.put("line, modern", () -> modern.payload(modern.line()));
         IpushClient ipush = ports.ipush(USER);

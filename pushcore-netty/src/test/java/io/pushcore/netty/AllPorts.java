@@ -26,6 +26,7 @@ final class AllPorts {
     private final GoPushAdminTransport goPushAdmin = GoPushAdminTransport.port(0, goPush);
     private final MinipushTransport minipush =
             MinipushTransport.port(0).lanes(1).clientMessages();
+    private final XiucallTransport xiucall = XiucallTransport.port(0);
     private final HttpTransport http = HttpTransport.port(0).lanes(1);
     private final SocketIoTransport socketIo = SocketIoTransport.port(0)
             .lanes(1)
@@ -47,6 +48,7 @@ final class AllPorts {
                 .transport(goPush)
                 .transport(goPushAdmin)
                 .transport(minipush)
+                .transport(xiucall)
                 .transport(http)
                 .transport(socketIo)
                 .channels(ChannelRules.keep(100))
@@ -158,6 +160,17 @@ final class AllPorts {
         one.next();
         one.say("40").next();
         return one;
+    }
+
+    /** What the third reader of a user's queue has next. */
+    String watched(String user) throws IOException, InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + xiucall.port() + "/watch/" + user + "?channel=3");
+        return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    void pushByXiucall(String json) throws IOException, InterruptedException {
+        post(xiucall.port(), "/push?autoCreate=1", json.getBytes(StandardCharsets.UTF_8), "application/json");
     }
 
     private URI http(String target) {

@@ -53,9 +53,13 @@ final class FakeLink implements Link {
 
     /** Writes on the lane; what became of it is told. */
     void write(String... parts) {
-        List<ByteBuffer> bytes = Arrays.stream(parts)
+        write(Arrays.stream(parts)
                 .map(part -> direct(part.getBytes(ISO_8859_1)))
-                .toList();
+                .toList());
+    }
+
+    /** The same with buffers that others may be written too. */
+    void write(List<ByteBuffer> bytes) {
         onLane(() -> connection.write(bytes, whole -> told.add(whole ? "<written>" : "<not written>")));
     }
 

@@ -13,7 +13,9 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,6 +56,28 @@ final class LineTransportTest {
             link.write("po", "", "ng", "\n");
             assertThat(read(client, 5)).isEqualTo("pong\n");
             assertThat(link.next()).isEqualTo("<written>");
+        }
+    }
+
+    @Test
+    void whatIsWrittenToSeveralIsWholeForEach() throws Exception {
+        // as the engine gives them out: what all read, off the heap and on it, between what is one's own
+        byte[] large = "x".repeat(100_000).getBytes(ISO_8859_1);
+        List<ByteBuffer> shared = List.of(
+                ByteBuffer.wrap("head ".getBytes(ISO_8859_1)),
+                ByteBuffer.allocateDirect(large.length).put(large).flip(),
+                ByteBuffer.wrap(large),
+                ByteBuffer.wrap(" tail\n".getBytes(ISO_8859_1)));
+        for (int i = 0; i < 3; i++) {
+            try (Socket client = connect()) {
+                // who is sent less than it was promised must not wait for ever
+                client.setSoTimeout(10_000);
+                FakeLink link = gateway.next();
+                link.write(shared);
+                String read = read(client, 2 * large.length + 11);
+                assertThat(read).startsWith("head x").endsWith("x tail\n");
+                assertThat(link.next()).isEqualTo("<written>");
+            }
         }
     }
 

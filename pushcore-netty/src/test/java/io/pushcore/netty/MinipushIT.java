@@ -99,6 +99,17 @@ class MinipushIT {
     }
 
     @Test
+    void rulesOfUserLogsThatChangeReachWhoIsThere() throws Exception {
+        Broker broker = started(Broker.builder().userLogs(ChannelRules.keep(100).forAtMost(Duration.ofDays(30))));
+        WebSocketClient one = user("x-uid=1");
+        assertThat(ask(one, "{\"stats\":{}}")).contains("\"event_ttl_days\":30,");
+        broker.reload(broker.tuning().userLogs(ChannelRules.keep(5).forAtMost(Duration.ofDays(7))));
+        assertThat(ask(one, "{\"stats\":{}}")).contains("\"event_ttl_days\":7,");
+        push(broker, 11);
+        assertThat(ask(one, "{\"get_read_states\":{\"head_seq\":11}}")).contains("{\"seq\":11,\"len\":5,");
+    }
+
+    @Test
     void eventsComeTheNewestFirstAndSayWhetherTheyWereRead() throws Exception {
         Broker broker = started(Broker.builder().time(time));
         WebSocketClient one = user("x-uid=1");

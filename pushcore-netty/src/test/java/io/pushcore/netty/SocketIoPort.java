@@ -45,7 +45,16 @@ final class SocketIoPort implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String target) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + transport.port() + target));
+        return request("127.0.0.1", target);
+    }
+
+    private HttpRequest.Builder request(String host, String target) {
+        return HttpRequest.newBuilder(URI.create("http://" + host + ":" + transport.port() + target));
+    }
+
+    /** From an address of this machine to the same. */
+    HttpResponse<String> getFrom(String host, String target) throws IOException, InterruptedException {
+        return client.send(request(host, target).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> get(String target) throws IOException, InterruptedException {

@@ -122,6 +122,9 @@ final class XiucallIT {
             little.push("bob", "1");
             assertThat(bob.next()).isEqualTo(labelled("1"));
             bob.close();
+            // what comes next is to be numbered for nobody
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> little.broker().stats().connections() == 0);
             for (int i = 2; i <= 9; i++) {
                 little.push("bob", "" + i);
             }
@@ -338,6 +341,49 @@ final class XiucallIT {
             assertThat(client.line()).startsWith("HTTP/1.1 408 ");
             broker.awaitOpen("bob", "xiucall-3", false);
         }
+    }
+
+    private String watched(int reader) throws IOException {
+        return body(broker.get("/watch/bob?channel=" + reader));
+    }
+
+    private void pushForTenSeconds(String data) {
+        broker.broker()
+                .push("bob", Publication.of(Payload.json(data)).ttl(Duration.ofSeconds(10)))
+                .join();
+    }
+
+    @Test
+    void whatExpiredBeforeItWasWatchedIsAbsent() throws Exception {
+        pushForTenSeconds("1");
+        time.advance(Duration.ofSeconds(10));
+        try (LineClient client = watching("bob", 3)) {
+            broker.awaitOpen("bob", "xiucall-3", true);
+            // there is nothing to tell but that
+            pushForTenSeconds("2");
+            assertThat(client.line()).startsWith("HTTP/1.1 200 ");
+        }
+        String second = watched(3);
+        assertThat(second).contains("\"data\":2}");
+        assertThat(commitBy(3, id(second))).isEqualTo("{\"ok\":1}");
+        broker.push("bob", "3");
+        assertThat(watched(3)).contains("\"data\":3}");
+    }
+
+    @Test
+    void whatExpiresWhileItIsTheHeadOfAReaderIsAGapThatIsCommittedLikeAMessage() throws Exception {
+        pushForTenSeconds("1");
+        broker.push("bob", "2");
+        String shown = watched(3);
+        assertThat(shown).contains("\"data\":1}");
+        time.advance(Duration.ofSeconds(10));
+        String gap = watched(3);
+        assertThat(gap).startsWith("{\"ok\":1,\"message\":").contains("\"channel\":[\"$gap\"]", "@bob");
+        assertThat(watched(3)).isEqualTo(gap);
+        // to who was never shown it, it is absent
+        assertThat(watched(4)).contains("\"data\":2}");
+        assertThat(commitBy(3, id(gap))).isEqualTo("{\"ok\":1}");
+        assertThat(watched(3)).contains("\"data\":2}");
     }
 
     @Test

@@ -11,7 +11,7 @@ final class FirstQuest {
     private final Inboxes inboxes;
     private final InboxId id;
     private final CompletableFuture<InboxEvent> answer = new CompletableFuture<>();
-    private volatile OpenInbox.@Nullable Waiting waiting;
+    private volatile InboxQuestions.@Nullable Waiting waiting;
 
     FirstQuest(Inboxes inboxes, InboxId id) {
         this.inboxes = inboxes;
@@ -26,7 +26,7 @@ final class FirstQuest {
     /** Nobody waits for it any more. */
     void giveUp() {
         answer.cancel(false);
-        OpenInbox.Waiting asked = waiting;
+        InboxQuestions.Waiting asked = waiting;
         if (asked != null) {
             asked.asked().cancel(false);
         }
@@ -38,13 +38,13 @@ final class FirstQuest {
                 answer.completeExceptionally(failure);
                 return;
             }
-            OpenInbox.Waiting asked = inbox.first();
+            InboxQuestions.Waiting asked = inbox.questions().first();
             waiting = asked;
             if (answer.isDone()) {
                 asked.asked().cancel(false);
             }
             asked.answer().whenComplete((events, refused) -> {
-                inbox.asked();
+                inbox.questions().asked();
                 heard(inbox, events, refused);
             });
         });

@@ -164,7 +164,7 @@ public final class Inboxes {
     CompletionStage<Optional<Cursor>> cursor(InboxId id, String channel) {
         OpenInbox there = open.of(id);
         return there != null
-                ? there.cursor(channel)
+                ? there.questions().cursor(channel)
                 : ground.store()
                         .followed(id)
                         .thenApply(all -> all.stream()

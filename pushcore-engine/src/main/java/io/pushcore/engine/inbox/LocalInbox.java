@@ -68,8 +68,10 @@ public final class LocalInbox implements Inbox {
         }
         return ground.answer(inboxes.with(
                 id,
-                inbox -> inbox.list(most)
-                        .thenCompose(events -> inbox.count().thenApply(count -> new PendingMessages(count, events)))));
+                inbox -> inbox.questions()
+                        .list(most)
+                        .thenCompose(events ->
+                                inbox.questions().count().thenApply(count -> new PendingMessages(count, events)))));
     }
 
     @Override

@@ -7,13 +7,10 @@ import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
 import io.pushcore.Message;
 import io.pushcore.PushCoreException;
-import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Followed;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.OpenedInbox;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +33,7 @@ public final class OpenInbox {
     /** The highest number that was shown or listed. */
     private long shownThrough;
 
-    private final boolean forQuestions;
-    private final List<InboxListing> listings = new ArrayList<>(0);
+    private final InboxQuestions questions;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Closed.@Nullable Reason endedBy;
@@ -45,7 +41,6 @@ public final class OpenInbox {
 
     /** @param forQuestions whether it is to end with the last question about it, for no session has opened it */
     OpenInbox(Inboxes inboxes, InboxId id, OpenedInbox opened, boolean forQuestions) {
-        this.forQuestions = forQuestions;
         this.inboxes = inboxes;
         this.ground = inboxes.ground();
         this.id = id;
@@ -61,6 +56,7 @@ public final class OpenInbox {
                 ground, turns, id, fence, opened.numbers(), this::advance, why -> inboxes.refused(this, why));
         this.feed = new InboxFeed(
                 ground, turns, places, window, numbers, inboxes.windowSize(), record::moved, new Feeding());
+        this.questions = new InboxQuestions(this, ground, turns, places, window, feed, followed, forQuestions);
         this.shownThrough = opened.numbers().first() - 1;
         window.countRedelivery(shownThrough);
         for (Followed one : opened.followed()) {
@@ -77,9 +73,8 @@ public final class OpenInbox {
 
         @Override
         public void failed(Throwable failure) {
-            // who lists is told, and may ask again; who reads waits
-            listings.forEach(listing -> listing.fail(failure));
-            listings.clear();
+            // who reads waits
+            questions.fail(failure);
         }
     }
 
@@ -99,6 +94,10 @@ public final class OpenInbox {
 
     long fence() {
         return fence;
+    }
+
+    InboxQuestions questions() {
+        return questions;
     }
 
     // ---- any thread
@@ -219,74 +218,6 @@ public final class OpenInbox {
         record.mustRecord();
     }
 
-    /** Lists what is not acknowledged, numbering what has no number yet. */
-    CompletableFuture<List<InboxEvent>> list(int most) {
-        return turns.call(() -> {
-                    requireOpen();
-                    InboxListing listing = new InboxListing(ground, turns, feed, window, most);
-                    listings.add(listing);
-                    advance();
-                    return listing.events();
-                })
-                .thenCompose(events -> events)
-                .thenCompose(this::listed);
-    }
-
-    private CompletableFuture<List<InboxEvent>> listed(List<InboxEvent> events) {
-        return turns.call(() -> {
-            shownThrough = Math.max(shownThrough, events.isEmpty() ? 0 : seqOf(events.get(events.size() - 1)));
-            return events;
-        });
-    }
-
-    /** The first of what is not acknowledged, once there is something; none if that is acknowledged meanwhile. */
-    Waiting first() {
-        InboxListing listing = new InboxListing(ground, turns, feed, window, 1, true);
-        turns.execute(() -> {
-            if (ended) {
-                listing.fail(closed());
-            } else {
-                listings.add(listing);
-                advance();
-            }
-        });
-        return new Waiting(listing.events(), listing.events().thenCompose(this::listed));
-    }
-
-    /**
-     * A question that may take long.
-     *
-     * @param asked is cancelled where nobody waits for the answer any more
-     */
-    record Waiting(CompletableFuture<?> asked, CompletableFuture<List<InboxEvent>> answer) {}
-
-    /** One who asked has the answer, or waits for it no more. */
-    void asked() {
-        turns.execute(() -> {
-            listings.removeIf(InboxListing::isOver);
-            if (forQuestions && listings.isEmpty()) {
-                end(Closed.Reason.UNSUBSCRIBED, "");
-            }
-        });
-    }
-
-    /** How far a channel is acknowledged, if it is read. */
-    CompletableFuture<Optional<Cursor>> cursor(String channel) {
-        return turns.call(() -> {
-            int place = places.of(channel);
-            return place < 0 ? Optional.empty() : Optional.of(window.cursor(channel, places.position(place)));
-        });
-    }
-
-    /** How many messages were never shown, and how many wait to be acknowledged. */
-    CompletableFuture<Long> count() {
-        return turns.call(() -> {
-                    int shown = window.size();
-                    return followed.unread().thenApply(unread -> shown + unread);
-                })
-                .thenCompose(count -> count);
-    }
-
     /** Ends it: tells the session, records what is to be recorded, and gives back its numbers. Once. */
     public CompletableFuture<Void> end(Closed.Reason reason, String sentence) {
         return turns.call(() -> {
@@ -308,8 +239,7 @@ public final class OpenInbox {
     private void leave(Closed.Reason reason, String sentence) {
         endedBy = reason;
         ended = true;
-        listings.forEach(listing -> listing.fail(closed()));
-        listings.clear();
+        questions.fail(closed());
         InboxSink session = sink;
         sink = null;
         feed.end();
@@ -325,7 +255,7 @@ public final class OpenInbox {
             return;
         }
         numbers.reserve();
-        listings.removeIf(InboxListing::goOn);
+        questions.goOn();
         while (sink != null && sink.takesMore()) {
             InboxEvent event = feed.poll();
             if (event != null) {
@@ -347,13 +277,18 @@ public final class OpenInbox {
         return event instanceof InboxGap gap ? gap.seq() : 0;
     }
 
+    /** Events were listed, which is as good as shown. */
+    void shown(List<InboxEvent> events) {
+        shownThrough = Math.max(shownThrough, events.isEmpty() ? 0 : seqOf(events.get(events.size() - 1)));
+    }
+
     void requireOpen() {
         if (ended) {
             throw closed();
         }
     }
 
-    private PushCoreException closed() {
+    PushCoreException closed() {
         return new PushCoreException(ErrorCode.CLOSED, "the inbox is open elsewhere, or closed: " + id.owner());
     }
 }

@@ -41,7 +41,7 @@ final class Openings {
         return open(id, false);
     }
 
-    /** @param forQuestions see {@link OpenInbox#asked} */
+    /** @param forQuestions see {@link InboxQuestions#asked} */
     CompletableFuture<OpenInbox> open(InboxId id, boolean forQuestions) {
         return end(id, Closed.Reason.TAKEN_OVER, "another session opened the inbox")
                 .thenCompose(ended -> ground.open(id, late -> tooLate(id, late)))

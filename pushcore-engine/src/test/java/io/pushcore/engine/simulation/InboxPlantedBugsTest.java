@@ -38,7 +38,7 @@ class InboxPlantedBugsTest {
                                 "opened != null && !link.isClosing() && opened.inbox().hasEvents()",
                                 "opened != null && opened.inbox().hasEvents()"),
                 Mutant.of("a list is never answered when its inbox ends", "inbox/OpenInbox")
-                        .replacing("listings.forEach(listing -> listing.fail(closed()));", ""),
+                        .replacing("questions.fail(closed());", ""),
                 Mutant.of("a mark takes one message too few", "inbox/LocalInbox")
                         .replacing("Math.min(last, head.last())", "Math.min(last, head.last()) - 1"),
                 Mutant.of("a call without an answer is waited for", "Prompt")

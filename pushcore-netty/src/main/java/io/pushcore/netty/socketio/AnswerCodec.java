@@ -1,5 +1,6 @@
 package io.pushcore.netty.socketio;
 
+import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Carrier;
 import io.pushcore.netty.http.ExchangeCodec;
 import io.pushcore.netty.http.Head;
@@ -34,9 +35,14 @@ abstract class AnswerCodec extends CarrierCodec implements ExchangeCodec {
 
     /** Any thread. */
     final void refuse(Refusal refusal) {
+        refuse(refusal.exception());
+    }
+
+    /** Any thread. */
+    final void refuse(PushCoreException error) {
         onLane(() -> {
             Output out = new Output();
-            refusal.answer(origin(), !keepsAlive(), out);
+            Refusal.answer(error, origin(), !keepsAlive(), out);
             say(out, Wire.Taken.NOTHING);
         });
     }

@@ -1,5 +1,7 @@
 package io.pushcore.netty.socketio;
 
+import io.pushcore.ErrorCode;
+import io.pushcore.Limit;
 import io.pushcore.Time;
 import io.pushcore.transport.Output;
 import java.time.Duration;
@@ -19,12 +21,18 @@ final class Carriers {
     /** How long a poll waits while the client is about to go over: it cannot, with one under way. */
     private static final Duration UPGRADING_POLL = Duration.ofMillis(100);
 
+    /** What a packet takes beside its data while it waits. */
+    private static final int PACKET_BYTES = 64;
+
     private final EngineSession session;
     private final Deque<Leaving> leaving = new ArrayDeque<>(2);
     private @Nullable PollCodec poll;
     private @Nullable FrameCodec socket;
     private @Nullable FrameCodec probe;
     private Time.@Nullable Timer giveUp;
+    /** How much of what the session says by itself waits. */
+    private long ownBytes;
+
     private boolean isProbed;
     private boolean writing;
     private boolean ending;
@@ -42,6 +50,11 @@ final class Carriers {
 
     boolean isSocket(FrameCodec one) {
         return socket == one;
+    }
+
+    /** Whether what is said now has somebody who takes it. */
+    boolean isHeard() {
+        return socket != null || poll != null || writing;
     }
 
     boolean isWriting() {
@@ -159,6 +172,21 @@ final class Carriers {
             taken.taken(false);
         } else {
             leaving.add(new Leaving(packet, taken));
+        }
+    }
+
+    /**
+     * Adds what the session says by itself, such as what it answers to packets that want nothing of the application. Who brings it to say more and more,
+     * and takes none of it, is there no longer.
+     */
+    void say(Packet packet) {
+        long bytes = PACKET_BYTES + packet.data().length();
+        ownBytes += bytes;
+        if (ownBytes - session.maxMessageBytes() > session.site().limit(Limit.UNSENT_BYTES_PER_CONNECTION)) {
+            session.site().refused(ErrorCode.LIMIT_REACHED);
+            session.end(true);
+        } else {
+            send(packet, whole -> ownBytes -= bytes);
         }
     }
 

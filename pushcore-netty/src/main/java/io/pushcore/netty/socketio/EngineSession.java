@@ -5,6 +5,8 @@ import io.pushcore.Limit;
 import io.pushcore.Payload;
 import io.pushcore.PushCoreException;
 import io.pushcore.transport.Lane;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ final class EngineSession {
     private final Carriers carriers;
     private final Heartbeat heartbeat;
     private final IoSockets sockets;
+    /** Packets that came and are yet to be looked at. */
+    private final Deque<Packet> waiting = new ArrayDeque<>(0);
+
     private @Nullable PostCodec post;
     private int paused;
     private boolean ending;
@@ -96,6 +101,10 @@ final class EngineSession {
 
     /** The handshake: what the client must know, on the carrier that it came by. */
     void open() {
+        if (ended) {
+            // its WebSocket was gone before
+            return;
+        }
         String upgrades = carriers.isOnSocket() ? "" : "\"websocket\"";
         String json = "{\"sid\":\"" + id + "\",\"upgrades\":[" + upgrades + "],\"pingInterval\":"
                 + site.settings().pingEvery().toMillis() + ",\"pingTimeout\":"
@@ -133,7 +142,7 @@ final class EngineSession {
     /** While the broker or the application is behind, it has no answer, so that no other comes. */
     private void answerPost() {
         PostCodec by = post;
-        if (by != null && (!isPaused() || ended)) {
+        if (by != null && ((!isPaused() && waiting.isEmpty()) || ended)) {
             post = null;
             by.answer(new byte[] {'o', 'k'}, Wire.Taken.NOTHING);
         }
@@ -167,10 +176,14 @@ final class EngineSession {
     }
 
     private void received(List<Packet> packets) {
-        for (Packet packet : packets) {
-            if (!ended) {
-                received(packet);
-            }
+        waiting.addAll(packets);
+        goOn();
+    }
+
+    /** What came together with what makes the client wait waits too. */
+    private void goOn() {
+        while (!waiting.isEmpty() && !ended && !isPaused()) {
+            received(waiting.remove());
         }
         carriers.flush();
     }
@@ -194,7 +207,7 @@ final class EngineSession {
                 }
                 case PING -> {
                     heartbeat.pinged();
-                    carriers.send(new Packet(PacketType.PONG, packet.data()), Wire.Taken.NOTHING);
+                    carriers.say(new Packet(PacketType.PONG, packet.data()));
                 }
                 case PONG -> heartbeat.ponged();
                 case NOOP -> {}
@@ -229,7 +242,11 @@ final class EngineSession {
             carriers.reading(!isPaused());
             if (!isPaused()) {
                 heartbeat.heard();
-                answerPost();
+                // not within what the client is let go by
+                lane().execute(() -> {
+                    goOn();
+                    answerPost();
+                });
             }
         }
     }
@@ -244,6 +261,15 @@ final class EngineSession {
         }
     }
 
+    /** Nobody came in: says so to who listens, and waits for nobody to come and hear it. */
+    void endEmpty() {
+        if (carriers.isHeard()) {
+            endWhenSaid();
+        } else {
+            end(false);
+        }
+    }
+
     /** Whether nothing more is to be said. */
     boolean isEnding() {
         return ending;
@@ -255,6 +281,7 @@ final class EngineSession {
             return;
         }
         ended = true;
+        waiting.clear();
         site.gone(this);
         heartbeat.end();
         sockets.end(lost);

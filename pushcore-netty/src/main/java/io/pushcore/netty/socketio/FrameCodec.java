@@ -1,8 +1,11 @@
 package io.pushcore.netty.socketio;
 
 import io.pushcore.Payload;
+import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Carrier;
+import io.pushcore.netty.http.Handshake;
 import io.pushcore.netty.http.MessageCodec;
+import io.pushcore.netty.http.Request;
 import io.pushcore.netty.http.WebSocketFrames;
 import io.pushcore.transport.Output;
 import java.util.List;
@@ -13,25 +16,44 @@ import org.jspecify.annotations.Nullable;
 final class FrameCodec extends CarrierCodec implements MessageCodec {
     private static final int NORMAL = 1000;
 
+    private final Request request;
     private final Function<FrameCodec, @Nullable EngineSession> home;
     private @Nullable EngineSession session;
+    private boolean accepted;
     private boolean ended;
 
-    /** @param home gives its session when it has begun; null if there is none for it */
-    FrameCodec(Carrier carrier, Function<FrameCodec, @Nullable EngineSession> home) {
+    /** @param home accepts the handshake and gives its session, or refuses it and gives none */
+    FrameCodec(Request request, Carrier carrier, Function<FrameCodec, @Nullable EngineSession> home) {
         super(carrier);
+        this.request = request;
         this.home = home;
     }
 
     @Override
     public void begins(Wire wire) {
         super.begins(wire);
-        EngineSession found = home.apply(this);
-        if (found == null) {
-            end();
-        } else {
-            session = found;
-        }
+        session = home.apply(this);
+    }
+
+    /** Answers the handshake; frames follow. */
+    void accept() {
+        accepted = true;
+        Output out = new Output();
+        Handshake.accept(request, List.of(), out);
+        wire().say(out.toBytes(), Wire.Taken.NOTHING);
+    }
+
+    /** Refuses the handshake. */
+    void refuse(PushCoreException error) {
+        Output out = new Output();
+        Refusal.answer(error, request.header("origin"), true, out);
+        wire().say(out.toBytes(), Wire.Taken.NOTHING);
+        carrier.finish();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return accepted;
     }
 
     @Override

@@ -136,6 +136,8 @@ final class IoClient implements SocketIoClient {
                         .after(socket.lane(), within, () -> socket.outflow().unask(asked, late(within)));
                 answer.whenComplete((said, failure) -> timer.cancel());
                 socket.outflow().emit(event, all, asked, reserved, sent);
+            } else {
+                socket.outflow().giveBack(reserved);
             }
         });
         return answer;

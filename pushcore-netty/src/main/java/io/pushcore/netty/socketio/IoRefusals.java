@@ -3,14 +3,13 @@ package io.pushcore.netty.socketio;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Refusals;
 import io.pushcore.netty.http.Request;
-import io.pushcore.netty.http.Status;
 import io.pushcore.transport.Output;
 
 /** How a port of Socket.IO refuses over HTTP. */
 final class IoRefusals implements Refusals {
     @Override
     public void refuse(PushCoreException error, String origin, boolean closes, Output out) {
-        Refusal.of(error).answer(Status.of(error.code()), error.sentence(), origin, closes, out);
+        Refusal.answer(error, origin, closes, out);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.pushcore.netty.socketio;
 
-import io.pushcore.netty.http.Carrier;
+import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Handshake;
 import io.pushcore.netty.http.Plan;
 import io.pushcore.netty.http.Refusals;
 import io.pushcore.netty.http.Request;
 import io.pushcore.netty.http.Routes;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The one address of a port of Socket.IO. */
@@ -57,14 +58,19 @@ public final class IoRoutes {
                     poll -> CarrierCodec.onLane(
                             session.lane(), () -> session.carriers().pollGone(poll))));
         }
-        site.admit();
         return new Plan.Answer((terms, carrier) -> new PollCodec(request, carrier, this::begin, this::neverBegan));
     }
 
     private void begin(PollCodec poll) {
-        Version version = version(poll.request);
-        EngineSession session =
-                site.begin(Opening.of(poll.request, version, poll.wire().connection()));
+        EngineSession session;
+        try {
+            session = site.begin(
+                    Opening.of(poll.request, version(poll.request), poll.wire().connection()));
+        } catch (PushCoreException tooMany) {
+            site.refused(tooMany.code());
+            poll.refuse(tooMany);
+            return;
+        }
         session.carriers().polled(poll);
         session.open();
     }
@@ -76,21 +82,17 @@ public final class IoRoutes {
         Handshake.check(request);
         if (request.parameter("sid").isPresent()) {
             EngineSession session = known(request, version);
-            return socket(carrier -> new FrameCodec(carrier, codec -> offered(codec, session)));
+            return socket(request, codec -> offered(codec, session));
         }
-        site.admit();
-        return socket(carrier -> new FrameCodec(carrier, codec -> begin(codec, request, version)));
+        return socket(request, codec -> begin(codec, request, version));
     }
 
-    private interface Maker {
-        FrameCodec make(Carrier carrier);
-    }
-
-    private static Plan socket(Maker maker) {
-        return new Plan.WebSocket((terms, carrier) -> maker.make(carrier), List.of());
+    private static Plan socket(Request request, Function<FrameCodec, @Nullable EngineSession> home) {
+        return Plan.WebSocket.late((terms, carrier) -> new FrameCodec(request, carrier, home));
     }
 
     private static EngineSession offered(FrameCodec codec, EngineSession session) {
+        codec.accept();
         CarrierCodec.onLane(session.lane(), () -> {
             if (!session.carriers().offer(codec)) {
                 codec.end();
@@ -100,8 +102,15 @@ public final class IoRoutes {
     }
 
     private @Nullable EngineSession begin(FrameCodec codec, Request request, Version version) {
-        EngineSession session =
-                site.begin(Opening.of(request, version, codec.wire().connection()));
+        EngineSession session;
+        try {
+            session = site.begin(Opening.of(request, version, codec.wire().connection()));
+        } catch (PushCoreException tooMany) {
+            site.refused(tooMany.code());
+            codec.refuse(tooMany);
+            return null;
+        }
+        codec.accept();
         session.carriers().begin(codec);
         // the session must be known before it says something
         codec.lane().execute(session::open);

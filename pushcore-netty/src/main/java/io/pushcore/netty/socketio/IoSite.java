@@ -3,7 +3,6 @@ package io.pushcore.netty.socketio;
 import io.pushcore.ChannelRules;
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
-import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.Tuning;
 import io.pushcore.netty.http.Request;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What all sessions of one started port have in common. Usable from any thread. */
@@ -25,15 +23,13 @@ public final class IoSite {
     private static final int ID_BYTES = 16;
     /** Space for a packet's own words around a payload. */
     private static final int PACKET_BYTES = 4 << 10;
-    /** Sessions that nobody was let into yet. */
-    private static final int MOST_EMPTY = 1_000;
 
     private final IoSettings settings;
     private final Gateway gateway;
     private final @Nullable InboxWords inboxWords;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final AtomicInteger empty = new AtomicInteger();
+    private final EmptySessions empty = new EmptySessions(this::limit);
     private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
     private final Recoveries recoveries;
 
@@ -114,15 +110,9 @@ public final class IoSite {
 
     // ---- sessions
 
-    /** Refuses one more session where too many have nobody in them. */
-    void admit() {
-        if (empty.get() >= MOST_EMPTY) {
-            throw new PushCoreException(ErrorCode.BUSY, "too many sessions without a namespace: " + MOST_EMPTY);
-        }
-    }
-
-    /** Begins a session; on the lane of its first request. */
+    /** Begins a session, which has nobody in it, or refuses to; on the lane of its first request. */
     EngineSession begin(Opening opening) {
+        empty.begin(opening.network());
         EngineSession session = new EngineSession(newId(), this, opening);
         sessions.put(session.id(), session);
         return session;
@@ -140,9 +130,8 @@ public final class IoSite {
         sessions.remove(session.id());
     }
 
-    /** A session has nobody in it, or somebody again. */
-    void empty(boolean isEmpty) {
-        empty.addAndGet(isEmpty ? 1 : -1);
+    EmptySessions empty() {
+        return empty;
     }
 
     /** Ends all sessions. */

@@ -4,12 +4,6 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Identity;
 import io.pushcore.Payload;
 import io.pushcore.Position;
-import io.pushcore.socketio.SocketIoHandler;
-import io.pushcore.socketio.SocketIoHandlers;
-import io.pushcore.transport.Codec;
-import io.pushcore.transport.Command;
-import io.pushcore.transport.Connection;
-import io.pushcore.transport.Dialect;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.Link;
 import io.pushcore.transport.Output;
@@ -26,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One namespace of one client: to the broker a connection of its own. Only the session's lane touches it. */
-final class IoSocket implements Connection, Dialect {
+final class IoSocket {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final EngineSession session;
@@ -71,16 +65,34 @@ final class IoSocket implements Connection, Dialect {
     /** @param soFar wrong logins of the session */
     void begin(IoSockets.@Nullable Failures soFar) {
         failures = soFar;
-        Link connected = session.site().gateway().connect(this, this);
-        link = connected;
+        IoConnection connection = new IoConnection(this);
+        link = session.site().gateway().connect(connection, connection);
         Terms known = terms;
         if (known != null && state == State.ENTERING) {
             codec.enter(greeting, known);
         }
     }
 
+    /** The broker takes it. */
+    void taken(Terms known) {
+        terms = known;
+    }
+
+    /** Wrong logins of the session so far. */
+    Optional<Tally> tally() {
+        return Optional.ofNullable(failures).map(IoSockets.Failures::tally);
+    }
+
     EngineSession session() {
         return session;
+    }
+
+    Lane lane() {
+        return session.lane();
+    }
+
+    String remoteAddress() {
+        return session.opening().remoteAddress();
     }
 
     Namespace namespace() {
@@ -93,6 +105,10 @@ final class IoSocket implements Connection, Dialect {
 
     IoClient client() {
         return client;
+    }
+
+    Inflow inflow() {
+        return inflow;
     }
 
     Outflow outflow() {
@@ -236,6 +252,15 @@ final class IoSocket implements Connection, Dialect {
         }
     }
 
+    /** The broker closes it, after its last word. */
+    void close() {
+        boolean back = comesBack;
+        end(back);
+        if (back) {
+            session.endWhenSaid();
+        }
+    }
+
     /** @param lost whether the client may come back to what it had */
     void end(boolean lost) {
         if (state == State.CLOSED) {
@@ -267,40 +292,9 @@ final class IoSocket implements Connection, Dialect {
 
     // ---- what comes
 
-    /** An event for a handler, or for the broker's own requests. */
+    /** An event of the client. */
     void event(IoPacket packet, List<Payload> bytes) {
-        List<Payload> args = Args.read(packet.json(), bytes);
-        if (args.isEmpty()
-                || args.get(0).type() != Payload.Type.TEXT
-                || !SocketIoHandlers.isEvent(args.get(0).text())) {
-            throw Packet.broken("event must have a name, which is none of the library's own");
-        }
-        String name = args.get(0).text();
-        List<Payload> rest = new ArrayList<>(args.subList(1, args.size()));
-        if (codec.takes(name, rest)) {
-            if (packet.id() >= 0) {
-                outflow.answer(packet.id(), List.of());
-            }
-            return;
-        }
-        IoEvent event = new IoEvent(name, rest, bytes, packet.id() >= 0, answer -> outflow.answer(packet.id(), answer));
-        Optional<SocketIoHandler> handler = namespace.handlers().of(name);
-        if (handler.isPresent()) {
-            inflow.add(
-                    handler.get(),
-                    event,
-                    packet.json().length()
-                            + bytes.stream().mapToInt(Payload::length).sum());
-        } else if (event.isAsking()) {
-            codec.ask(new Command.Call(name, called(packet, rest)), reply -> outflow.answer(packet.id(), reply));
-        }
-    }
-
-    private static Payload called(IoPacket packet, List<Payload> args) {
-        if (args.size() <= 1) {
-            return args.isEmpty() ? Payload.json("null") : args.get(0);
-        }
-        return Payload.json(packet.json());
+        inflow.event(packet, bytes);
     }
 
     /** The client's answer to an event. */
@@ -322,69 +316,5 @@ final class IoSocket implements Connection, Dialect {
         trail.left(channel);
         whole.remove(channel);
         client.left(channel);
-    }
-
-    // ---- as the engine sees it
-
-    @Override
-    public String name() {
-        return "socketio";
-    }
-
-    @Override
-    public Codec open(Terms known) {
-        terms = known;
-        return codec;
-    }
-
-    @Override
-    public Lane lane() {
-        return session.lane();
-    }
-
-    @Override
-    public String remoteAddress() {
-        return session.opening().remoteAddress();
-    }
-
-    @Override
-    public boolean isLoopback() {
-        return session.opening().isLoopback();
-    }
-
-    @Override
-    public String certificate() {
-        return session.opening().certificate();
-    }
-
-    @Override
-    public Optional<Tally> tally() {
-        return Optional.ofNullable(failures).map(IoSockets.Failures::tally);
-    }
-
-    @Override
-    public void write(List<ByteBuffer> bytes, Written written) {
-        outflow.write(bytes, written);
-    }
-
-    @Override
-    public long progress() {
-        return outflow.taken();
-    }
-
-    @Override
-    public void reading(boolean on) {
-        inflow.brokerReads(on);
-    }
-
-    @Override
-    public void close() {
-        lane().execute(() -> {
-            boolean back = comesBack;
-            end(back);
-            if (back) {
-                session.endWhenSaid();
-            }
-        });
     }
 }

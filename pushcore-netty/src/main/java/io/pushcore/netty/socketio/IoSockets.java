@@ -32,7 +32,6 @@ final class IoSockets {
 
     /** Nobody is in a namespace; clients of version 3 are in the first without asking. */
     void begin() {
-        session.site().empty(true);
         awaitConnect();
         if (session.version() == Version.V3) {
             connect("/", Greeting.plain(session.opening().request()));
@@ -43,7 +42,7 @@ final class IoSockets {
         connecting = session.site()
                 .after(session.lane(), session.site().settings().connectWithin(), () -> {
                     if (isEmpty) {
-                        session.endWhenSaid();
+                        session.endEmpty();
                     }
                 });
     }
@@ -69,9 +68,19 @@ final class IoSockets {
         }
         unfinished = packet;
         unfinishedBytes = message.length();
+        awaitAttachments();
+    }
+
+    /** While the client is not read it can bring none: then it has the whole time again. */
+    private void awaitAttachments() {
         finishing = session.site()
                 .after(session.lane(), session.site().settings().connectWithin(), () -> {
-                    if (packet.equals(unfinished)) {
+                    if (unfinished == null) {
+                        return;
+                    }
+                    if (session.isPaused()) {
+                        awaitAttachments();
+                    } else {
                         session.broken();
                     }
                 });
@@ -152,7 +161,7 @@ final class IoSockets {
     /** Says frames. */
     void say(Output frames) {
         Frames.read(List.of(ByteBuffer.wrap(frames.toBytes())))
-                .forEach(frame -> session.carriers().send(Packet.message(frame.message()), Wire.Taken.NOTHING));
+                .forEach(frame -> session.carriers().say(Packet.message(frame.message())));
         session.carriers().flush();
     }
 
@@ -163,7 +172,7 @@ final class IoSockets {
         session.trusted();
         if (isEmpty) {
             isEmpty = false;
-            session.site().empty(false);
+            session.site().empty().remove(session.opening().network());
             if (connecting != null) {
                 connecting.cancel();
             }
@@ -176,7 +185,7 @@ final class IoSockets {
         failures = soFar == null ? failures : soFar;
         if (sockets.isEmpty() && !isEmpty && !session.hasEnded()) {
             isEmpty = true;
-            session.site().empty(true);
+            session.site().empty().add(session.opening().network());
             awaitConnect();
         }
     }
@@ -200,7 +209,7 @@ final class IoSockets {
             connecting.cancel();
         }
         if (isEmpty) {
-            session.site().empty(false);
+            session.site().empty().remove(session.opening().network());
         }
         List.copyOf(sockets.values()).forEach(socket -> socket.end(lost));
     }

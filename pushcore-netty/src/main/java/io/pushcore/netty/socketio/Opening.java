@@ -6,7 +6,13 @@ import io.pushcore.transport.Lane;
 
 /** Where a session began: the request, and the socket it came on. Immutable. */
 record Opening(
-        Request request, Version version, Lane lane, String remoteAddress, boolean isLoopback, String certificate) {
+        Request request,
+        Version version,
+        Lane lane,
+        String remoteAddress,
+        boolean isLoopback,
+        String network,
+        String certificate) {
     static Opening of(Request request, Version version, Connection connection) {
         return new Opening(
                 request,
@@ -14,6 +20,7 @@ record Opening(
                 connection.lane(),
                 connection.remoteAddress(),
                 connection.isLoopback(),
+                connection.network(),
                 connection.certificate());
     }
 }

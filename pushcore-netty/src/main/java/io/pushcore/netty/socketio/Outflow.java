@@ -129,9 +129,14 @@ final class Outflow {
         return true;
     }
 
+    /** What room was reserved for is not emitted. */
+    void giveBack(long reserved) {
+        unsent.addAndGet(-reserved);
+    }
+
     void emit(String event, List<Payload> args, long id, long reserved, CompletableFuture<Void> done) {
         if (!socket.isOpen()) {
-            unsent.addAndGet(-reserved);
+            giveBack(reserved);
             done.completeExceptionally(gone());
             return;
         }
@@ -146,7 +151,7 @@ final class Outflow {
             boolean last = i == frames.size() - 1;
             send(frames.get(i).message(), whole -> {
                 if (last) {
-                    unsent.addAndGet(-reserved);
+                    giveBack(reserved);
                     if (whole) {
                         done.completeAsync(
                                 () -> null, socket.session().site().gateway().executor());

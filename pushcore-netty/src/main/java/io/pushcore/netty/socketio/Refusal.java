@@ -4,6 +4,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.http.Head;
 import io.pushcore.netty.http.JsonText;
+import io.pushcore.netty.http.Status;
 import io.pushcore.transport.Output;
 
 /** What Engine.IO answers to requests that it refuses: a number and a sentence, both its own. */
@@ -34,14 +35,19 @@ enum Refusal {
                 return refusal;
             }
         }
-        return error.code() == ErrorCode.FORBIDDEN ? FORBIDDEN : BAD_REQUEST;
+        return error.code() == ErrorCode.FORBIDDEN || error.code() == ErrorCode.LIMIT_REACHED ? FORBIDDEN : BAD_REQUEST;
+    }
+
+    /** Answers an error with its own status and sentence, and the number that Engine.IO has for such. */
+    static void answer(PushCoreException error, String origin, boolean closes, Output out) {
+        of(error).answer(Status.of(error.code()), error.sentence(), origin, closes, out);
     }
 
     void answer(String origin, boolean closes, Output out) {
         answer(400, sentence, origin, closes, out);
     }
 
-    void answer(int status, String says, String origin, boolean closes, Output out) {
+    private void answer(int status, String says, String origin, boolean closes, Output out) {
         Output body = new Output().put("{\"code\":").decimal(number).put(",\"message\":");
         JsonText.string(says, body);
         Head.of(status, origin, out).closes(closes).whole("application/json", body.put('}'));
