@@ -22,7 +22,7 @@ final class Carriers {
     private static final Duration UPGRADING_POLL = Duration.ofMillis(100);
 
     /** What a packet takes beside its data while it waits. */
-    private static final int PACKET_BYTES = 64;
+    private static final long PACKET_BYTES = 64;
 
     private final EngineSession session;
     private final Deque<Leaving> leaving = new ArrayDeque<>(2);
