@@ -53,11 +53,16 @@ final class FaultyInboxStore implements InboxStore {
         long openings = inboxed.of(inbox).openings;
         CompletionStage<OpenedInbox> answer = asked(List.of(inbox), () -> {
             OpenedInbox opened = now(inner.open(inbox, node, Math.min(numbers, world.numbers)));
-            if (inboxed.of(inbox).openings != openings) {
-                // so late that somebody else has opened it meanwhile, and knows nothing of this
+            // so late that somebody else has opened it meanwhile, and knows nothing of this
+            boolean late = inboxed.of(inbox).openings != openings;
+            if (late) {
                 inboxed.disturbed(inbox);
             }
             inboxed.opened(inbox, opened, old);
+            if (late) {
+                // nor may the next one wait until its numbers are given back
+                inboxed.disturbed(inbox);
+            }
             return opened;
         });
         return answer.thenApply(opened -> {
