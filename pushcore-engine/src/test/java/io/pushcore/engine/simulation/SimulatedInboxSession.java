@@ -206,7 +206,8 @@ final class SimulatedInboxSession implements InboxReader, Flow.Subscriber<InboxE
         boolean known = seq >= 1 && (seq <= newThrough || check.hasSeen(seq));
         boolean refused = superseded || closing;
         boolean current = isCurrent();
-        boolean first = !acked;
+        // what is below all that is acknowledged is forgotten, whoever asked for that
+        boolean first = !acked && !check.mayBeAcknowledged(seq);
         boolean waits = waiting.contains(seq);
         boolean mayBeCurrent = current || opening < 0 && kept.check == check;
         if (known && !burned && mayBeCurrent && !refused) {
