@@ -74,11 +74,6 @@ final class LinkInbox implements InboxSink {
         inbox.goOn();
     }
 
-    /** Takes nothing more. */
-    void deactivate() {
-        active = false;
-    }
-
     /** Whether there is one that may be written. */
     boolean hasEvents() {
         InboxEvent next = events.peek();

@@ -209,7 +209,8 @@ final class InboxLinks implements Listener {
         List<Held> there =
                 held.stream().filter(one -> one.id.owner().equals(user)).toList();
         return !there.isEmpty()
-                && there.stream().allMatch(one -> one.peer.isOver())
+                // also where somebody came back in vain to one that was not over
+                && peers.stream().filter(peer -> peer.user.equals(user)).allMatch(InboxPeer::isOver)
                 && life.sessions.stream()
                         .filter(session -> session.id.owner().equals(user))
                         .allMatch(
