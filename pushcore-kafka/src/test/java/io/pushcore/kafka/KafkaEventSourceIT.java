@@ -28,9 +28,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -100,10 +102,12 @@ class KafkaEventSourceIT {
 
     /** Values {@code from}, {@code from + 1} … in turn over partitions; they are stored by Kafka when it returns. */
     private void write(KafkaProducer<byte[], byte[]> producer, int partitions, int from, int to) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            producer.send(new ProducerRecord<>(log, i % partitions, null, bytes("" + i)));
+            sent.add(producer.send(new ProducerRecord<>(log, i % partitions, null, bytes("" + i))));
         }
         producer.flush();
+        assertThat(sent).allSatisfy(one -> assertThat(one).succeedsWithin(Duration.ZERO));
     }
 
     private static byte[] bytes(String text) {

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker of Kafka from its own jars, in a process of its own that can be killed and started again. */
@@ -105,6 +106,7 @@ final class KafkaServer implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
                 main));
@@ -124,11 +126,26 @@ final class KafkaServer implements AutoCloseable {
         return Files.readString(output().toPath());
     }
 
+    /** Returns when each partition can be written. */
     void create(String name, int partitions) throws InterruptedException, ExecutionException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
                     .all()
                     .get();
+            await().atMost(Duration.ofSeconds(60)).until(() -> isLed(admin, name, partitions));
+        }
+    }
+
+    private static boolean isLed(Admin admin, String name, int partitions) throws InterruptedException {
+        try {
+            List<TopicPartitionInfo> there = admin.describeTopics(List.of(name))
+                    .allTopicNames()
+                    .get()
+                    .get(name)
+                    .partitions();
+            return there.size() == partitions && there.stream().noneMatch(one -> one.leader() == null);
+        } catch (ExecutionException notYet) {
+            return false;
         }
     }
 
