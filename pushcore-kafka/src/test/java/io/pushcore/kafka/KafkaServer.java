@@ -106,7 +106,6 @@ final class KafkaServer implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", "")),
                 main));
