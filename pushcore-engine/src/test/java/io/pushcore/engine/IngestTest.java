@@ -173,8 +173,9 @@ class IngestTest {
     void theSameRecordWithOtherBytesIsRejected() {
         Broker broker = broker(builder -> builder);
         write("news one");
-        broker.ingest(source, WORDS, IngestRules.defaults());
+        Ingestion first = broker.ingest(source, WORDS, IngestRules.defaults());
         awaitCommitted(0, 0);
+        first.close();
         log.records.clear();
         log.committed.clear();
         write("news other", "news two");
