@@ -19,7 +19,7 @@ final class PushdProcess {
         long used = system - runtime.freeMemory();
         ProcessTimes times = ProcessTimes.now();
         return new JsonObject()
-                .number("goroutines", Thread.getAllStackTraces().size())
+                .number("goroutines", ManagementFactory.getThreadMXBean().getThreadCount())
                 .object(
                         "memory",
                         new JsonObject()

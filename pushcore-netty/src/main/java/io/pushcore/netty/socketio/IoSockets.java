@@ -68,18 +68,19 @@ final class IoSockets {
         }
         unfinished = packet;
         unfinishedBytes = message.length();
-        awaitAttachments();
+        awaitAttachments(packet);
     }
 
     /** While the client is not read it can bring none: then it has the whole time again. */
-    private void awaitAttachments() {
+    private void awaitAttachments(IoPacket packet) {
         finishing = session.site()
                 .after(session.lane(), session.site().settings().connectWithin(), () -> {
-                    if (unfinished == null) {
+                    if (!packet.equals(unfinished)) {
+                        // it is whole by now, and another may wait
                         return;
                     }
                     if (session.isPaused()) {
-                        awaitAttachments();
+                        awaitAttachments(packet);
                     } else {
                         session.broken();
                     }
