@@ -147,6 +147,8 @@ public interface Broker extends AutoCloseable {
     final class Builder {
         private Optional<Storage> storage = Optional.empty();
         private Optional<Peers> peers = Optional.empty();
+        private Optional<String> clusterKey = Optional.empty();
+        private String nodeAddress = "";
         private final List<Transport> transports = new ArrayList<>();
         private final Map<Pattern, ChannelRules> rules = new LinkedHashMap<>();
         private ChannelRules defaultRules = ChannelRules.defaults();
@@ -174,6 +176,21 @@ public interface Broker extends AutoCloseable {
         /** The other nodes; none by default. */
         public Builder peers(Peers newPeers) {
             peers = Optional.of(newPeers);
+            return this;
+        }
+
+        /**
+         * What the nodes of the cluster know each other by, 16 bytes of UTF-8 or more. Without one hints carry no messages, channels that are
+         * {@code live()} end at this node, and nodes do not ask each other.
+         */
+        public Builder clusterKey(String key) {
+            clusterKey = Optional.of(key);
+            return this;
+        }
+
+        /** Where clients reach this node, such as {@code https://node-1.example.org}; other nodes show it, and send to it. None by default. */
+        public Builder nodeAddress(String address) {
+            nodeAddress = address;
             return this;
         }
 
@@ -293,6 +310,8 @@ public interface Broker extends AutoCloseable {
             return engine.open(new BrokerOptions(
                     chosen,
                     peers,
+                    clusterKey,
+                    nodeAddress,
                     transports,
                     new Tuning(rules, defaultRules, userLogs, limits),
                     authenticator,

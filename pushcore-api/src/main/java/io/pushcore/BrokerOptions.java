@@ -11,6 +11,8 @@ import java.util.random.RandomGenerator;
 public record BrokerOptions(
         Storage storage,
         Optional<Peers> peers,
+        Optional<String> clusterKey,
+        String nodeAddress,
         List<Transport> transports,
         Tuning tuning,
         Optional<Authenticator> authenticator,

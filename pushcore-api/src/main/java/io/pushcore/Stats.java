@@ -34,6 +34,7 @@ import java.util.Map;
  * @param storage how long appends took
  * @param busyChannels the busiest in the last second, at most ten, the busiest first
  * @param slowReaders the slowest of those whose connection had a write in flight a moment ago, at most ten, the slowest first
+ * @param cluster the other nodes and what is known of them
  */
 public record Stats(
         long channels,
@@ -63,7 +64,8 @@ public record Stats(
         Rates highestRates,
         StorageTimes storage,
         List<BusyChannel> busyChannels,
-        List<SlowReader> slowReaders) {
+        List<SlowReader> slowReaders,
+        ClusterStats cluster) {
     public Stats {
         errors = Map.copyOf(errors);
         commands = Map.copyOf(commands);

@@ -65,7 +65,8 @@ class PushdFiguresTest {
                     none.highestRates(),
                     none.storage(),
                     none.busyChannels(),
-                    none.slowReaders());
+                    none.slowReaders(),
+                    none.cluster());
         }
     }
 

@@ -196,6 +196,7 @@ final class Appender {
             }
         }
         channel.announce();
+        channel.tellOthers(results);
     }
 
     private void stored(Batch batch, List<Appended> results) {
@@ -221,6 +222,7 @@ final class Appender {
             }
         }
         channel.announce();
+        channel.tellOthers(results);
         verdicts.settle(batch.entries, results);
     }
 

@@ -25,7 +25,7 @@ final class Audience {
     /** Only while a reader notes who comes and goes. */
     private volatile @Nullable Attendance attendance;
 
-    private int readers;
+    private volatile int readers;
     /** How many of {@link #listening} are never among the sleepers of the channel. */
     private int alwaysWoken;
 
@@ -41,6 +41,7 @@ final class Audience {
         this.channel = channel;
     }
 
+    /** How many there are; any thread. */
     int readers() {
         return readers;
     }

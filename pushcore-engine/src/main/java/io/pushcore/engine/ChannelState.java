@@ -2,11 +2,14 @@ package io.pushcore.engine;
 
 import io.pushcore.ChannelRules;
 import io.pushcore.Durability;
+import io.pushcore.ErrorCode;
 import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
+import io.pushcore.engine.cluster.Cluster;
 import io.pushcore.engine.inbox.Inboxes;
+import io.pushcore.storage.Appended;
 import io.pushcore.storage.Retention;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.WireForm;
@@ -38,8 +41,12 @@ final class ChannelState {
     private final Audience audience;
     private final HeadQuest headQuest;
     private final Intake intake;
+    private final @Nullable Cluster cluster;
+    private final @Nullable ForeignAppends foreign;
 
     private volatile HotWindow window;
+    /** Whether nobody but this node has moved the head since it was asked for; of what is read here all is heard. */
+    private boolean headIsFresh;
     /** Whether it was used since the last sweep. */
     private boolean used;
     /** Whether it stands among the active ones of this second. */
@@ -70,6 +77,8 @@ final class ChannelState {
         this.audience = new Audience(engine, this);
         this.headQuest = new HeadQuest(engine, this);
         this.intake = new Intake(engine, this, strand);
+        this.cluster = engine.cluster;
+        this.foreign = cluster == null || rules.isLive() ? null : new ForeignAppends(engine, cluster, this);
         this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
     }
 
@@ -229,13 +238,74 @@ final class ChannelState {
     void visible(Message message) {
         HotWindow now = window;
         long index = message.offset();
-        if (!message.position().epoch().equals(now.epoch) || index > now.head() + 1) {
+        boolean sameLife = message.position().epoch().equals(now.epoch);
+        if (foreign != null && sameLife && index > now.head() + 1 && isRead()) {
+            foreign.own(message);
+            return;
+        }
+        if (!sameLife || index > now.head() + 1) {
             // another life of the log, or a hole: readers fetch from the log what is not here
             now = restart(message.position().epoch(), index - 1);
         }
         if (index == now.head() + 1) {
             append(message);
+            if (foreign != null) {
+                foreign.wentOn();
+            }
         }
+    }
+
+    /** Lets other nodes know what was appended. */
+    void tellOthers(List<Appended> results) {
+        Cluster others = cluster;
+        if (others == null || !others.isWanted(name)) {
+            return;
+        }
+        List<Message> messages = new ArrayList<>(results.size());
+        for (Appended result : results) {
+            if (result instanceof Appended.Stored stored) {
+                messages.add(stored.message());
+            }
+        }
+        others.tell(name, messages);
+    }
+
+    /** What other nodes append; null where there are none, or no log. */
+    @Nullable
+    ForeignAppends foreign() {
+        return foreign;
+    }
+
+    /** What another node published on a channel without a log; on the strand. */
+    void liveElsewhere(List<Message> messages) {
+        messages.forEach(this::append);
+        audience.announce();
+    }
+
+    /** Whether somebody here reads it. */
+    boolean isRead() {
+        return !audience.isEmpty() || engine.inboxes != null && engine.inboxes.isFollowed(name);
+    }
+
+    /** Whether it has readers, or somebody is about to read it; any thread. */
+    boolean hasReaders() {
+        return audience.readers() > 0 || claims.areTaken();
+    }
+
+    /** Whether its first reader need not ask how far the log reaches. */
+    boolean knowsHead() {
+        return !window.epoch.isEmpty() && (foreign == null || headIsFresh || !audience.isEmpty());
+    }
+
+    /** The storage has said how far the log reaches. */
+    void headIsFresh() {
+        headIsFresh = true;
+    }
+
+    /** Begins at a place of the log, before anybody has it; who comes first reads from there. */
+    void beginAt(Position head) {
+        window = new HotWindow(head.epoch(), head.offset(), engine.time.nanoTime());
+        headIsFresh = true;
     }
 
     /** It is no longer among the active ones; any thread. */
@@ -252,7 +322,7 @@ final class ChannelState {
         }
     }
 
-    private void append(Message message) {
+    void append(Message message) {
         boolean read = !audience.isEmpty() || isReadByInboxes();
         // after that: the window begins anew when the last inbox has left
         HotWindow now = window;
@@ -292,6 +362,7 @@ final class ChannelState {
         if (!admitsBatch()) {
             return;
         }
+        List<Message> told = new ArrayList<>();
         for (Pending pending : appender.takeAll()) {
             Instant now = engine.time.now();
             lastLiveTime = now.isAfter(lastLiveTime) ? now : lastLiveTime.plusNanos(1);
@@ -306,10 +377,25 @@ final class ChannelState {
                     publication.headers(),
                     publication.sender(),
                     ttl.isZero() ? Instant.MAX : lastLiveTime.plus(ttl));
+            if (cluster != null && !cluster.carries(message)) {
+                verdicts.fail(List.of(pending), tooLarge(cluster.largestHint()));
+                continue;
+            }
             append(message);
             audience.announce();
             verdicts.live(message, pending);
+            told.add(message);
         }
+        if (cluster != null) {
+            cluster.tellLive(name, told);
+        }
+    }
+
+    private PushCoreException tooLarge(int most) {
+        return new PushCoreException(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "a message on channel " + name + ", which keeps no log, must fit into a hint of the carrier: " + most
+                        + " bytes with all it brings");
     }
 
     /** Begins another window, after which nothing has been read. */
@@ -342,6 +428,10 @@ final class ChannelState {
 
     /** Runs {@code then} on the strand once the head is known, or {@code otherwise} when it cannot be. */
     void withHead(Runnable then, Consumer<PushCoreException> otherwise) {
+        if (cluster != null) {
+            // before the head is asked for: what is appended after that is told
+            cluster.want(name);
+        }
         onStrand(() -> headQuest.ask(then, otherwise));
     }
 
@@ -409,10 +499,25 @@ final class ChannelState {
         if (laggard != null) {
             gate.remove(laggard);
         }
-        if (audience.isEmpty() && !windowIsForInboxes) {
-            keepWindow(false);
+        if (audience.isEmpty()) {
+            headIsFresh = false;
+            if (!windowIsForInboxes) {
+                keepWindow(false);
+                forgetForeign();
+            }
         }
         pump();
+    }
+
+    private void forgetForeign() {
+        if (foreign != null) {
+            foreign.forget();
+        }
+    }
+
+    /** Wakes everybody who reads. */
+    void wakeAll() {
+        audience.wakeAll();
     }
 
     // ---- the end of its use
@@ -429,6 +534,7 @@ final class ChannelState {
                 && claims.end()) {
             appender.retire();
             keepWindow(false);
+            forgetForeign();
             retired = true;
         }
         return retired;
@@ -438,7 +544,15 @@ final class ChannelState {
     void forgetHead() {
         if (!rules.isLive()) {
             restart("", 0);
+            forgetForeign();
             audience.wakeAll();
+            tellDeleted();
+        }
+    }
+
+    private void tellDeleted() {
+        if (cluster != null) {
+            cluster.tellDeleted(name);
         }
     }
 

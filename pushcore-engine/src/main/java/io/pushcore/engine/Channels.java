@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
+import io.pushcore.Position;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import java.time.Duration;
@@ -69,12 +70,32 @@ final class Channels {
         return states.containsKey(name);
     }
 
+    /**
+     * A channel that another node has written to, and somebody reads by a pattern: in use from a place of its log on; null where too many
+     * are in use.
+     */
+    @Nullable
+    ChannelState heardOf(String name, Position before) {
+        try {
+            return create(name, before);
+        } catch (PushCoreException tooMany) {
+            return null;
+        }
+    }
+
     private ChannelState create(String name) {
+        return create(name, null);
+    }
+
+    private ChannelState create(String name, @Nullable Position before) {
         Tuned tuned = engine.tuned();
         if (states.size() >= tuned.limit(Limit.CHANNELS)) {
             throw TooMuch.of(Limit.CHANNELS, tuned.limit(Limit.CHANNELS));
         }
         ChannelState fresh = new ChannelState(engine, name, tuned.rulesOf(name));
+        if (before != null && !fresh.rules().isLive()) {
+            fresh.beginAt(before);
+        }
         boolean watched = engine.patterns.areWatching(name);
         if (watched) {
             fresh.holdPublishing();

@@ -20,6 +20,10 @@ final class Claims {
         return false;
     }
 
+    boolean areTaken() {
+        return count.get() > 0;
+    }
+
     void giveBack() {
         count.decrementAndGet();
     }

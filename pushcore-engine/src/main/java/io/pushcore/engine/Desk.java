@@ -40,6 +40,7 @@ final class Desk implements Gateway {
 
     Desk(Engine engine) {
         this.engine = engine;
+        engine.connections(connections::get);
         this.access = new Access(engine);
         this.held = new HeldInboxes(engine);
         this.rounds = new LaneRounds(engine, access.isGuarded());

@@ -6,6 +6,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Limit;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
+import io.pushcore.engine.cluster.Cluster;
 import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.engine.session.Terms;
 import io.pushcore.engine.session.UserSessions;
@@ -15,6 +16,7 @@ import io.pushcore.storage.StorageBackend;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,14 @@ final class Engine {
     /** Where the storage keeps inboxes. */
     final @Nullable Inboxes inboxes;
 
+    /** Whether other nodes may use the storage at the same time. */
+    final boolean isShared;
+
+    final Prompt prompt;
+    final ClusterFooting footing;
+    /** Where there may be other nodes. */
+    final @Nullable Cluster cluster;
+
     /** Those of users that this node holds. */
     final UserSessions sessions;
 
@@ -63,6 +73,7 @@ final class Engine {
     /** The last append number of any channel that was let go: its next life goes on above, or it would repeat old appends. */
     final AtomicLong retiredNumber = new AtomicLong();
 
+    private volatile LongSupplier connections = () -> 0;
     private volatile Tuned tuned;
     private volatile boolean draining;
     private volatile boolean closing;
@@ -82,9 +93,11 @@ final class Engine {
         this.random = random;
         this.node = node;
         this.log = storage.channelLog();
+        this.isShared = storage.capabilities().shared();
+        this.prompt = new Prompt(this);
         this.bestDurability = storage.capabilities().durability();
         this.leases = storage.leaseStore();
-        this.tuned = new Tuned(options.tuning());
+        this.tuned = new Tuned(options.tuning(), isShared);
         this.tuner = new Tuner(this, storage.capabilities());
         this.paces = new Paces(time);
         this.segments = new SegmentPool(limit(Limit.TAPE_BYTES));
@@ -101,17 +114,31 @@ final class Engine {
                 executor,
                 new SerialExecutor(errands),
                 leases,
-                storage.capabilities().shared(),
+                isShared,
                 () -> limit(Limit.SESSIONS_PER_USER),
                 options.whenTooManySessions(),
                 options.sessionEvents(),
                 logLines::warn));
         this.sampler = new Sampler(this);
+        this.footing = new ClusterFooting(this, options.nodeAddress());
+        this.cluster = isShared || options.peers().isPresent()
+                ? new Cluster(footing, Requirements.carrier(options), Requirements.seal(options))
+                : null;
         this.inboxes = storage.inboxStore()
                 .map(store -> new Inboxes(
-                        new InboxGround(this, store, storage.capabilities().shared()),
+                        new InboxGround(this, store),
                         (int) Math.min(limit(Limit.UNACKNOWLEDGED_PER_INBOX), 1 << 20)))
                 .orElse(null);
+    }
+
+    /** How many connections are open. */
+    long connections() {
+        return connections.getAsLong();
+    }
+
+    /** Who counts them. */
+    void connections(LongSupplier count) {
+        connections = count;
     }
 
     /** The rules and limits that hold now. */

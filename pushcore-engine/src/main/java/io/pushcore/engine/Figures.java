@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import io.pushcore.ClusterStats;
 import io.pushcore.Stats;
 
 /** What the broker counts, put together when somebody asks. Usable from any thread. */
@@ -44,6 +45,7 @@ final class Figures {
                 sample.highest(),
                 engine.appends.times(),
                 sample.busy(),
-                desk.rounds().slowest());
+                desk.rounds().slowest(),
+                engine.cluster == null ? ClusterStats.NONE : engine.cluster.stats());
     }
 }

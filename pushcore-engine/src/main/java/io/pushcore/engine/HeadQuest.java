@@ -36,7 +36,7 @@ final class HeadQuest {
     }
 
     void ask(Runnable then, Consumer<PushCoreException> otherwise) {
-        if (!channel.window().epoch.isEmpty()) {
+        if (channel.knowsHead()) {
             then.run();
             return;
         }
@@ -85,6 +85,7 @@ final class HeadQuest {
             // who was there when the head was forgotten may stand before it
             channel.audience().wakeAll();
         }
+        channel.headIsFresh();
         // open until all are told: one that leaves at once must not let publishing go on before the next has joined
         List.copyOf(waiters).forEach(waiter -> waiter.then.run());
         waiters.clear();

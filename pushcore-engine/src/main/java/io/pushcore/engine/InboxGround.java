@@ -26,23 +26,18 @@ import org.jspecify.annotations.Nullable;
 /** The engine, as inboxes need it. */
 final class InboxGround implements Ground {
     private final Engine engine;
-    private final Prompt prompt;
     private final InboxStore storage;
     private final InboxStore store;
-    private final boolean shared;
 
-    /** @param shared whether other nodes may use the storage at the same time */
-    InboxGround(Engine engine, InboxStore storage, boolean shared) {
+    InboxGround(Engine engine, InboxStore storage) {
         this.engine = engine;
-        this.prompt = new Prompt(engine);
         this.storage = storage;
-        this.store = new PromptInboxStore(storage, prompt);
-        this.shared = shared;
+        this.store = new PromptInboxStore(storage, engine.prompt);
     }
 
     @Override
     public boolean isShared() {
-        return shared;
+        return engine.isShared;
     }
 
     @Override
@@ -62,17 +57,17 @@ final class InboxGround implements Ground {
 
     @Override
     public CompletionStage<ReadResult> read(Read read) {
-        return prompt.attempt("read", engine.log.read(read));
+        return engine.prompt.attempt("read", engine.log.read(read));
     }
 
     @Override
     public CompletionStage<List<Head>> heads(List<String> channels) {
-        return prompt.attempt("heads", engine.log.heads(channels));
+        return engine.prompt.attempt("heads", engine.log.heads(channels));
     }
 
     @Override
     public CompletionStage<OpenedInbox> open(InboxId id, Consumer<OpenedInbox> tooLate) {
-        return prompt.once("open an inbox", storage.open(id, node(), InboxStore.MAX_NUMBERS), tooLate);
+        return engine.prompt.once("open an inbox", storage.open(id, node(), InboxStore.MAX_NUMBERS), tooLate);
     }
 
     @Override
@@ -122,6 +117,20 @@ final class InboxGround implements Ground {
                         new InboxHolder(engine.sessions, session, inbox, false).take(Holder.NONE);
                     }
                 }));
+    }
+
+    @Override
+    public void want(String channel) {
+        if (engine.cluster != null) {
+            engine.cluster.want(channel);
+        }
+    }
+
+    @Override
+    public void followsChanged(String owner) {
+        if (engine.cluster != null) {
+            engine.cluster.followsChanged(owner);
+        }
     }
 
     @Override

@@ -27,6 +27,7 @@ import io.pushcore.Subscription;
 import io.pushcore.Time;
 import io.pushcore.Transport;
 import io.pushcore.Tuning;
+import io.pushcore.engine.cluster.Cluster;
 import io.pushcore.engine.inbox.LocalInbox;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.StorageBackend;
@@ -94,6 +95,9 @@ final class LocalBroker implements Broker {
     }
 
     private void start() {
+        if (engine.cluster != null) {
+            startCluster(engine.cluster);
+        }
         engine.channels.start();
         desk.rounds().start();
         engine.sampler.start();
@@ -111,6 +115,18 @@ final class LocalBroker implements Broker {
         }
     }
 
+    /** Before anybody comes who wants to hear of others. */
+    private void startCluster(Cluster cluster) {
+        try {
+            await(cluster.open(engine.executor));
+        } catch (RuntimeException failed) {
+            close(Duration.ofSeconds(1));
+            throw failed;
+        }
+        cluster.start();
+        engine.footing.orders().hear(cluster::ordered);
+    }
+
     @Override
     public Channel channel(String name) {
         return new LocalChannel(engine, Names.channel(name));
@@ -126,6 +142,9 @@ final class LocalBroker implements Broker {
         }
         engine.requireSubscription();
         PatternReader patternReader = new PatternReader(engine, parsed, reader);
+        if (engine.cluster != null) {
+            engine.cluster.want(pattern);
+        }
         engine.patterns.add(patternReader, engine.channels);
         return patternReader;
     }

@@ -48,6 +48,16 @@ final class Patterns {
         return false;
     }
 
+    /** Whether somebody reads all channels of this very pattern. */
+    boolean haveReader(String pattern) {
+        for (Watcher watcher : watchers) {
+            if (watcher.pattern().toString().equals(pattern)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A channel has come into use; nothing is published there until this returns. */
     void created(ChannelState channel) {
         for (Watcher watcher : watchers) {

@@ -6,9 +6,12 @@ import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.Transport;
 import io.pushcore.Tuning;
+import io.pushcore.peer.Carrier;
+import io.pushcore.peer.Seal;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.transport.Listener;
+import java.util.Optional;
 
 /** What the options ask for against what storage and transports can do. */
 final class Requirements {
@@ -30,10 +33,46 @@ final class Requirements {
     }
 
     static void check(BrokerOptions options, Capabilities storage) {
-        options.peers().ifPresent(peers -> {
-            throw new PushCoreException(ErrorCode.BAD_OPTION, "peers are not supported yet: " + peers.name());
-        });
+        checkPeers(options, storage);
         check(options.tuning(), storage);
+    }
+
+    /** How this broker reaches other nodes, if it is to. */
+    static Optional<Carrier> carrier(BrokerOptions options) {
+        return options.peers().map(peers -> {
+            if (peers instanceof Carrier carrier) {
+                return carrier;
+            }
+            throw unknown("peers", peers.name(), peers);
+        });
+    }
+
+    static Seal seal(BrokerOptions options) {
+        return options.clusterKey().map(Seal::of).orElse(Seal.none());
+    }
+
+    private static void checkPeers(BrokerOptions options, Capabilities storage) {
+        Optional<Carrier> carrier = carrier(options);
+        boolean keyed = seal(options).isKeyed();
+        if (carrier.isEmpty()) {
+            return;
+        }
+        Tuning tuning = options.tuning();
+        boolean anyLive = tuning.defaultRules().isLive()
+                || tuning.rules().values().stream().anyMatch(ChannelRules::isLive);
+        boolean allLive = tuning.defaultRules().isLive()
+                && tuning.rules().values().stream().allMatch(ChannelRules::isLive);
+        if (!storage.shared() && !allLive) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_OPTION,
+                    "peers " + carrier.get().name()
+                            + " need a storage that all nodes share, or channels that are all live(): what is kept here, other nodes do not see");
+        }
+        if (anyLive && !keyed) {
+            throw new PushCoreException(
+                    ErrorCode.BAD_OPTION,
+                    "channels that are live() ride the hints between nodes: that needs a clusterKey");
+        }
     }
 
     static void check(Tuning tuning, Capabilities storage) {

@@ -37,8 +37,12 @@ final class Tuned {
         }
     }
 
-    Tuned(Tuning tuning) {
+    /** Whether other nodes may use the storage at the same time. */
+    private final boolean shared;
+
+    Tuned(Tuning tuning, boolean shared) {
         this.tuning = tuning;
+        this.shared = shared;
         this.maxPayloadBytes = Math.max(
                 tuning.defaultRules().maxPayloadBytes(),
                 tuning.rules().values().stream()
@@ -61,7 +65,14 @@ final class Tuned {
 
     /** The rules of a channel. */
     ChannelRules rulesOf(String channel) {
-        return channel.equals(Probe.CHANNEL) ? Probe.rules(tuning.defaultRules()) : tuning.rulesOf(channel);
+        if (channel.charAt(0) != '$') {
+            return tuning.rulesOf(channel);
+        }
+        return switch (channel) {
+            case Probe.CHANNEL -> Probe.rules(tuning.defaultRules());
+            case Orders.CHANNEL -> Orders.rules(tuning.defaultRules(), maxPayloadBytes, shared);
+            default -> tuning.rulesOf(channel);
+        };
     }
 
     long limit(Limit limit) {

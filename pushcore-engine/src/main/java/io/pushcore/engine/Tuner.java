@@ -36,7 +36,7 @@ final class Tuner {
     private List<ChannelState> change(Tuning next) {
         lock.lock();
         try {
-            Tuned tuned = new Tuned(next);
+            Tuned tuned = new Tuned(next, engine.isShared);
             engine.channels.all().forEach(channel -> refuseOtherKind(channel, tuned));
             engine.tune(tuned);
             // who comes into use from now on has these rules, or settles for them

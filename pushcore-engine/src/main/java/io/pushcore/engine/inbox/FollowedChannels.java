@@ -56,6 +56,7 @@ final class FollowedChannels {
         List<String> channels = new ArrayList<>(places.count());
         for (int place = 0; place < places.count(); place++) {
             channels.add(places.channel(place));
+            ground.want(places.channel(place));
             followings.add(places.channel(place), inbox, place);
         }
         return channels;
@@ -113,6 +114,7 @@ final class FollowedChannels {
         for (Followed one : followed) {
             if (places.of(one.channel()) < 0) {
                 int place = places.add(one.channel(), one.version(), window.read(one.channel(), one.cursor()));
+                ground.want(one.channel());
                 followings.add(one.channel(), inbox, place);
                 places.mark(place);
             }

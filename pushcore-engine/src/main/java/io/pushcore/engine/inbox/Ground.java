@@ -57,6 +57,12 @@ public interface Ground {
     /** Opens an inbox for a session in the process, which begins with it and ends with it. */
     CompletableFuture<OpenInbox> enter(InboxId id, Supplier<CompletableFuture<OpenInbox>> open);
 
+    /** A channel is about to be read, wherever it is written. */
+    void want(String channel);
+
+    /** What a user follows has changed: other nodes may have the user's inboxes open. */
+    void followsChanged(String owner);
+
     /** A line for the operator. */
     void warn(String cause, String sentence);
 }

@@ -27,6 +27,7 @@ public final class Heads {
             begun.completeExceptionally(over());
             return;
         }
+        ground.want(log);
         OwnHead head = watched.compute(log, (name, there) -> {
             OwnHead one = there == null ? new OwnHead(ground, name) : there;
             one.watchers++;
@@ -55,6 +56,11 @@ public final class Heads {
                 head.news(new Position(epoch, offset));
             }
         }
+    }
+
+    /** Whether somebody watches a log. */
+    public boolean isWatched(String log) {
+        return watched.containsKey(log);
     }
 
     /** How many logs are watched. */

@@ -187,8 +187,18 @@ public final class Inboxes {
     public CompletableFuture<Position> follow(String owner, String channel) {
         return ground.store()
                 .follow(owner, channel)
-                .thenCompose(position -> open.each(owner, OpenInbox::refollow).thenApply(all -> position))
+                .thenCompose(position -> changed(owner).thenApply(all -> position))
                 .toCompletableFuture();
+    }
+
+    private CompletableFuture<Void> changed(String owner) {
+        ground.followsChanged(owner);
+        return open.each(owner, OpenInbox::refollow);
+    }
+
+    /** Another node has changed what a user follows. */
+    public void followsChanged(String owner) {
+        open.each(owner, OpenInbox::refollow);
     }
 
     /** The same, from a position on. */
@@ -200,7 +210,7 @@ public final class Inboxes {
     public CompletableFuture<Boolean> unfollow(String owner, String channel) {
         return ground.store()
                 .unfollow(owner, channel)
-                .thenCompose(was -> open.each(owner, OpenInbox::refollow).thenApply(all -> was))
+                .thenCompose(was -> changed(owner).thenApply(all -> was))
                 .toCompletableFuture();
     }
 

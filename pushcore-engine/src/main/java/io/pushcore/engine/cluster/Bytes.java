@@ -1,0 +1,153 @@
+package io.pushcore.engine.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Bytes that are being put together: numbers, texts and blocks, each with its length in front where that is not fixed. */
+final class Bytes {
+    private byte[] bytes;
+    private int length;
+
+    Bytes(int expected) {
+        bytes = new byte[expected];
+    }
+
+    int length() {
+        return length;
+    }
+
+    byte[] toArray() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    Bytes one(int value) {
+        require(1);
+        bytes[length++] = (byte) value;
+        return this;
+    }
+
+    /** 7 bits a byte, the lowest first. */
+    Bytes number(long value) {
+        require(10);
+        long left = value;
+        while ((left & ~0x7FL) != 0) {
+            bytes[length++] = (byte) (left & 0x7F | 0x80);
+            left >>>= 7;
+        }
+        bytes[length++] = (byte) left;
+        return this;
+    }
+
+    Bytes text(String text) {
+        return block(text.getBytes(UTF_8));
+    }
+
+    Bytes block(byte[] block) {
+        number(block.length);
+        return rest(block);
+    }
+
+    Bytes block(ByteBuffer block) {
+        int size = block.remaining();
+        number(size);
+        require(size);
+        block.get(bytes, length, size);
+        length += size;
+        return this;
+    }
+
+    Bytes rest(byte[] more) {
+        require(more.length);
+        System.arraycopy(more, 0, bytes, length, more.length);
+        length += more.length;
+        return this;
+    }
+
+    private void require(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));
+        }
+    }
+
+    /** What somebody put together. What breaks off or lies about its length fails with {@link IllegalArgumentException}. */
+    static final class Reading {
+        private final byte[] bytes;
+        private final int end;
+        private int next;
+
+        Reading(byte[] bytes) {
+            this(bytes, 0, bytes.length);
+        }
+
+        private Reading(byte[] bytes, int from, int end) {
+            this.bytes = bytes;
+            this.next = from;
+            this.end = end;
+        }
+
+        boolean hasMore() {
+            return next < end;
+        }
+
+        int one() {
+            require(1);
+            return bytes[next++];
+        }
+
+        long number() {
+            long value = 0;
+            for (int shift = 0; shift < 64; shift += 7) {
+                int part = one();
+                value |= (long) (part & 0x7F) << shift;
+                if (part >= 0) {
+                    return value;
+                }
+            }
+            throw new IllegalArgumentException("a number has more than 64 bits");
+        }
+
+        String text() {
+            int size = size();
+            String text = new String(bytes, next, size, UTF_8);
+            next += size;
+            return text;
+        }
+
+        ByteBuffer block() {
+            int size = size();
+            ByteBuffer block = ByteBuffer.wrap(bytes, next, size);
+            next += size;
+            return block;
+        }
+
+        /** A block whose end this does not know is passed over. */
+        Reading part() {
+            int size = size();
+            Reading part = new Reading(bytes, next, next + size);
+            next += size;
+            return part;
+        }
+
+        byte[] rest() {
+            byte[] rest = Arrays.copyOfRange(bytes, next, end);
+            next = end;
+            return rest;
+        }
+
+        private int size() {
+            long size = number();
+            if (size < 0 || size > end - next) {
+                throw new IllegalArgumentException("a length of " + size + " where " + (end - next) + " bytes are left");
+            }
+            return (int) size;
+        }
+
+        private void require(int more) {
+            if (next + more > end) {
+                throw new IllegalArgumentException("breaks off after " + next + " bytes");
+            }
+        }
+    }
+}
