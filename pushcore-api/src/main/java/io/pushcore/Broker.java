@@ -91,6 +91,12 @@ public interface Broker extends AutoCloseable {
      */
     void reload(Tuning tuning);
 
+    /**
+     * The other node at which a user is best served, so that all the user's devices meet: each node that takes clients and has a {@code nodeAddress}
+     * has its share, and one that comes or goes moves no more than that. Empty where it is this node. Any node serves any user all the same.
+     */
+    Optional<Node> ownerOf(String user);
+
     /** Whether it takes clients in. */
     BrokerState state();
 

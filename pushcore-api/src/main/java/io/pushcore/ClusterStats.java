@@ -8,6 +8,7 @@ import java.util.List;
  * @param nodes all that are known, this one among them, by their names
  * @param carrier the kind of carrier; empty without one
  * @param reached whether the carrier carried a message of its own a moment ago; false without one
+ * @param storageReached whether the storage answered when it was asked last what has moved; true where nodes share none
  * @param wished channels and patterns of which this node wants hints
  * @param hintsSent hints given to the carrier
  * @param hintsReceived hints that came
@@ -20,6 +21,7 @@ public record ClusterStats(
         List<Node> nodes,
         String carrier,
         boolean reached,
+        boolean storageReached,
         long wished,
         long hintsSent,
         long hintsReceived,
@@ -28,7 +30,7 @@ public record ClusterStats(
         long looks,
         long fetched) {
     /** Of a broker that is no part of a cluster. */
-    public static final ClusterStats NONE = new ClusterStats(List.of(), "", false, 0, 0, 0, 0, 0, 0, 0);
+    public static final ClusterStats NONE = new ClusterStats(List.of(), "", false, true, 0, 0, 0, 0, 0, 0, 0);
 
     public ClusterStats {
         nodes = List.copyOf(nodes);

@@ -94,8 +94,8 @@ class ChannelRulesTest {
         return new BrokerOptions(
                 new NoStorage(),
                 Optional.empty(),
-                        Optional.empty(),
-                        "",
+                Optional.empty(),
+                "",
                 List.of(),
                 new Tuning(rules, ChannelRules.defaults(), ChannelRules.userLogs(), Map.of(limit, value)),
                 Optional.empty(),

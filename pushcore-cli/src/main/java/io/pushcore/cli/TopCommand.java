@@ -59,7 +59,8 @@ final class TopCommand implements Callable<Integer> {
         AdminClient client = new AdminClient(admin, shown);
         boolean live = shell.outIsTerminal() && !once;
         while (true) {
-            List<String> lines = TopScreen.of(client.address(), client.get("/stats"), live ? entries() : ALL_ENTRIES);
+            JsonValue stats = client.get("/stats");
+            List<String> lines = TopScreen.of(client.address(), stats, live ? entries(stats) : ALL_ENTRIES);
             write(live ? onTerminal(lines) : String.join("\n", lines) + "\n");
             if (once) {
                 return ExitCode.DONE;
@@ -69,9 +70,9 @@ final class TopCommand implements Callable<Integer> {
     }
 
     /** As many as fit below the rest, but for the line of the cursor. */
-    private int entries() {
+    private int entries(JsonValue stats) {
         int high = height.getAsInt();
-        return Math.max(2, (high > 0 ? high : USUAL_HEIGHT) - 1 - TopScreen.FIXED_LINES);
+        return Math.max(2, (high > 0 ? high : USUAL_HEIGHT) - 1 - TopScreen.FIXED_LINES - TopScreen.nodeLines(stats));
     }
 
     /** In one write and over what stands there, so that nothing flickers. */

@@ -11,9 +11,20 @@ final class TopScreen {
     /** Those without the lists. */
     static final int FIXED_LINES = 17;
 
+    private static final int MOST_NODES = 8;
     private static final String[] RATES = {"published", "publishedBytes", "delivered", "receivedBytes", "sentBytes"};
 
     private TopScreen() {}
+
+    /** How many lines the nodes of the cluster take, where there are others. */
+    static int nodeLines(JsonValue stats) {
+        int nodes = nodes(stats).size();
+        return nodes < 2 ? 0 : Math.min(nodes, MOST_NODES) + 2;
+    }
+
+    private static List<JsonValue> nodes(JsonValue stats) {
+        return stats.of("cluster").of("nodes").elements();
+    }
 
     /** @param entries how many lines the lists have together; what one does not need is the other's */
     static List<String> of(String address, JsonValue stats, int entries) {
@@ -44,6 +55,7 @@ final class TopScreen {
                 + micros(storage.number("p99Micros")) + "   max " + micros(storage.number("maxMicros"))
                 + String.format(Locale.ROOT, "   frozen channels %,d", stats.number("frozenChannels")));
         lines.add("errors   " + errors(stats));
+        nodes(stats, lines);
         lines.add("");
         lines.add(String.format("%-60s %18s", "busiest channels", "published/s"));
         for (JsonValue busy : first(busyShown, stats.of("busyChannels"))) {
@@ -59,6 +71,31 @@ final class TopScreen {
                     slow.number("behind")));
         }
         return lines.stream().map(TopScreen::cut).toList();
+    }
+
+    private static void nodes(JsonValue stats, List<String> lines) {
+        List<JsonValue> nodes = nodes(stats);
+        if (nodes.size() < 2) {
+            return;
+        }
+        lines.add("");
+        boolean reached = stats.of("cluster").of("reached").text().equals("true");
+        lines.add(String.format(
+                "%-44s %-10s %10s %12s",
+                "nodes, by " + stats.of("cluster").of("carrier").text() + (reached ? "" : " (not reached)"),
+                "state",
+                "silent",
+                "connections"));
+        for (JsonValue node : nodes.subList(0, Math.min(MOST_NODES, nodes.size()))) {
+            String address = node.of("address").text();
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-44s %-10s %10s %,12d",
+                    shortened(node.of("name").text() + (address.isEmpty() ? "" : " " + address), 44),
+                    node.of("state").text(),
+                    micros(node.number("silentMillis") * 1_000),
+                    node.number("connections")));
+        }
     }
 
     private static List<JsonValue> first(int most, JsonValue list) {

@@ -10,6 +10,7 @@ import io.pushcore.storage.SeqRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of inboxes at one moment. For one thread, within a {@link View}. */
@@ -43,7 +44,8 @@ final class InboxReader {
                 positions.now(InboxShown.of(row.shown)),
                 row.burned,
                 version(id.owner()),
-                followed(id, row.own));
+                followed(id, row.own),
+                Optional.of(row.heldBy).filter(node -> !node.isEmpty()));
     }
 
     List<Followed> followed(InboxId id) {

@@ -20,6 +20,8 @@ final class InboxRow {
     long fence;
     /** Whose it is; empty while it is nobody's. */
     String node = "";
+    /** Whose it was before it was opened by this work; not written. */
+    String heldBy = "";
 
     long acknowledged;
     long last;
@@ -50,6 +52,7 @@ final class InboxRow {
      */
     void open(long newFence, String newNode, int numbers, long floor) {
         fence = newFence;
+        heldBy = node;
         node = newNode;
         long unused = Math.max(reserved, floor);
         if (unused > last) {

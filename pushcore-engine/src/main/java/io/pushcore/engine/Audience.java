@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Audience {
     /** Only while a reader notes who comes and goes. */
     private volatile @Nullable Attendance attendance;
 
-    private volatile int readers;
+    private final AtomicInteger readers = new AtomicInteger();
     /** How many of {@link #listening} are never among the sleepers of the channel. */
     private int alwaysWoken;
 
@@ -43,7 +44,7 @@ final class Audience {
 
     /** How many there are; any thread. */
     int readers() {
-        return readers;
+        return readers.get();
     }
 
     /** Whether a reader notes who comes and goes; any thread. */
@@ -81,7 +82,7 @@ final class Audience {
     }
 
     boolean isEmpty() {
-        return readers == 0;
+        return readers.get() == 0;
     }
 
     List<LaneGroup> groups() {
@@ -90,7 +91,7 @@ final class Audience {
 
     void add(Listening reader) {
         listen(reader);
-        readers++;
+        readers.incrementAndGet();
     }
 
     private void listen(Listening who) {
@@ -106,7 +107,7 @@ final class Audience {
 
     boolean remove(Listening reader) {
         if (ceaseToListen(reader)) {
-            readers--;
+            readers.decrementAndGet();
             return true;
         }
         return false;
@@ -114,7 +115,7 @@ final class Audience {
 
     /** Makes room for one more reader on a lane; the lane then adds it. */
     LaneGroup join(Lane lane) {
-        readers++;
+        readers.incrementAndGet();
         LaneGroup group = groups.get(lane);
         if (group == null) {
             group = new LaneGroup(engine, channel, lane);
@@ -126,7 +127,7 @@ final class Audience {
     }
 
     void leave(LaneGroup group) {
-        readers--;
+        readers.decrementAndGet();
         group.readers--;
         if (group.readers == 0) {
             groups.remove(group.lane());

@@ -284,7 +284,7 @@ final class ChannelState {
 
     /** Whether somebody here reads it. */
     boolean isRead() {
-        return !audience.isEmpty() || engine.inboxes != null && engine.inboxes.isFollowed(name);
+        return !audience.isEmpty() || (engine.inboxes != null && engine.inboxes.isFollowed(name));
     }
 
     /** Whether it has readers, or somebody is about to read it; any thread. */

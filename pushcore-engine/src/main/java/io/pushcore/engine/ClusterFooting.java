@@ -8,7 +8,6 @@ import io.pushcore.Time;
 import io.pushcore.engine.cluster.Footing;
 import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.storage.Changes;
-import io.pushcore.storage.Head;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,11 +66,6 @@ final class ClusterFooting implements Footing {
         return attempt("changedSince", () -> engine.log.changedSince(token, limit));
     }
 
-    @Override
-    public CompletionStage<List<Head>> heads(List<String> channels) {
-        return attempt("heads", () -> engine.log.heads(channels));
-    }
-
     private <T> CompletionStage<T> attempt(String call, Supplier<CompletionStage<T>> asked) {
         try {
             return engine.prompt.attempt(call, asked.get());
@@ -83,10 +77,13 @@ final class ClusterFooting implements Footing {
     @Override
     public boolean isRead(String channelOrPattern) {
         ChannelState state = engine.channels.inUse(channelOrPattern);
+        if (state != null && state.hasReaders()) {
+            return true;
+        }
         Inboxes inboxes = engine.inboxes;
-        return state != null && state.hasReaders()
-                || inboxes != null && (inboxes.isFollowed(channelOrPattern) || inboxes.heads().isWatched(channelOrPattern))
-                || engine.patterns.haveReader(channelOrPattern);
+        boolean inAnInbox = inboxes != null
+                && (inboxes.isFollowed(channelOrPattern) || inboxes.heads().isWatched(channelOrPattern));
+        return inAnInbox || engine.patterns.haveReader(channelOrPattern);
     }
 
     @Override
@@ -172,6 +169,15 @@ final class ClusterFooting implements Footing {
         if (engine.inboxes != null) {
             engine.inboxes.followsChanged(owner);
         }
+    }
+
+    @Override
+    public void lookForNotes() {
+        TakeoverNotes notes = engine.takeoverNotes;
+        if (notes != null) {
+            notes.look();
+        }
+        engine.sessions.lookForNotes();
     }
 
     @Override

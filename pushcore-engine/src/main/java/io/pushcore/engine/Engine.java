@@ -61,6 +61,9 @@ final class Engine {
     /** Where there may be other nodes. */
     final @Nullable Cluster cluster;
 
+    /** Where several nodes may open an inbox. */
+    final @Nullable TakeoverNotes takeoverNotes;
+
     /** Those of users that this node holds. */
     final UserSessions sessions;
 
@@ -118,6 +121,7 @@ final class Engine {
                 () -> limit(Limit.SESSIONS_PER_USER),
                 options.whenTooManySessions(),
                 options.sessionEvents(),
+                this::leftNotes,
                 logLines::warn));
         this.sampler = new Sampler(this);
         this.footing = new ClusterFooting(this, options.nodeAddress());
@@ -126,9 +130,11 @@ final class Engine {
                 : null;
         this.inboxes = storage.inboxStore()
                 .map(store -> new Inboxes(
-                        new InboxGround(this, store),
-                        (int) Math.min(limit(Limit.UNACKNOWLEDGED_PER_INBOX), 1 << 20)))
+                        new InboxGround(this, store), (int) Math.min(limit(Limit.UNACKNOWLEDGED_PER_INBOX), 1 << 20)))
                 .orElse(null);
+        this.takeoverNotes = isShared && inboxes != null && leases.isPresent()
+                ? new TakeoverNotes(this, inboxes, leases.get())
+                : null;
     }
 
     /** How many connections are open. */
@@ -139,6 +145,12 @@ final class Engine {
     /** Who counts them. */
     void connections(LongSupplier count) {
         connections = count;
+    }
+
+    private void leftNotes(String otherNode) {
+        if (cluster != null) {
+            cluster.leftNotes(otherNode);
+        }
     }
 
     /** The rules and limits that hold now. */

@@ -169,7 +169,7 @@ final class ForeignAppends {
             cancel();
             return;
         }
-        if (reading || timer != null && !patience.isZero()) {
+        if (reading || (timer != null && !patience.isZero())) {
             return;
         }
         cancel();

@@ -4,10 +4,13 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.SessionEvent;
 import io.pushcore.Time;
+import io.pushcore.engine.cluster.Answers;
+import io.pushcore.engine.cluster.Cluster;
 import io.pushcore.engine.inbox.Ground;
 import io.pushcore.engine.inbox.OpenInbox;
 import io.pushcore.engine.session.Holder;
 import io.pushcore.engine.session.UserSession;
+import io.pushcore.engine.session.UserSessions;
 import io.pushcore.storage.Head;
 import io.pushcore.storage.InboxId;
 import io.pushcore.storage.InboxStore;
@@ -16,10 +19,12 @@ import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +136,36 @@ final class InboxGround implements Ground {
         if (engine.cluster != null) {
             engine.cluster.followsChanged(owner);
         }
+    }
+
+    @Override
+    public void tookOver(String node, InboxId inbox, long fence) {
+        TakeoverNotes notes = engine.takeoverNotes;
+        if (notes != null) {
+            notes.leave(node, inbox, fence);
+        }
+    }
+
+    @Override
+    public CompletionStage<Boolean> lives(String node) {
+        return engine.leases
+                .map(leases -> engine.prompt
+                        .attempt("whether a node lives", leases.get(UserSessions.leaseOf(node)))
+                        .thenApply(Optional::isPresent))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
+    }
+
+    @Override
+    public CompletableFuture<List<byte[]>> ask(String node, String question, byte[] body) {
+        Cluster cluster = engine.cluster;
+        return cluster == null
+                ? CompletableFuture.completedFuture(List.of())
+                : cluster.ask(node, question, body).thenApply(Answers::items);
+    }
+
+    @Override
+    public void onAsked(String question, Function<byte[], CompletionStage<List<byte[]>>> answer) {
+        engine.footing.orders().on(question, answer);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.pushcore.Inbox;
 import io.pushcore.IngestRules;
 import io.pushcore.Ingestion;
 import io.pushcore.Names;
+import io.pushcore.Node;
 import io.pushcore.Pattern;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -51,7 +53,7 @@ final class LocalBroker implements Broker {
     private final Desk desk;
     private final List<Listener> listeners;
     private final Shutdown shutdown;
-    private final Roster roster;
+    private final WideRoster roster;
     private final Draining draining;
     private final Probe probe;
     private final Figures figures;
@@ -62,11 +64,13 @@ final class LocalBroker implements Broker {
         this.desk = desk;
         this.listeners = listeners;
         this.shutdown = shutdown;
-        this.roster = new Roster(engine, desk.rounds());
+        this.roster = new WideRoster(engine, new Roster(engine, desk.rounds()));
+        PresenceQuest.answer(engine);
         this.draining = new Draining(engine, desk, listeners);
         this.probe = new Probe(engine, desk, listeners);
         this.figures = new Figures(engine, desk);
         this.pushes = new Pushes(engine);
+        WhoIsThere.answer(engine);
     }
 
     static Broker open(BrokerOptions options) {
@@ -104,6 +108,9 @@ final class LocalBroker implements Broker {
         engine.sessions.start();
         if (engine.inboxes != null) {
             engine.inboxes.start();
+        }
+        if (engine.takeoverNotes != null) {
+            engine.takeoverNotes.start();
         }
         try {
             for (Listener listener : listeners) {
@@ -253,6 +260,12 @@ final class LocalBroker implements Broker {
     public CompletableFuture<Duration> probe(Duration within) {
         Objects.requireNonNull(within, "within");
         return ifOpen(() -> probe.run(within));
+    }
+
+    @Override
+    public Optional<Node> ownerOf(String user) {
+        Objects.requireNonNull(user, "user");
+        return engine.cluster == null ? Optional.empty() : engine.cluster.ownerOf(user);
     }
 
     @Override

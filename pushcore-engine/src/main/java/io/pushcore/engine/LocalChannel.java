@@ -188,7 +188,7 @@ final class LocalChannel implements Channel {
 
     @Override
     public CompletableFuture<List<Presence>> presence() {
-        return inUse(LaneGroup::presence);
+        return inUse(state -> PresenceQuest.of(engine, name));
     }
 
     @Override

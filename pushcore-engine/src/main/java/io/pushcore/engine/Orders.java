@@ -4,7 +4,6 @@ import io.pushcore.ChannelRules;
 import io.pushcore.Message;
 import io.pushcore.Payload;
 import io.pushcore.Publication;
-import io.pushcore.Reader;
 import io.pushcore.Start;
 import java.time.Duration;
 import java.util.List;
@@ -34,8 +33,7 @@ final class Orders {
 
     /** Kept as other channels are, for as long as a node may be behind; where nodes share no storage, told and not kept. */
     static ChannelRules rules(ChannelRules ofOthers, int maxPayloadBytes, boolean shared) {
-        ChannelRules own =
-                shared ? ChannelRules.keep(10_000).forAtMost(Duration.ofHours(1)) : ChannelRules.live();
+        ChannelRules own = shared ? ChannelRules.keep(10_000).forAtMost(Duration.ofHours(1)) : ChannelRules.live();
         own = own.maxPayload(maxPayloadBytes + AROUND);
         return shared ? ofOthers.durability().map(own::durability).orElse(own) : own;
     }
@@ -66,6 +64,9 @@ final class Orders {
 
     /** From now on hears what others order. */
     void hear(Consumer<byte[]> ordered) {
-        new LocalChannel(engine, CHANNEL).subscribe(Start.now(), (Message message) -> ordered.accept(message.payload().bytes()));
+        new LocalChannel(engine, CHANNEL)
+                .subscribe(
+                        Start.now(),
+                        (Message message) -> ordered.accept(message.payload().bytes()));
     }
 }

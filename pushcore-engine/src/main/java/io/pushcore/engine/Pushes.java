@@ -19,16 +19,18 @@ import java.util.concurrent.CompletionException;
 /** Pushes to users. Usable from any thread. */
 final class Pushes {
     private final Engine engine;
+    private final WhoIsThere whoIsThere;
 
     Pushes(Engine engine) {
         this.engine = engine;
+        this.whoIsThere = new WhoIsThere(engine);
     }
 
     CompletableFuture<Pushed> push(String user, Publication publication) {
         Inboxes inboxes = engine.inboxes();
         String log = LocalInbox.logOf(Names.user(user));
         // asked before: whoever comes while it is stored finds it in the log
-        CompletableFuture<Boolean> online = inboxes.isOnline(user);
+        CompletableFuture<Boolean> online = whoIsThere.isOnline(inboxes, user);
         return new LocalChannel(engine, log)
                 .publish(publication)
                 .thenCombine(online, (published, there) -> new Pushed(published.position(), there, published.repeat()));
@@ -78,6 +80,6 @@ final class Pushes {
                 publication.headers(),
                 publication.sender(),
                 Instant.MAX);
-        return inboxes.showNow(user, message);
+        return whoIsThere.show(inboxes, user, message);
     }
 }

@@ -19,7 +19,7 @@ final class ReadPresenceHandler implements CommandHandler<Command.ReadPresence> 
     public void handle(NetLink link, Slot slot, Command.ReadPresence command) {
         link.pace().channel(Names.channel(command.channel()));
         access.allow(link.identity(), Authorizer.Action.PRESENCE, command.channel())
-                .thenCompose(allowed -> LaneGroup.presence(engine.channels.state(command.channel())))
+                .thenCompose(allowed -> PresenceQuest.of(engine, command.channel()))
                 .whenComplete((presence, failure) -> link.onLane(() -> {
                     if (presence == null) {
                         Desk.refuse(link, slot, failure);

@@ -121,6 +121,9 @@ final class Shutdown {
         for (Listener listener : listeners) {
             await(listener.close().toCompletableFuture(), last);
         }
+        if (engine.takeoverNotes != null) {
+            engine.takeoverNotes.stop();
+        }
         if (engine.cluster != null) {
             await(engine.cluster.close().toCompletableFuture(), last);
         }

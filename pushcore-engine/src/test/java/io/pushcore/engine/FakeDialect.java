@@ -134,6 +134,12 @@ final class FakeDialect implements Dialect {
         }
 
         @Override
+        public boolean broadcast(Payload payload, Output out) {
+            out.put("to all ").put(payload).put('\n');
+            return true;
+        }
+
+        @Override
         public Duration heartbeatEvery() {
             return beatsEvery.get();
         }

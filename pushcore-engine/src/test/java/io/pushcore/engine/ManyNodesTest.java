@@ -46,7 +46,9 @@ class ManyNodesTest {
 
     private static List<String> heard(Channel channel, Start start) {
         List<String> heard = new CopyOnWriteArrayList<>();
-        channel.subscribe(start, (Message message) -> heard.add(message.text())).started().join();
+        channel.subscribe(start, (Message message) -> heard.add(message.text()))
+                .started()
+                .join();
         return heard;
     }
 
@@ -74,14 +76,17 @@ class ManyNodesTest {
         Broker one = node();
         Broker two = node();
         Broker three = node();
-        List<List<String>> heard = nodes.stream().map(node -> heard(node.channel("c"), Start.now())).toList();
+        List<List<String>> heard = nodes.stream()
+                .map(node -> heard(node.channel("c"), Start.now()))
+                .toList();
         List<CompletableFuture<Published>> published = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             published.add(one.channel("c").publish("one " + i));
             published.add(two.channel("c").publish("two " + i));
         }
         published.forEach(CompletableFuture::join);
-        Collector.soon(() -> assertThat(heard).allSatisfy(each -> assertThat(each).hasSize(4_000)));
+        Collector.soon(
+                () -> assertThat(heard).allSatisfy(each -> assertThat(each).hasSize(4_000)));
         assertThat(heard.get(1)).isEqualTo(heard.get(0));
         assertThat(heard.get(2)).isEqualTo(heard.get(0));
         assertThat(heard.get(0)).doesNotHaveDuplicates();
@@ -162,7 +167,10 @@ class ManyNodesTest {
         Broker one = node();
         Broker two = node();
         List<String> shown = new CopyOnWriteArrayList<>();
-        two.inbox("anna").open().join().read(delivery -> shown.add(delivery.message().text()));
+        two.inbox("anna")
+                .open()
+                .join()
+                .read(delivery -> shown.add(delivery.message().text()));
         one.push("anna", Publication.of("hello")).join();
         Collector.soon(() -> assertThat(shown).containsExactly("hello"));
         publish(one, "news", "before");

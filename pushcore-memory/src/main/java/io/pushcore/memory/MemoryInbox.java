@@ -11,6 +11,7 @@ import io.pushcore.storage.Shown;
 import io.pushcore.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one inbox; under the lock of the inboxes. */
@@ -49,6 +50,7 @@ final class MemoryInbox extends UseOrder.Used {
     }
 
     OpenedInbox open(long newFence, String newNode, int numbers) {
+        Optional<String> heldBy = Optional.of(node).filter(name -> !name.isEmpty());
         fence = newFence;
         node = newNode;
         if (reserved > last) {
@@ -57,7 +59,14 @@ final class MemoryInbox extends UseOrder.Used {
         }
         reserved = last + numbers;
         return new OpenedInbox(
-                fence, new SeqRange(last + 1, reserved), acknowledged, shown, burned, owner.version, followed());
+                fence,
+                new SeqRange(last + 1, reserved),
+                acknowledged,
+                shown,
+                burned,
+                owner.version,
+                followed(),
+                heldBy);
     }
 
     void reserve(long ofFence, long through) {

@@ -45,6 +45,7 @@ public final class PushCoreMetrics implements MeterBinder {
         presence(registry);
         memory(registry);
         storage(registry);
+        cluster(registry);
         for (Class<?> command : Command.class.getPermittedSubclasses()) {
             String name = command.getSimpleName();
             String key = Character.toLowerCase(name.charAt(0)) + name.substring(1);
@@ -105,6 +106,22 @@ public final class PushCoreMetrics implements MeterBinder {
                 stats -> stats.slowReaders().isEmpty()
                         ? 0
                         : stats.slowReaders().get(0).behind());
+    }
+
+    private void cluster(MeterRegistry registry) {
+        gauge(registry, "nodes", "Nodes of the cluster that are known", stats -> stats.cluster()
+                .nodes()
+                .size());
+        gauge(
+                registry,
+                "carrier.reached",
+                "Whether the carrier between nodes carried a message of its own a moment ago",
+                stats -> stats.cluster().reached() ? 1 : 0);
+        gauge(
+                registry,
+                "storage.reached",
+                "Whether the storage answered when it was asked last what has moved",
+                stats -> stats.cluster().storageReached() ? 1 : 0);
     }
 
     private void connections(MeterRegistry registry, String transport, ToLongFunction<Stats> value) {

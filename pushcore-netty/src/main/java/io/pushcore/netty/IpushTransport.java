@@ -1,5 +1,6 @@
 package io.pushcore.netty;
 
+import io.pushcore.Broker;
 import io.pushcore.ErrorCode;
 import io.pushcore.PushCoreException;
 import io.pushcore.netty.ipush.ConnectRoute;
@@ -95,6 +96,11 @@ public final class IpushTransport implements Listener {
         return changed(site.owner(addressOf));
     }
 
+    /** Sends users to the node at which {@link Broker#ownerOf} says they are best served; its {@code nodeAddress} is {@code host:port} of its client port. */
+    public IpushTransport redirects() {
+        return owner(new OwnerAddress());
+    }
+
     private IpushTransport changed(IpushSite newSite) {
         HttpSite changed = http(newSite);
         return new IpushTransport(
@@ -137,6 +143,9 @@ public final class IpushTransport implements Listener {
 
     @Override
     public CompletionStage<Void> start(Gateway gateway) {
+        if (site.owner() instanceof OwnerAddress owners) {
+            owners.ask(gateway.broker());
+        }
         return HttpPort.start(server, options, gateway, http, IDLE_CONNECTIONS, IpushTransport.class);
     }
 

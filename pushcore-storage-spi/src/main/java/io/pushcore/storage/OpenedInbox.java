@@ -1,6 +1,7 @@
 package io.pushcore.storage;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An inbox as its new owner finds it. Every number from {@code acknowledged + 1} to the one before {@code numbers} is in
@@ -13,6 +14,7 @@ import java.util.List;
  * @param burned numbers above {@code acknowledged} that were reserved and neither recorded nor given back, in their order
  * @param followVersion the owner's follow version, see {@link InboxStore#versions}
  * @param followed what it reads: the user's own log first, then what the user follows in the order of the bytes of the names
+ * @param heldBy the node that had opened it before and has not released it
  */
 public record OpenedInbox(
         long fence,
@@ -21,7 +23,8 @@ public record OpenedInbox(
         List<Shown> shown,
         List<SeqRange> burned,
         long followVersion,
-        List<Followed> followed) {
+        List<Followed> followed,
+        Optional<String> heldBy) {
     public OpenedInbox {
         shown = List.copyOf(shown);
         burned = List.copyOf(burned);

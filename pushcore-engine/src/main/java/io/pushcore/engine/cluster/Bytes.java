@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes that are being put together: numbers, texts and blocks, each with its length in front where that is not fixed. */
-final class Bytes {
+public final class Bytes {
     private byte[] bytes;
     private int length;
 
-    Bytes(int expected) {
+    public Bytes(int expected) {
         bytes = new byte[expected];
     }
 
@@ -18,38 +18,38 @@ final class Bytes {
         return length;
     }
 
-    byte[] toArray() {
+    public byte[] toArray() {
         return Arrays.copyOf(bytes, length);
     }
 
-    Bytes one(int value) {
+    public Bytes one(int value) {
         require(1);
         bytes[length++] = (byte) value;
         return this;
     }
 
     /** 7 bits a byte, the lowest first. */
-    Bytes number(long value) {
+    public Bytes number(long value) {
         require(10);
         long left = value;
         while ((left & ~0x7FL) != 0) {
-            bytes[length++] = (byte) (left & 0x7F | 0x80);
+            bytes[length++] = (byte) ((left & 0x7F) | 0x80);
             left >>>= 7;
         }
         bytes[length++] = (byte) left;
         return this;
     }
 
-    Bytes text(String text) {
+    public Bytes text(String text) {
         return block(text.getBytes(UTF_8));
     }
 
-    Bytes block(byte[] block) {
+    public Bytes block(byte[] block) {
         number(block.length);
         return rest(block);
     }
 
-    Bytes block(ByteBuffer block) {
+    public Bytes block(ByteBuffer block) {
         int size = block.remaining();
         number(size);
         require(size);
@@ -72,12 +72,12 @@ final class Bytes {
     }
 
     /** What somebody put together. What breaks off or lies about its length fails with {@link IllegalArgumentException}. */
-    static final class Reading {
+    public static final class Reading {
         private final byte[] bytes;
         private final int end;
         private int next;
 
-        Reading(byte[] bytes) {
+        public Reading(byte[] bytes) {
             this(bytes, 0, bytes.length);
         }
 
@@ -87,16 +87,16 @@ final class Bytes {
             this.end = end;
         }
 
-        boolean hasMore() {
+        public boolean hasMore() {
             return next < end;
         }
 
-        int one() {
+        public int one() {
             require(1);
             return bytes[next++];
         }
 
-        long number() {
+        public long number() {
             long value = 0;
             for (int shift = 0; shift < 64; shift += 7) {
                 int part = one();
@@ -108,14 +108,14 @@ final class Bytes {
             throw new IllegalArgumentException("a number has more than 64 bits");
         }
 
-        String text() {
+        public String text() {
             int size = size();
             String text = new String(bytes, next, size, UTF_8);
             next += size;
             return text;
         }
 
-        ByteBuffer block() {
+        public ByteBuffer block() {
             int size = size();
             ByteBuffer block = ByteBuffer.wrap(bytes, next, size);
             next += size;
@@ -123,14 +123,14 @@ final class Bytes {
         }
 
         /** A block whose end this does not know is passed over. */
-        Reading part() {
+        public Reading part() {
             int size = size();
             Reading part = new Reading(bytes, next, next + size);
             next += size;
             return part;
         }
 
-        byte[] rest() {
+        public byte[] rest() {
             byte[] rest = Arrays.copyOfRange(bytes, next, end);
             next = end;
             return rest;
@@ -139,7 +139,8 @@ final class Bytes {
         private int size() {
             long size = number();
             if (size < 0 || size > end - next) {
-                throw new IllegalArgumentException("a length of " + size + " where " + (end - next) + " bytes are left");
+                throw new IllegalArgumentException(
+                        "a length of " + size + " where " + (end - next) + " bytes are left");
             }
             return (int) size;
         }

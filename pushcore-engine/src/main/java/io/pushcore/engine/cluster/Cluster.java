@@ -1,8 +1,10 @@
 package io.pushcore.engine.cluster;
 
 import io.pushcore.ClusterStats;
+import io.pushcore.ErrorCode;
 import io.pushcore.Message;
 import io.pushcore.Node;
+import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.peer.Carrier;
 import io.pushcore.peer.CarrierContext;
@@ -25,6 +27,9 @@ public final class Cluster {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
     /** More hints than these in a row say only how far the log reaches. */
     private static final int MOST_HINTS = 16;
+
+    /** What stands around the body of a question. */
+    private static final int AROUND = 64;
 
     private final Footing footing;
     private final Carrier carrier;
@@ -95,7 +100,8 @@ public final class Cluster {
     private void probe() {
         carrier.probe().whenComplete((done, failure) -> {
             if (failure != null && reached) {
-                footing.warn("carrier", "no message of its own came round, the storage is asked more often: " + failure);
+                footing.warn(
+                        "carrier", "no message of its own came round, the storage is asked more often: " + failure);
             }
             reached = failure == null;
             if (footing.isShared()) {
@@ -184,6 +190,11 @@ public final class Cluster {
         carrier.control("", ControlCodec.bytes(new Control.FollowsChanged(owner)));
     }
 
+    /** Something was left for a node in the storage. */
+    public void leftNotes(String node) {
+        carrier.control(node, ControlCodec.bytes(new Control.LeftNotes()));
+    }
+
     /** Tells the others that this node has changed. */
     public void tellStatus() {
         footing.turn().execute(neighbours::tell);
@@ -192,6 +203,16 @@ public final class Cluster {
     /** All nodes that are known, this one among them. */
     public List<Node> nodes() {
         return neighbours.all();
+    }
+
+    /** Whether a node is there and can be asked. */
+    public boolean canAsk(String node) {
+        return seal.isKeyed() && carrier.members().contains(node);
+    }
+
+    /** The node that is to serve a user, of those that have said where they are; empty where it is this one. */
+    public Optional<Node> ownerOf(String user) {
+        return Placement.of(user, nodes()).filter(owner -> !owner.name().equals(footing.node()));
     }
 
     /** Asks all other nodes, each of which has a second to answer. Without a key nobody is asked. */
@@ -208,6 +229,12 @@ public final class Cluster {
         if (nodes.isEmpty() || !seal.isKeyed()) {
             return CompletableFuture.completedFuture(new Answers(List.of(), nodes.isEmpty()));
         }
+        if (body.length + AROUND > carrier.largestHint()) {
+            return CompletableFuture.failedFuture(new PushCoreException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "what is asked of other nodes must fit into a hint of the carrier: " + carrier.largestHint()
+                            + " bytes with all it brings"));
+        }
         return questions.expect(nodes, ANSWER_WITHIN, id -> {
             byte[] ask = ControlCodec.bytes(new Control.Ask(id, question, body));
             nodes.forEach(node -> carrier.control(node, ask));
@@ -221,15 +248,17 @@ public final class Cluster {
         List<String> others = seal.isKeyed() ? carrier.members() : List.of();
         CompletableFuture<Void> written = new CompletableFuture<>();
         return questions
-                .expect(others, ANSWER_WITHIN, id -> footing.publishOrder(
-                                new Order(footing.node(), id, name, body).bytes())
-                        .whenComplete((done, failure) -> {
-                            if (failure == null) {
-                                written.complete(null);
-                            } else {
-                                written.completeExceptionally(failure);
-                            }
-                        }))
+                .expect(
+                        others,
+                        ANSWER_WITHIN,
+                        id -> footing.publishOrder(new Order(footing.node(), id, name, body).bytes())
+                                .whenComplete((done, failure) -> {
+                                    if (failure == null) {
+                                        written.complete(null);
+                                    } else {
+                                        written.completeExceptionally(failure);
+                                    }
+                                }))
                 .thenCombine(written, (answers, done) -> answers);
     }
 
@@ -254,6 +283,8 @@ public final class Cluster {
             neighbours.told(node, status.node());
         } else if (control instanceof Control.FollowsChanged changed) {
             footing.followsChanged(changed.owner());
+        } else if (control instanceof Control.LeftNotes) {
+            footing.lookForNotes();
         } else if (!isTrusted) {
             look();
         } else if (control instanceof Control.Ask ask) {
@@ -279,6 +310,7 @@ public final class Cluster {
                 nodes(),
                 carrier.name(),
                 reached,
+                !healing.isFailing(),
                 wishes.count(),
                 sent.sum(),
                 reception.hints.sum(),

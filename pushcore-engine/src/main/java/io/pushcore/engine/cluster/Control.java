@@ -3,7 +3,6 @@ package io.pushcore.engine.cluster;
 import io.pushcore.Node;
 import java.util.List;
 
-
 /**
  * What nodes tell each other beside hints, as bytes: a version, a kind, and what it says; what a newer node has added stands behind that
  * and is passed over.
@@ -16,6 +15,9 @@ sealed interface Control {
 
     /** What a user follows was changed. */
     record FollowsChanged(String owner) implements Control {}
+
+    /** Something was left for this node in the storage. */
+    record LeftNotes() implements Control {}
 
     /** A question, which is answered to the node it comes from. */
     @SuppressWarnings("ArrayRecordComponent") // never compared, only handed on

@@ -14,6 +14,7 @@ final class ControlCodec {
     private static final int FOLLOWS_CHANGED = 2;
     private static final int ASK = 3;
     private static final int ANSWER = 4;
+    private static final int LEFT_NOTES = 5;
     private static final BrokerState[] STATES = BrokerState.values();
 
     private ControlCodec() {}
@@ -24,6 +25,8 @@ final class ControlCodec {
             write(bytes.one(STATUS), status.node());
         } else if (control instanceof Control.FollowsChanged changed) {
             bytes.one(FOLLOWS_CHANGED).text(changed.owner());
+        } else if (control instanceof Control.LeftNotes) {
+            bytes.one(LEFT_NOTES);
         } else if (control instanceof Control.Ask ask) {
             bytes.one(ASK).number(ask.id()).text(ask.question()).block(ask.body());
         } else if (control instanceof Control.Answer answer) {
@@ -56,18 +59,15 @@ final class ControlCodec {
         if (control.one() != Control.VERSION) {
             return new Control.Unknown();
         }
-        switch (control.one()) {
-            case STATUS:
-                return new Control.Status(node(control));
-            case FOLLOWS_CHANGED:
-                return new Control.FollowsChanged(control.text());
-            case ASK:
-                return new Control.Ask(control.number(), control.text(), control.part().rest());
-            case ANSWER:
-                return answer(control);
-            default:
-                return new Control.Unknown();
-        }
+        return switch (control.one()) {
+            case STATUS -> new Control.Status(node(control));
+            case FOLLOWS_CHANGED -> new Control.FollowsChanged(control.text());
+            case LEFT_NOTES -> new Control.LeftNotes();
+            case ASK -> new Control.Ask(
+                    control.number(), control.text(), control.part().rest());
+            case ANSWER -> answer(control);
+            default -> new Control.Unknown();
+        };
     }
 
     private static Node node(Reading from) {

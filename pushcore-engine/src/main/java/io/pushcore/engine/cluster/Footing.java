@@ -5,7 +5,6 @@ import io.pushcore.Node;
 import io.pushcore.Position;
 import io.pushcore.Time;
 import io.pushcore.storage.Changes;
-import io.pushcore.storage.Head;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -25,9 +24,6 @@ public interface Footing {
 
     /** See {@link io.pushcore.storage.ChannelLog#changedSince}. */
     CompletionStage<Changes> changedSince(String token, int limit);
-
-    /** See {@link io.pushcore.storage.ChannelLog#heads}. */
-    CompletionStage<List<Head>> heads(List<String> channels);
 
     /** Whether somebody here reads a channel, or all channels of a pattern. */
     boolean isRead(String channelOrPattern);
@@ -49,6 +45,9 @@ public interface Footing {
 
     /** What a user follows was changed elsewhere, perhaps. */
     void followsChanged(String owner);
+
+    /** Another node has left word in the storage, perhaps. */
+    void lookForNotes();
 
     /** What this node shows others of itself. */
     Node status();

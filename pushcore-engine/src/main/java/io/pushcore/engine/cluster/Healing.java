@@ -5,6 +5,7 @@ import io.pushcore.Time;
 import io.pushcore.storage.Changes;
 import io.pushcore.storage.Head;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class Healing {
 
     private Time.@Nullable Timer timer;
 
-    private volatile long rounds;
+    private final LongAdder rounds = new LongAdder();
     private volatile boolean failing;
 
     Healing(Footing footing) {
@@ -42,7 +43,7 @@ final class Healing {
 
     /** How often it has looked; any thread. */
     long rounds() {
-        return rounds;
+        return rounds.sum();
     }
 
     /** Whether the storage did not answer the last time; any thread. */
@@ -66,10 +67,13 @@ final class Healing {
         footing.turn().execute(() -> {
             if (!soon && !stopped) {
                 soon = true;
-                footing.time().schedule(SOON, () -> footing.turn().execute(() -> {
-                    soon = false;
-                    look();
-                }));
+                footing.time()
+                        .schedule(
+                                SOON,
+                                () -> footing.turn().execute(() -> {
+                                    soon = false;
+                                    look();
+                                }));
             }
         });
     }
@@ -102,15 +106,16 @@ final class Healing {
     }
 
     private void page() {
-        footing.changedSince(token, MOST).whenComplete((changes, failure) -> footing.turn().execute(() -> {
-            failing = changes == null;
-            if (changes == null) {
-                footing.warn("changes", "what has moved cannot be asked for, that is repeated: " + failure);
-                ended();
-            } else {
-                told(changes);
-            }
-        }));
+        footing.changedSince(token, MOST)
+                .whenComplete((changes, failure) -> footing.turn().execute(() -> {
+                    failing = changes == null;
+                    if (changes == null) {
+                        footing.warn("changes", "what has moved cannot be asked for, that is repeated: " + failure);
+                        ended();
+                    } else {
+                        told(changes);
+                    }
+                }));
     }
 
     private void told(Changes changes) {
@@ -127,7 +132,7 @@ final class Healing {
     }
 
     private void ended() {
-        rounds++;
+        rounds.increment();
         underWay = false;
         if (stopped) {
             return;

@@ -1,14 +1,10 @@
 package io.pushcore.engine.cluster;
 
 import io.pushcore.Message;
-import io.pushcore.Payload;
 import io.pushcore.Position;
 import io.pushcore.engine.cluster.Bytes.Reading;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Hints as bytes: a version, a kind, and what it says. A message is a block of its own, so that a node passes over what a newer one has
@@ -24,7 +20,6 @@ final class HintCodec {
     private static final int AROUND = 48;
 
     private static final int AROUND_EACH = 64;
-    private static final Payload.Type[] TYPES = Payload.Type.values();
 
     private HintCodec() {}
 
@@ -70,7 +65,7 @@ final class HintCodec {
         List<byte[]> hints = new ArrayList<>(1);
         Bytes hint = null;
         for (Message message : messages) {
-            byte[] one = message(message);
+            byte[] one = MessageCodec.bytes(message);
             if (AROUND + AROUND_EACH + one.length > most
                     || !message.position().epoch().equals(epoch)) {
                 return List.of();
@@ -93,25 +88,6 @@ final class HintCodec {
         return hints;
     }
 
-    private static byte[] message(Message message) {
-        Bytes bytes = new Bytes(AROUND_EACH + message.payload().length());
-        bytes.number(message.offset());
-        instant(bytes, message.time());
-        boolean expires = !message.expires().equals(Instant.MAX);
-        bytes.one(expires ? 1 : 0);
-        if (expires) {
-            instant(bytes, message.expires());
-        }
-        bytes.one(message.payload().type().ordinal()).block(message.payload().buffer());
-        bytes.text(message.key()).text(message.sender()).number(message.headers().size());
-        message.headers().forEach((name, value) -> bytes.text(name).text(value));
-        return bytes.toArray();
-    }
-
-    private static void instant(Bytes bytes, Instant instant) {
-        bytes.number(instant.getEpochSecond()).number(instant.getNano());
-    }
-
     /**
      * What a hint says.
      *
@@ -122,54 +98,20 @@ final class HintCodec {
         if (hint.one() != VERSION) {
             return new Hint.Unknown();
         }
-        switch (hint.one()) {
-            case MOVED:
-                return new Hint.Moved(new Position(hint.text(), hint.number()));
-            case APPENDED:
-                return new Hint.Appended(messages(channel, hint));
-            case LIVE:
-                return new Hint.Live(messages(channel, hint));
-            default:
-                return new Hint.Unknown();
-        }
+        return switch (hint.one()) {
+            case MOVED -> new Hint.Moved(new Position(hint.text(), hint.number()));
+            case APPENDED -> new Hint.Appended(messages(channel, hint));
+            case LIVE -> new Hint.Live(messages(channel, hint));
+            default -> new Hint.Unknown();
+        };
     }
 
     private static List<Message> messages(String channel, Reading hint) {
         String epoch = hint.text();
         List<Message> messages = new ArrayList<>();
         while (hint.hasMore()) {
-            messages.add(message(channel, epoch, hint.part()));
+            messages.add(MessageCodec.read(channel, epoch, hint.part()));
         }
         return messages;
-    }
-
-    private static Message message(String channel, String epoch, Reading from) {
-        Position position = new Position(epoch, from.number());
-        Instant time = instant(from);
-        Instant expires = from.one() == 1 ? instant(from) : Instant.MAX;
-        int type = from.one();
-        if (type < 0 || type >= TYPES.length) {
-            throw new IllegalArgumentException("no payload is of type " + type);
-        }
-        Payload payload = Payload.copyOf(TYPES[type], from.block());
-        String key = from.text();
-        String sender = from.text();
-        return new Message(channel, position, time, payload, key, headers(from), sender, expires);
-    }
-
-    private static Map<String, String> headers(Reading from) {
-        long count = from.number();
-        if (count == 0) {
-            return Map.of();
-        }
-        Map<String, String> headers = new HashMap<>();
-        for (long i = 0; i < count; i++) {
-            headers.put(from.text(), from.text());
-        }
-        return Map.copyOf(headers);
-    }
-
-    private static Instant instant(Reading from) {
-        return Instant.ofEpochSecond(from.number(), from.number());
     }
 }

@@ -34,6 +34,7 @@ record Order(String asker, long number, String name, byte[] body) {
         if (version != VERSION) {
             throw new IllegalArgumentException("an order of version " + version);
         }
-        return new Order(order.text(), order.number(), order.text(), order.part().rest());
+        return new Order(
+                order.text(), order.number(), order.text(), order.part().rest());
     }
 }

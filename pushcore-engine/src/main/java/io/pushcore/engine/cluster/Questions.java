@@ -41,7 +41,8 @@ final class Questions {
             long id = ++ids;
             Open question = new Open(new HashSet<>(nodes), answers);
             open.put(id, question);
-            question.timer = footing.time().schedule(within, () -> footing.turn().execute(() -> end(id)));
+            question.timer =
+                    footing.time().schedule(within, () -> footing.turn().execute(() -> end(id)));
             ask.accept(id);
             if (nodes.isEmpty()) {
                 end(id);
@@ -98,8 +99,7 @@ final class Questions {
             if (question.timer != null) {
                 question.timer.cancel();
             }
-            question.answers.complete(
-                    new Answers(question.items, question.missing.isEmpty() && !question.isCut));
+            question.answers.complete(new Answers(question.items, question.missing.isEmpty() && !question.isCut));
         }
     }
 

@@ -36,10 +36,12 @@ final class Wishes {
     void start() {
         if (!stopped) {
             timer = footing.time()
-                    .schedule(SWEEP, () -> footing.turn().execute(() -> {
-                        sweep();
-                        start();
-                    }));
+                    .schedule(
+                            SWEEP,
+                            () -> footing.turn().execute(() -> {
+                                sweep();
+                                start();
+                            }));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,18 @@ public interface Ground {
 
     /** What a user follows has changed: other nodes may have the user's inboxes open. */
     void followsChanged(String owner);
+
+    /** An inbox was opened here that another node had open: it is to hear of that, whatever becomes of the hint. */
+    void tookOver(String node, InboxId inbox, long fence);
+
+    /** Whether another node lives, as far as its lease tells. */
+    CompletionStage<Boolean> lives(String node);
+
+    /** Asks another node; no items where it does not answer. */
+    CompletableFuture<List<byte[]>> ask(String node, String question, byte[] body);
+
+    /** From now on questions of that name which other nodes ask are answered so. */
+    void onAsked(String question, Function<byte[], CompletionStage<List<byte[]>>> answer);
 
     /** A line for the operator. */
     void warn(String cause, String sentence);

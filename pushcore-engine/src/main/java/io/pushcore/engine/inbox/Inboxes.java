@@ -3,6 +3,7 @@ package io.pushcore.engine.inbox;
 import io.pushcore.Closed;
 import io.pushcore.InboxSession;
 import io.pushcore.Message;
+import io.pushcore.PendingMessages;
 import io.pushcore.Position;
 import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Followed;
@@ -31,6 +32,7 @@ public final class Inboxes {
     private final FollowVersions versions;
     private final InboxSweep sweep;
     private final Heads heads;
+    private final Relay relay;
     private volatile boolean closed;
 
     /** @param windowSize how many numbers of an inbox may wait to be acknowledged */
@@ -42,6 +44,7 @@ public final class Inboxes {
         this.versions = new FollowVersions(ground, open);
         this.sweep = new InboxSweep(ground, this);
         this.heads = new Heads(ground);
+        this.relay = new Relay(ground, open);
     }
 
     Ground ground() {
@@ -126,6 +129,19 @@ public final class Inboxes {
         return inbox.attach(session).thenApply(session::begun);
     }
 
+    /** What is not acknowledged, as the node answers that has the inbox open; opened for that if none has. */
+    CompletableFuture<PendingMessages> pending(InboxId id, int most) {
+        return relay.pending(id, most, () -> with(id, inbox -> Relay.pendingHere(inbox, most)));
+    }
+
+    CompletableFuture<Void> ack(InboxId id, long seq) {
+        return relay.ack(id, seq, () -> with(id, inbox -> inbox.ack(seq, false)));
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
     /** Does something with an inbox, which is opened for it if it is not open. */
     <T> CompletableFuture<T> with(InboxId id, Function<OpenInbox, CompletableFuture<T>> work) {
         return oneByOne.run(id, () -> {
@@ -199,6 +215,11 @@ public final class Inboxes {
     /** Another node has changed what a user follows. */
     public void followsChanged(String owner) {
         open.each(owner, OpenInbox::refollow);
+    }
+
+    /** Another node has opened an inbox: whoever has it open here has lost it. */
+    public void takenOver(InboxId id, long fence) {
+        openings.takenOver(id, fence);
     }
 
     /** The same, from a position on. */

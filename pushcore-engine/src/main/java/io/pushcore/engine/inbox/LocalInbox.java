@@ -66,12 +66,7 @@ public final class LocalInbox implements Inbox {
         if (most < 0) {
             throw new PushCoreException(ErrorCode.BAD_REQUEST, "most must not be negative: " + most);
         }
-        return ground.answer(inboxes.with(
-                id,
-                inbox -> inbox.questions()
-                        .list(most)
-                        .thenCompose(events ->
-                                inbox.questions().count().thenApply(count -> new PendingMessages(count, events)))));
+        return ground.answer(inboxes.pending(id, most));
     }
 
     @Override
@@ -84,7 +79,7 @@ public final class LocalInbox implements Inbox {
 
     @Override
     public CompletableFuture<Void> ack(long seq) {
-        return ground.answer(inboxes.with(id, inbox -> inbox.ack(seq, false)));
+        return ground.answer(inboxes.ack(id, seq));
     }
 
     @Override

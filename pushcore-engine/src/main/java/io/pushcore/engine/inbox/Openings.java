@@ -59,6 +59,9 @@ final class Openings {
     }
 
     private CompletableFuture<OpenInbox> begin(InboxId id, OpenedInbox opened, boolean forQuestions) {
+        opened.heldBy()
+                .filter(node -> !node.equals(ground.node()))
+                .ifPresent(node -> ground.tookOver(node, id, opened.fence()));
         OpenInbox inbox = new OpenInbox(inboxes, id, opened, forQuestions);
         open.add(inbox);
         CompletableFuture<OpenInbox> begun = inbox.begin()
@@ -94,6 +97,14 @@ final class Openings {
             inbox.end(Closed.Reason.FAILED, LOST);
         } else {
             inbox.end(Closed.Reason.TAKEN_OVER, "the inbox was opened elsewhere");
+        }
+    }
+
+    /** Another node has opened an inbox, which counts from that fence on. */
+    void takenOver(InboxId id, long fence) {
+        OpenInbox there = open.of(id);
+        if (there != null && there.fence() < fence) {
+            fenced(there);
         }
     }
 

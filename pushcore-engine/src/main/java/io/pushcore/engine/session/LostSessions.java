@@ -46,8 +46,13 @@ final class LostSessions {
     }
 
     /** Lets the node of a session that gave way know. */
-    void summon(Session gone) {
-        summons.send(gone);
+    void summon(Session gone, Runnable sent) {
+        summons.send(gone).thenRun(sent);
+    }
+
+    /** Takes what other nodes have left for this one. */
+    CompletableFuture<Void> lookForNotes() {
+        return summons.receive(lease.key(), sessions::gaveWay);
     }
 
     private CompletableFuture<Void> round(boolean lapsed) {
@@ -58,7 +63,7 @@ final class LostSessions {
             return taken;
         }
         return taken.thenCompose(done -> lapsed ? sendAway() : CompletableFuture.<Void>completedFuture(null))
-                .thenCompose(done -> summons.receive(lease.key(), sessions::gaveWay));
+                .thenCompose(done -> lookForNotes());
     }
 
     /** Those that are here and not in the storage: another node has told of them. */

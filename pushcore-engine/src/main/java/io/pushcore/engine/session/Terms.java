@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
  * @param limit how many sessions a user may have
  * @param whenTooMany what happens beyond that
  * @param observer is told of them
+ * @param leftNotes gets the name of a node for which word was left in {@code leases}
  * @param warn a cause and a line for the operator
  */
 public record Terms(
@@ -33,4 +34,5 @@ public record Terms(
         LongSupplier limit,
         WhenTooManySessions whenTooMany,
         Consumer<SessionEvent> observer,
+        Consumer<String> leftNotes,
         BiConsumer<String, String> warn) {}

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * another node tells. Usable from any thread.
  */
 public final class UserSessions {
+    /** What keys of nodes' leases begin with. */
+    private static final String NODES = "node/";
+
     private final Terms terms;
     private final Census census = new Census();
     private final SessionNews news;
@@ -33,7 +36,7 @@ public final class UserSessions {
     public UserSessions(Terms terms) {
         this.terms = terms;
         this.news = new SessionNews(terms);
-        this.node = "node/" + terms.node();
+        this.node = leaseOf(terms.node());
         this.lease = terms.leases()
                 .map(leases -> new NodeLease(leases, node, terms.time(), terms.executor(), terms.warn()))
                 .orElse(null);
@@ -46,6 +49,11 @@ public final class UserSessions {
                 : new LostSessions(this, terms.leases().orElseThrow(), lease, terms.isShared(), news, census);
     }
 
+    /** The key of the lease on which a node's sessions live. */
+    public static String leaseOf(String node) {
+        return NODES + node;
+    }
+
     /** What is one session's of all nodes. */
     public Holds holds() {
         return holds;
@@ -54,6 +62,13 @@ public final class UserSessions {
     public void start() {
         if (lost != null) {
             lost.start();
+        }
+    }
+
+    /** Other nodes may have left word. */
+    public void lookForNotes() {
+        if (lost != null && terms.isShared()) {
+            lost.lookForNotes();
         }
     }
 
@@ -133,7 +148,7 @@ public final class UserSessions {
         Ending why = overLimit(terms.limit().getAsLong());
         if (!row.node().equals(node)) {
             if (lost != null) {
-                lost.summon(row);
+                lost.summon(row, () -> terms.leftNotes().accept(row.node().substring(NODES.length())));
             }
             return;
         }

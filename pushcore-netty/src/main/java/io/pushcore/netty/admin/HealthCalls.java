@@ -2,7 +2,9 @@ package io.pushcore.netty.admin;
 
 import io.pushcore.Broker;
 import io.pushcore.BrokerState;
+import io.pushcore.ClusterStats;
 import io.pushcore.PushCoreException;
+import io.pushcore.Stats;
 import io.pushcore.netty.http.Request;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -40,15 +42,26 @@ final class HealthCalls {
                                 state().text("message", sentence(failure)).whole()));
     }
 
-    /** Whether clients are let in. */
+    /** Whether clients are let in, and what they publish can be kept. */
     CompletionStage<Answer> ready(Request request, String none, ByteBuffer body) {
-        return now(broker.state() == BrokerState.READY ? 200 : UNAVAILABLE, state());
+        boolean ready = broker.state() == BrokerState.READY
+                && broker.stats().cluster().storageReached();
+        return now(ready ? 200 : UNAVAILABLE, state());
     }
 
     private JsonObject state() {
-        return new JsonObject()
+        Stats stats = broker.stats();
+        JsonObject state = new JsonObject()
                 .text("state", broker.state().name())
-                .number("frozenChannels", broker.stats().frozenChannels());
+                .number("frozenChannels", stats.frozenChannels());
+        ClusterStats cluster = stats.cluster();
+        if (!cluster.nodes().isEmpty()) {
+            state.number("nodes", cluster.nodes().size()).flag("storageReached", cluster.storageReached());
+        }
+        if (!cluster.carrier().isEmpty()) {
+            state.flag("carrierReached", cluster.reached());
+        }
+        return state;
     }
 
     private static CompletionStage<Answer> now(int status, JsonObject json) {

@@ -1,7 +1,9 @@
 package io.pushcore.netty.admin;
 
 import io.pushcore.BrokerState;
+import io.pushcore.ClusterStats;
 import io.pushcore.CommandTimes;
+import io.pushcore.Node;
 import io.pushcore.Rates;
 import io.pushcore.Session;
 import io.pushcore.Sessions;
@@ -54,6 +56,7 @@ final class StatsJson {
                                 .text("channel", slow.channel())
                                 .number("behind", slow.behind()))
                         .toList());
+        json.object("cluster", cluster(stats.cluster()));
         return json.whole();
     }
 
@@ -64,6 +67,33 @@ final class StatsJson {
                         sessions.sessions().stream().map(StatsJson::session).toList())
                 .flag("whole", sessions.whole())
                 .whole();
+    }
+
+    private static JsonObject cluster(ClusterStats cluster) {
+        return new JsonObject()
+                .array("nodes", cluster.nodes().stream().map(StatsJson::node).toList())
+                .text("carrier", cluster.carrier())
+                .flag("reached", cluster.reached())
+                .flag("storageReached", cluster.storageReached())
+                .number("wished", cluster.wished())
+                .number("hintsSent", cluster.hintsSent())
+                .number("hintsReceived", cluster.hintsReceived())
+                .number("dropped", cluster.dropped())
+                .number("missed", cluster.missed())
+                .number("looks", cluster.looks())
+                .number("fetched", cluster.fetched());
+    }
+
+    private static JsonObject node(Node node) {
+        return new JsonObject()
+                .text("name", node.name())
+                .text("address", node.address())
+                .text("state", node.state().name())
+                .text("since", node.since().toString())
+                .number("silentMillis", node.silent().toMillis())
+                .number("connections", node.connections())
+                .number("sessions", node.sessions())
+                .number("channels", node.channels());
     }
 
     private static JsonObject session(Session session) {

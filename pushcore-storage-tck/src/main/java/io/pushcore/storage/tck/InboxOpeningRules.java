@@ -157,14 +157,15 @@ abstract class InboxOpeningRules extends InboxRules {
     void theHolderIsTold() {
         assertThat(await(inboxes().holder(ANN))).isEmpty();
         assertThat(await(inboxes().exists(ANN))).isFalse();
-        await(inboxes().open(ANN, "n1", 1));
+        assertThat(await(inboxes().open(ANN, "n1", 1)).heldBy()).isEmpty();
         OpenedInbox opened = await(inboxes().open(ANN, "n2", 1));
+        assertThat(opened.heldBy()).contains("n1");
         assertThat(await(inboxes().holder(ANN))).contains("n2");
         assertThat(await(inboxes().holder(PHONE))).isEmpty();
         record(release(checkpoint(ANN, opened, 0, 1)));
         assertThat(await(inboxes().holder(ANN))).isEmpty();
         assertThat(await(inboxes().exists(ANN))).isTrue();
-        await(inboxes().open(ANN, "n1", 1));
+        assertThat(await(inboxes().open(ANN, "n1", 1)).heldBy()).isEmpty();
         await(inboxes().forget(ANN));
         assertThat(await(inboxes().holder(ANN))).isEmpty();
         assertThat(await(inboxes().exists(ANN))).isFalse();
