@@ -16,6 +16,7 @@ final class FaultyStorage implements StorageBackend {
     private final StorageContext context;
     private final FaultyLog log;
     private final Optional<InboxStore> inboxes;
+    private final Optional<LeaseStore> leases;
 
     /**
      * @param inner what does the work; answers at once
@@ -27,10 +28,21 @@ final class FaultyStorage implements StorageBackend {
 
     /** The same, with inboxes. */
     FaultyStorage(StorageBackend inner, StorageContext context, FaultyLog log, Optional<InboxStore> inboxes) {
+        this(inner, context, log, inboxes, inner.leaseStore());
+    }
+
+    /** The same, with leases of its own. */
+    FaultyStorage(
+            StorageBackend inner,
+            StorageContext context,
+            FaultyLog log,
+            Optional<InboxStore> inboxes,
+            Optional<LeaseStore> leases) {
         this.inner = inner;
         this.context = context;
         this.log = log;
         this.inboxes = inboxes;
+        this.leases = leases;
     }
 
     @Override
@@ -55,7 +67,7 @@ final class FaultyStorage implements StorageBackend {
 
     @Override
     public Optional<LeaseStore> leaseStore() {
-        return inner.leaseStore();
+        return leases;
     }
 
     @Override

@@ -25,6 +25,13 @@ public enum Simulations {
         Tally run(long seed, int operations, Trace trace, Stored stored) {
             return InboxSimulation.run(seed, operations, trace, stored);
         }
+    },
+    /** Several brokers over one storage that they share. */
+    CLUSTERS(ClusterHappening.values()) {
+        @Override
+        Tally run(long seed, int operations, Trace trace, Stored stored) {
+            return ClusterSimulation.run(seed, operations, trace, stored);
+        }
     };
 
     private static final int OPERATIONS = 300;
