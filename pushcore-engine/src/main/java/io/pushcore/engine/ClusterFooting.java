@@ -62,6 +62,11 @@ final class ClusterFooting implements Footing {
     }
 
     @Override
+    public CompletionStage<String> tokenOfNow() {
+        return attempt("tokenOfNow", engine.log::tokenOfNow);
+    }
+
+    @Override
     public CompletionStage<Changes> changedSince(String token, int limit) {
         return attempt("changedSince", () -> engine.log.changedSince(token, limit));
     }
@@ -125,6 +130,14 @@ final class ClusterFooting implements Footing {
         ChannelState state = engine.channels.inUse(channel);
         if (state != null) {
             onForeign(state, ForeignAppends::look);
+        }
+    }
+
+    @Override
+    public void lookAtAll() {
+        engine.channels.all().forEach(state -> onForeign(state, ForeignAppends::look));
+        if (engine.inboxes != null) {
+            engine.inboxes.lookAtAll();
         }
     }
 

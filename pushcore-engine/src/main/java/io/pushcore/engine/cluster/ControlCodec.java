@@ -63,8 +63,8 @@ final class ControlCodec {
             case STATUS -> new Control.Status(node(control));
             case FOLLOWS_CHANGED -> new Control.FollowsChanged(control.text());
             case LEFT_NOTES -> new Control.LeftNotes();
-            case ASK -> new Control.Ask(
-                    control.number(), control.text(), control.part().rest());
+            case ASK ->
+                new Control.Ask(control.number(), control.text(), control.part().rest());
             case ANSWER -> answer(control);
             default -> new Control.Unknown();
         };
