@@ -2,14 +2,17 @@ package io.pushcore.jdbc;
 
 import io.pushcore.Durability;
 import io.pushcore.jdbc.postgresql.Generation;
+import io.pushcore.jdbc.postgresql.LeaseCalls;
 import io.pushcore.jdbc.postgresql.LogCalls;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +29,7 @@ public final class JdbcStorage implements StorageBackend {
     private final Workers workers = new Workers();
     private final LogCalls calls;
     private final JdbcChannelLog log;
+    private final JdbcLeaseStore leases;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,6 +41,7 @@ public final class JdbcStorage implements StorageBackend {
         this.settings = settings;
         this.calls = new LogCalls(settings.schema());
         this.log = new JdbcChannelLog(open, calls);
+        this.leases = new JdbcLeaseStore(open, new LeaseCalls(settings.schema()));
     }
 
     /** In a database to which this source gives connections. */
@@ -109,7 +114,7 @@ public final class JdbcStorage implements StorageBackend {
                     settings.connections(), new Supply(settings.source(), new Generation(settings.schema()), context));
             Committer committer =
                     new Committer(workers, calls, context.time(), Math.max(1, settings.connections() / 2));
-            open.set(new OpenStorage.Parts(context, workers, committer));
+            open.set(new OpenStorage.Parts(context, workers, committer, new LeaseClock(context.time())));
             done.complete(null);
         } catch (RuntimeException | Error failure) {
             done.completeExceptionally(failure);
@@ -119,6 +124,11 @@ public final class JdbcStorage implements StorageBackend {
     @Override
     public ChannelLog channelLog() {
         return log;
+    }
+
+    @Override
+    public Optional<LeaseStore> leaseStore() {
+        return Optional.of(leases);
     }
 
     @Override

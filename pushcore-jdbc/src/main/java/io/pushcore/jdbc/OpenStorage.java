@@ -13,9 +13,15 @@ final class OpenStorage {
     private volatile @Nullable Parts parts;
 
     /** What runs. */
-    record Parts(StorageContext context, Workers workers, Committer committer) {
+    record Parts(StorageContext context, Workers workers, Committer committer, LeaseClock leaseClock) {
         long now() {
             return Nanos.of(context.time().now());
+        }
+
+        /** In nanoseconds; null for the server's. */
+        @Nullable
+        Long leaseTime() {
+            return leaseClock.now();
         }
     }
 

@@ -701,3 +701,147 @@ BEGIN
         FROM @s@.messages m WHERE m.log = c.log AND m.off = p_off AND m.expires > p_now;
     END IF;
 END $$;
+
+-- Values with an end. One that is put where none lives gets another number.
+CREATE TABLE @s@.leases (
+    key bytea PRIMARY KEY,
+    number int8 NOT NULL,
+    ends int8 NOT NULL,
+    value bytea NOT NULL
+) WITH (fillfactor = 70);
+CREATE INDEX leases_ends ON @s@.leases (ends);
+CREATE SEQUENCE @s@.lease_numbers;
+
+-- Sessions live with the lease of that number under the key of their node.
+CREATE TABLE @s@.sessions (
+    place int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name bytea NOT NULL,
+    id bytea NOT NULL,
+    device bytea NOT NULL,
+    node bytea NOT NULL,
+    lease int8 NOT NULL,
+    -- who was sent away for it
+    evicted_ids bytea[] NOT NULL,
+    evicted_devices bytea[] NOT NULL,
+    evicted_nodes bytea[] NOT NULL
+);
+CREATE INDEX sessions_name ON @s@.sessions (name, place);
+CREATE INDEX sessions_lease ON @s@.sessions (lease, place);
+
+-- The time that leases go by: what is given or, mostly, the server's.
+CREATE FUNCTION @s@.lease_time(p_now int8) RETURNS int8 LANGUAGE sql VOLATILE AS $$
+    SELECT coalesce(p_now, (extract(epoch FROM clock_timestamp()) * 1000000000)::int8)
+$$;
+
+CREATE FUNCTION @s@.lease_end(p_now int8, p_ttl int8) RETURNS int8 LANGUAGE sql VOLATILE AS $$
+    SELECT CASE WHEN p_ttl > 9223372036854775807 - n THEN 9223372036854775807 ELSE n + p_ttl END
+    FROM @s@.lease_time(p_now) n
+$$;
+
+CREATE FUNCTION @s@.lease_put(p_key bytea, p_value bytea, p_ttl int8, p_only_absent boolean, p_now int8) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    n int8 := @s@.lease_time(p_now);
+BEGIN
+    PERFORM @s@.lasting();
+    INSERT INTO @s@.leases AS l VALUES (p_key, nextval('@s@.lease_numbers'), @s@.lease_end(p_now, p_ttl), p_value)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, ends = excluded.ends,
+        number = CASE WHEN l.ends > n THEN l.number ELSE excluded.number END
+    WHERE NOT p_only_absent OR l.ends <= n;
+    RETURN FOUND;
+END $$;
+
+CREATE FUNCTION @s@.lease_renew(p_key bytea, p_ttl int8, p_now int8) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    -- one that ends sooner after a crash harms nobody
+    PERFORM set_config('synchronous_commit', 'off', true);
+    UPDATE @s@.leases SET ends = @s@.lease_end(p_now, p_ttl) WHERE key = p_key AND ends > @s@.lease_time(p_now);
+    RETURN FOUND;
+END $$;
+
+CREATE FUNCTION @s@.lease_take(p_key bytea, p_now int8) RETURNS bytea LANGUAGE plpgsql AS $$
+DECLARE
+    taken bytea;
+BEGIN
+    PERFORM @s@.lasting();
+    DELETE FROM @s@.leases WHERE key = p_key AND ends > @s@.lease_time(p_now) RETURNING value INTO taken;
+    RETURN taken;
+END $$;
+
+CREATE FUNCTION @s@.session_lives(s @s@.sessions, p_now int8) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM @s@.leases WHERE key = s.node AND number = s.lease AND ends > p_now)
+$$;
+
+-- Opens a session; a row with the kind 0 refused, 1 opened, 2 fenced, and for 1 one more for each that was sent away.
+CREATE FUNCTION @s@.session_open(p_name bytea, p_id bytea, p_device bytea, p_node bytea, p_limit int, p_evicts boolean, p_now int8)
+RETURNS TABLE (o_kind int, o_id bytea, o_device bytea, o_node bytea) LANGUAGE plpgsql AS $$
+DECLARE
+    n int8 := @s@.lease_time(p_now);
+    of_node int8;
+    known @s@.sessions;
+    alive int8[];
+    gone @s@.sessions[] := '{}';
+    s @s@.sessions;
+BEGIN
+    PERFORM @s@.lasting(), pg_advisory_xact_lock(hashtextextended('@s@ sessions ' || encode(p_name, 'hex'), 0));
+    SELECT number INTO of_node FROM @s@.leases WHERE key = p_node AND ends > n;
+    IF NOT FOUND THEN
+        o_kind := 2;
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    SELECT t.* INTO known FROM @s@.sessions t WHERE t.name = p_name AND t.id = p_id AND @s@.session_lives(t, n);
+    IF NOT FOUND THEN
+        alive := ARRAY(SELECT t.place FROM @s@.sessions t WHERE t.name = p_name AND @s@.session_lives(t, n) ORDER BY t.place);
+        IF cardinality(alive) >= p_limit AND NOT p_evicts THEN
+            o_kind := 0;
+            RETURN NEXT;
+            RETURN;
+        END IF;
+        FOR s IN SELECT * FROM @s@.sessions t
+                WHERE t.place = ANY (alive[1:cardinality(alive) - p_limit + 1]) ORDER BY t.place LOOP
+            gone := gone || s;
+        END LOOP;
+        DELETE FROM @s@.sessions t WHERE t.place IN (SELECT g.place FROM unnest(gone) g);
+        INSERT INTO @s@.sessions AS t (name, id, device, node, lease, evicted_ids, evicted_devices, evicted_nodes)
+        VALUES (p_name, p_id, p_device, p_node, of_node, ARRAY(SELECT g.id FROM unnest(gone) g),
+            ARRAY(SELECT g.device FROM unnest(gone) g), ARRAY(SELECT g.node FROM unnest(gone) g))
+        RETURNING t.* INTO known;
+    END IF;
+    o_kind := 1;
+    RETURN NEXT;
+    RETURN QUERY SELECT 1, e.id, e.device, e.node
+        FROM unnest(known.evicted_ids, known.evicted_devices, known.evicted_nodes) e(id, device, node);
+END $$;
+
+CREATE FUNCTION @s@.session_close(p_name bytea, p_id bytea, p_now int8) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM @s@.lasting(), pg_advisory_xact_lock(hashtextextended('@s@ sessions ' || encode(p_name, 'hex'), 0));
+    DELETE FROM @s@.sessions t WHERE t.name = p_name AND t.id = p_id AND @s@.session_lives(t, @s@.lease_time(p_now));
+    RETURN FOUND;
+END $$;
+
+-- Removes and gives sessions whose lease is over, lease by lease.
+CREATE FUNCTION @s@.sessions_lost(p_limit int, p_now int8) RETURNS SETOF @s@.sessions LANGUAGE plpgsql AS $$
+DECLARE
+    n int8 := @s@.lease_time(p_now);
+    l int8 := -1;
+    count int := 0;
+    s @s@.sessions;
+    taken int;
+BEGIN
+    PERFORM @s@.lasting();
+    WHILE count < p_limit LOOP
+        SELECT t.* INTO s FROM @s@.sessions t WHERE t.lease > l ORDER BY t.lease, t.place LIMIT 1;
+        EXIT WHEN NOT FOUND;
+        l := s.lease;
+        IF NOT @s@.session_lives(s, n) THEN
+            RETURN QUERY DELETE FROM @s@.sessions t WHERE t.place IN (
+                SELECT d.place FROM @s@.sessions d WHERE d.lease = l ORDER BY d.place LIMIT p_limit - count
+                FOR UPDATE SKIP LOCKED)
+            RETURNING t.*;
+            GET DIAGNOSTICS taken = ROW_COUNT;
+            count := count + taken;
+        END IF;
+    END LOOP;
+END $$;
