@@ -6,6 +6,7 @@ import io.pushcore.jdbc.postgresql.LeaseCalls;
 import io.pushcore.jdbc.postgresql.LogCalls;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
+import io.pushcore.storage.InboxStore;
 import io.pushcore.storage.LeaseStore;
 import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageContext;
@@ -30,6 +31,7 @@ public final class JdbcStorage implements StorageBackend {
     private final LogCalls calls;
     private final JdbcChannelLog log;
     private final JdbcLeaseStore leases;
+    private final JdbcInboxStore inboxes;
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,6 +44,7 @@ public final class JdbcStorage implements StorageBackend {
         this.calls = new LogCalls(settings.schema());
         this.log = new JdbcChannelLog(open, calls);
         this.leases = new JdbcLeaseStore(open, new LeaseCalls(settings.schema()));
+        this.inboxes = new JdbcInboxStore(open, settings.schema());
     }
 
     /** In a database to which this source gives connections. */
@@ -129,6 +132,11 @@ public final class JdbcStorage implements StorageBackend {
     @Override
     public Optional<LeaseStore> leaseStore() {
         return Optional.of(leases);
+    }
+
+    @Override
+    public Optional<InboxStore> inboxStore() {
+        return Optional.of(inboxes);
     }
 
     @Override

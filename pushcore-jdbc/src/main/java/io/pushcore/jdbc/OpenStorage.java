@@ -50,7 +50,15 @@ final class OpenStorage {
 
     /** Asks for something to be done that may be done again. */
     CompletableFuture<Void> tell(Function<Parts, Work.Question<Boolean>> question) {
-        return this.<Boolean>ask(question).thenAccept(done -> {});
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        this.<Boolean>ask(question).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        return done;
     }
 
     <T extends @Nullable Object> CompletableFuture<T> ask(

@@ -84,9 +84,17 @@ final class Piece {
                 .forEach(mine ->
                         pieces.put(new Piece(mine.stream().map(call::get).toList()), mine));
         pieces.keySet().forEach(committer::add);
-        return CompletableFuture.allOf(
+        CompletableFuture<List<Appended>> whole = new CompletableFuture<>();
+        CompletableFuture.allOf(
                         pieces.keySet().stream().map(piece -> piece.result).toArray(CompletableFuture<?>[]::new))
-                .handle((done, failure) -> joined(call.size(), pieces));
+                .whenComplete((done, failure) -> {
+                    try {
+                        whole.complete(joined(call.size(), pieces));
+                    } catch (StorageException refused) {
+                        whole.completeExceptionally(refused);
+                    }
+                });
+        return whole;
     }
 
     private static List<Appended> joined(int size, Map<Piece, List<Integer>> pieces) {

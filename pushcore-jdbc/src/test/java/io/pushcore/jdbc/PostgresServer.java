@@ -42,7 +42,8 @@ final class PostgresServer {
         SHARING.lock();
         try {
             if (shared == null) {
-                shared = started(Binaries.newest());
+                // its log survives the end of its processes, which is all that those tests bring about
+                shared = started(Binaries.newest(), "fsync = off");
             }
             return shared;
         } finally {
@@ -50,8 +51,8 @@ final class PostgresServer {
         }
     }
 
-    /** A new one. */
-    static PostgresServer started(Path bin) {
+    /** A new one, with lines of settings of its own. */
+    static PostgresServer started(Path bin, String... settings) {
         PostgresServer server = new PostgresServer(bin, temporary());
         server.run(List.of(
                 bin.resolve("initdb").toString(),
@@ -74,6 +75,7 @@ final class PostgresServer {
                 wal_level = replica
                 log_min_messages = fatal
                 """);
+        server.append("postgresql.conf", String.join("\n", settings) + "\n");
         server.append("pg_hba.conf", """
                 host replication all 127.0.0.1/32 trust
                 """);

@@ -845,3 +845,88 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
+
+-- Who follows, marks or has inboxes.
+CREATE TABLE @s@.owners (
+    name bytea PRIMARY KEY,
+    version int8 NOT NULL,
+    used int8 NOT NULL,
+    -- of its last use, or of one before
+    listed int8 NOT NULL
+) WITH (fillfactor = 70);
+CREATE INDEX owners_listed ON @s@.owners (listed);
+
+CREATE TABLE @s@.inboxes (
+    owner bytea NOT NULL,
+    device bytea NOT NULL,
+    fence int8 NOT NULL,
+    -- empty while it is nobody's
+    node bytea NOT NULL,
+    acknowledged int8 NOT NULL,
+    last int8 NOT NULL,
+    reserved int8 NOT NULL,
+    shown bytea NOT NULL,
+    shown_count int8 NOT NULL,
+    -- first and last, two by two
+    burned int8[] NOT NULL,
+    -- the cursor on the own log; no epoch for who has none
+    epoch text COLLATE "C",
+    floor int8 NOT NULL,
+    beyond bytea,
+    used int8 NOT NULL,
+    listed int8 NOT NULL,
+    PRIMARY KEY (owner, device)
+) WITH (fillfactor = 70);
+CREATE INDEX inboxes_listed ON @s@.inboxes (listed);
+
+CREATE TABLE @s@.follows (
+    owner bytea NOT NULL,
+    channel bytea NOT NULL,
+    version int8 NOT NULL,
+    epoch text COLLATE "C" NOT NULL,
+    off int8 NOT NULL,
+    PRIMARY KEY (owner, channel)
+);
+CREATE INDEX follows_channel ON @s@.follows (channel, owner);
+
+-- A cursor that moved since a follow.
+CREATE TABLE @s@.cursors (
+    owner bytea NOT NULL,
+    device bytea NOT NULL,
+    channel bytea NOT NULL,
+    version int8 NOT NULL,
+    epoch text COLLATE "C" NOT NULL,
+    floor int8 NOT NULL,
+    beyond bytea,
+    PRIMARY KEY (owner, device, channel)
+) WITH (fillfactor = 70);
+
+CREATE TABLE @s@.marks (
+    owner bytea PRIMARY KEY,
+    epoch text COLLATE "C" NOT NULL,
+    offsets bytea NOT NULL
+);
+
+-- One transaction at a time changes what an owner has; gives the present generation.
+CREATE FUNCTION @s@.own(p_owner bytea) RETURNS @s@.alive LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM @s@.lasting(), pg_advisory_xact_lock(hashtextextended('@s@ owners ' || encode(p_owner, 'hex'), 0));
+    RETURN @s@.present();
+END $$;
+
+CREATE FUNCTION @s@.forget(p_owner bytea, p_device bytea) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM @s@.inboxes WHERE owner = p_owner AND device = p_device;
+    IF FOUND THEN
+        DELETE FROM @s@.cursors WHERE owner = p_owner AND device = p_device;
+        IF NOT EXISTS (SELECT FROM @s@.inboxes WHERE owner = p_owner) THEN
+            PERFORM @s@.forget(p_owner);
+        END IF;
+    END IF;
+END $$;
+
+CREATE FUNCTION @s@.forget(p_owner bytea) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM @s@.follows WHERE owner = p_owner;
+    DELETE FROM @s@.marks WHERE owner = p_owner;
+    DELETE FROM @s@.owners WHERE name = p_owner;
+$$;
