@@ -102,6 +102,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theTestKitOfCarriersSeesTheApi() {
+        only(
+                "io.pushcore.peer.tck",
+                "io.pushcore",
+                "io.pushcore.peer",
+                "io.pushcore.peer.tck",
+                "org.junit.jupiter.api..",
+                "org.assertj.core..");
+    }
+
+    @Test
     void theEngineSeesApiAndStorageInterface() {
         only(
                 "io.pushcore.engine",
