@@ -285,6 +285,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void redisSeesTheApiAndItsClientAndStaysInItsModule() {
+        only("io.pushcore.redis", "io.pushcore", "io.pushcore.peer", "io.pushcore.redis", "io.lettuce.core..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
+                .check(CLASSES);
+    }
+
+    @Test
     void nettyStaysInItsModule() {
         noClasses()
                 .that()

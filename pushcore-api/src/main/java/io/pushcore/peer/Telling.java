@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells the own interest from a version on, over as many frames as it takes. The outbox that has it guards it. */
 final class Telling {
     /** Room for a name, and what is around it. */
-    private static final int LEAST_ROOM = 320;
+    private static final int LEAST_SPACE = 320;
 
     private static final int AROUND_NAMES = 48;
 
@@ -39,7 +39,7 @@ final class Telling {
     }
 
     void fill(FrameWriter frame, int limit) {
-        while (!isDone() && limit - frame.length() >= LEAST_ROOM) {
+        while (!isDone() && limit - frame.length() >= LEAST_SPACE) {
             if (whole == null) {
                 tellChanges(frame, limit);
             } else {
