@@ -102,6 +102,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void theTestKitOfCarriersSeesTheApi() {
+        only(
+                "io.pushcore.peer.tck",
+                "io.pushcore",
+                "io.pushcore.peer",
+                "io.pushcore.peer.tck",
+                "org.junit.jupiter.api..",
+                "org.assertj.core..");
+    }
+
+    @Test
     void theEngineSeesApiAndStorageInterface() {
         only(
                 "io.pushcore.engine",
@@ -276,6 +287,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void redisSeesTheApiAndItsClientAndStaysInItsModule() {
+        only("io.pushcore.redis", "io.pushcore", "io.pushcore.peer", "io.pushcore.redis", "io.lettuce.core..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
                 .check(CLASSES);
     }
 
