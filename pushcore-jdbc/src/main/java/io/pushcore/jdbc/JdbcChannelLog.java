@@ -60,6 +60,11 @@ final class JdbcChannelLog implements ChannelLog {
     }
 
     @Override
+    public CompletionStage<String> tokenOfNow() {
+        return open.ask(parts -> calls::tokenOfNow);
+    }
+
+    @Override
     public CompletionStage<Void> trim(String channel, long throughOffset) {
         return open.tell(parts -> connection -> {
             calls.trim(connection, channel, throughOffset);

@@ -52,6 +52,7 @@ public final class InboxCalls {
                 row = new InboxRow();
                 row.own = followed.start(connection, id.owner(), now);
             }
+            Optional<String> heldBy = Optional.of(row.node).filter(holder -> !holder.isEmpty());
             row.open(fence(connection), node, numbers, owned.numbersAbove());
             put(connection, id, row, now);
             return new OpenedInbox(
@@ -61,7 +62,8 @@ public final class InboxCalls {
                     followed.now(connection, row.shown, now),
                     row.burned,
                     begin(connection, id.owner(), now),
-                    followed.of(connection, id, row.own, now));
+                    followed.of(connection, id, row.own, now),
+                    heldBy);
         });
     }
 

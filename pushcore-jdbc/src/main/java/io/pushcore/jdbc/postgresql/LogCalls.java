@@ -202,6 +202,10 @@ public final class LogCalls {
         return moved.since(connection, token, limit, now);
     }
 
+    public String tokenOfNow(Connection connection) throws SQLException {
+        return moved.now(connection);
+    }
+
     public void trim(Connection connection, String channel, long through) throws SQLException {
         try (PreparedStatement call = connection.prepareStatement(trim)) {
             call.setLong(1, through);

@@ -56,6 +56,11 @@ final class MovedCalls {
         }
     }
 
+    /** The token after which all comes that is committed later. */
+    String now(Connection connection) throws SQLException {
+        return told(connection, "").token();
+    }
+
     Changes since(Connection connection, String token, int limit, long now) throws SQLException {
         Told told = told(connection, token);
         List<Head> heads = new ArrayList<>();
