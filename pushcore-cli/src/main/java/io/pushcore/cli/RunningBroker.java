@@ -5,6 +5,7 @@ import io.pushcore.PushCoreException;
 import io.pushcore.Storage;
 import io.pushcore.Transport;
 import io.pushcore.file.FileEventSource;
+import io.pushcore.jdbc.JdbcStorage;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.GoPushAdminTransport;
@@ -100,6 +101,7 @@ final class RunningBroker implements AutoCloseable {
                 .storage(storage(options, data))
                 .tuning(options.tuning())
                 .whenTooManySessions(options.tooManySessions());
+        options.cluster().join(builder);
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
             ServeAccess.set(builder, options);
@@ -151,7 +153,8 @@ final class RunningBroker implements AutoCloseable {
         IpushTransport clients = IpushTransport.port(port)
                 .bind(options.bind())
                 .allowOrigins(options.allowOrigins().toArray(String[]::new));
-        return options.tls().map(clients::tls).orElse(clients);
+        IpushTransport placed = options.cluster().ipushRedirects() ? clients.redirects() : clients;
+        return options.tls().map(placed::tls).orElse(placed);
     }
 
     private static MinipushTransport minipush(int port, ServeOptions options) {
@@ -191,7 +194,10 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static IpushAdminTransport ipushAdmin(int port, IpushTransport clients, ServeOptions options) {
-        IpushAdminTransport admin = IpushAdminTransport.port(port, clients).bind(options.adminAddress());
+        IpushAdminTransport bound = IpushAdminTransport.port(port, clients).bind(options.adminAddress());
+        IpushAdminTransport admin = options.cluster().ipushRedirects()
+                ? bound.clientAddress(options.cluster().nodeAddress())
+                : bound;
         return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
@@ -241,6 +247,10 @@ final class RunningBroker implements AutoCloseable {
     private static Storage storage(ServeOptions options, Optional<DataDirectory> data) {
         if (data.isPresent()) {
             return data.get().storage();
+        }
+        Optional<JdbcStorage> database = options.cluster().storage();
+        if (database.isPresent()) {
+            return database.get();
         }
         return options.dump().map(MemoryStorage::dumpingTo).orElseGet(MemoryStorage::create);
     }

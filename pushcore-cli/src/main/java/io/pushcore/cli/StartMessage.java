@@ -50,6 +50,7 @@ final class StartMessage {
                             + " or \"grants\":[\"server\"] in a token");
         }
         broker.data().ifPresent(lines::add);
+        lines.addAll(options.cluster().lines());
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"
                 + options.dump()
