@@ -118,8 +118,10 @@ class ArchitectureTest {
                 "io.pushcore.engine",
                 "io.pushcore",
                 "io.pushcore.transport",
+                "io.pushcore.peer",
                 "io.pushcore.storage",
                 "io.pushcore.engine",
+                "io.pushcore.engine.cluster",
                 "io.pushcore.engine.inbox",
                 "io.pushcore.engine.session",
                 "com.github.benmanes.caffeine.cache");
