@@ -112,6 +112,15 @@ final class PostgresServer {
         }
     }
 
+    void prepend(String file, String text) {
+        try {
+            Path path = directory.resolve(file);
+            Files.writeString(path, text + Files.readString(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it and waits until it can be asked. What a killed one before it left behind may have to end first. */
     void start() {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -146,6 +155,15 @@ final class PostgresServer {
     void killHard() {
         process.destroyForcibly();
         await(process);
+    }
+
+    /** What comes from now on is not there when it is promoted. */
+    void pauseReplay() {
+        execute("ALTER SYSTEM SET primary_conninfo = ''");
+        execute("SELECT pg_reload_conf()");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> value("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
     }
 
     void promote() {

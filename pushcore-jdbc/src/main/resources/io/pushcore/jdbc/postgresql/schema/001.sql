@@ -930,3 +930,76 @@ CREATE FUNCTION @s@.forget(p_owner bytea) RETURNS void LANGUAGE sql AS $$
     DELETE FROM @s@.marks WHERE owner = p_owner;
     DELETE FROM @s@.owners WHERE name = p_owner;
 $$;
+
+-- Deletes some of what is not kept any more, a little at a time; one node sweeps at a time. Gives how many rows it deleted, -1 where
+-- another one sweeps.
+CREATE FUNCTION @s@.sweep(p_now int8, p_now_leases int8, p_most int) RETURNS int8 LANGUAGE plpgsql
+SET jit = off SET enable_seqscan = off AS $$
+DECLARE
+    s @s@.sweeps;
+    c @s@.channels;
+    snapshot pg_snapshot := pg_current_snapshot();
+    f int8;
+    ids int8[];
+    next_id int8;
+    deleted int8 := 0;
+    part int8;
+    gone_log int8;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('@s@ sweep', 0)) THEN
+        RETURN -1;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT * INTO s FROM @s@.sweeps;
+    -- what moved since the last sweep, and some of the others in their turn
+    ids := ARRAY(SELECT DISTINCT n FROM @s@.moves m, unnest(m.channels) n
+        WHERE s.told IS NOT NULL AND m.xid >= pg_snapshot_xmin(s.told) AND NOT pg_visible_in_snapshot(m.xid, s.told))
+        || ARRAY(SELECT id FROM @s@.channels WHERE id > s.channel ORDER BY id LIMIT 1000);
+    next_id := coalesce((SELECT max(id) FROM (SELECT id FROM @s@.channels WHERE id > s.channel ORDER BY id LIMIT 1000) t), 0);
+    FOR c IN SELECT * FROM @s@.channels WHERE id = ANY (ids) ORDER BY name LOOP
+        f := @s@.kept_from(c, p_now);
+        -- what was too old once stays away, whatever the clock does; the rest is told by numbers that only rise
+        IF f > c.first AND c.keep_age > 0 THEN
+            UPDATE @s@.channels SET first = greatest(first, f) WHERE id = c.id AND log = c.log;
+        END IF;
+        WHILE deleted < p_most LOOP
+            DELETE FROM @s@.messages WHERE log = c.log AND off IN
+                (SELECT off FROM @s@.messages WHERE log = c.log AND off < f ORDER BY off LIMIT 1000);
+            GET DIAGNOSTICS part = ROW_COUNT;
+            deleted := deleted + part;
+            EXIT WHEN part < 1000;
+        END LOOP;
+        IF c.key_count > 0 THEN
+            DELETE FROM @s@.keys WHERE log = c.log AND time <= p_now - c.key_age;
+            GET DIAGNOSTICS part = ROW_COUNT;
+            deleted := deleted + part;
+        END IF;
+        -- a writer that was silent for a day has nobody left who would repeat anything
+        DELETE FROM @s@.writers WHERE log = c.log AND seen < p_now - 86400000000000;
+        EXIT WHEN deleted >= p_most;
+    END LOOP;
+    IF deleted < p_most THEN
+        UPDATE @s@.sweeps SET channel = next_id, told = snapshot;
+    END IF;
+    DELETE FROM @s@.messages WHERE (log, off) IN
+        (SELECT log, off FROM @s@.messages WHERE expires < 9223372036854775807 AND expires <= p_now ORDER BY expires LIMIT p_most);
+    GET DIAGNOSTICS part = ROW_COUNT;
+    deleted := deleted + part;
+    FOR gone_log IN SELECT log FROM @s@.dropped LIMIT 10 LOOP
+        DELETE FROM @s@.messages WHERE log = gone_log AND off IN
+            (SELECT off FROM @s@.messages WHERE log = gone_log ORDER BY off LIMIT p_most);
+        GET DIAGNOSTICS part = ROW_COUNT;
+        deleted := deleted + part;
+        IF part < p_most THEN
+            DELETE FROM @s@.keys WHERE log = gone_log;
+            DELETE FROM @s@.writers WHERE log = gone_log;
+            DELETE FROM @s@.dropped WHERE log = gone_log;
+        END IF;
+    END LOOP;
+    -- tokens of changes are good for ten minutes, and a transaction does not last five
+    DELETE FROM @s@.moves WHERE xid IN (SELECT xid FROM @s@.moves WHERE at < clock_timestamp() - interval '15 minutes'
+        ORDER BY xid LIMIT p_most);
+    DELETE FROM @s@.leases WHERE key IN
+        (SELECT key FROM @s@.leases WHERE ends <= @s@.lease_time(p_now_leases) ORDER BY ends LIMIT p_most);
+    RETURN deleted;
+END $$;
