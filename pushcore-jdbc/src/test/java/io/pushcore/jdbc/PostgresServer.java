@@ -26,6 +26,7 @@ final class PostgresServer {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final ReentrantLock SHARING = new ReentrantLock();
     private static PostgresServer shared;
+    private static PostgresServer oldest;
 
     final int port = freePort();
     private final Path bin;
@@ -46,6 +47,19 @@ final class PostgresServer {
                 shared = started(Binaries.newest(), "fsync = off");
             }
             return shared;
+        } finally {
+            SHARING.unlock();
+        }
+    }
+
+    /** The same of the oldest version that is served. */
+    static PostgresServer oldest() {
+        SHARING.lock();
+        try {
+            if (oldest == null) {
+                oldest = started(Binaries.oldest().orElseThrow(), "fsync = off");
+            }
+            return oldest;
         } finally {
             SHARING.unlock();
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Frees what is not kept any more. Immutable; for any thread that has a connection. */
 public final class SweepCalls {
     /** So much is deleted in one transaction, that nobody waits for it for long. */
-    private static final int MOST_ROWS = 2_000;
+    private static final int MOST_ROWS = 5_000;
 
     private final String sweep;
 
