@@ -143,6 +143,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void jdbcSeesTheStorageInterfaceAndNoDriver() {
+        only("io.pushcore.jdbc", "io.pushcore", "io.pushcore.storage", "io.pushcore.jdbc..");
+        only("io.pushcore.jdbc.postgresql", "io.pushcore", "io.pushcore.storage", "io.pushcore.jdbc.postgresql");
+    }
+
+    @Test
     void tokensSeeTheApiAndNoEngine() {
         only("io.pushcore.jwt", "io.pushcore", "io.pushcore.jwt", "com.nimbusds..");
         noClasses()
