@@ -4,6 +4,7 @@ import io.pushcore.Durability;
 import io.pushcore.jdbc.postgresql.Generation;
 import io.pushcore.jdbc.postgresql.LeaseCalls;
 import io.pushcore.jdbc.postgresql.LogCalls;
+import io.pushcore.jdbc.postgresql.SweepCalls;
 import io.pushcore.storage.Capabilities;
 import io.pushcore.storage.ChannelLog;
 import io.pushcore.storage.InboxStore;
@@ -32,6 +33,8 @@ public final class JdbcStorage implements StorageBackend {
     private final JdbcChannelLog log;
     private final JdbcLeaseStore leases;
     private final JdbcInboxStore inboxes;
+
+    private volatile String standby = "";
 
     /** Guards the fields below. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -80,6 +83,11 @@ public final class JdbcStorage implements StorageBackend {
         return new JdbcStorage(settings.replicated());
     }
 
+    /** What the server has beside it, and what that means for what was acknowledged; known once it is open. */
+    public String standby() {
+        return standby;
+    }
+
     @Override
     public String name() {
         return "postgresql";
@@ -112,12 +120,15 @@ public final class JdbcStorage implements StorageBackend {
 
     private void start(StorageContext context, CompletableFuture<Void> done) {
         try {
-            new Opening(settings).check();
+            standby = new Opening(settings).check().sentence();
             workers.start(
                     settings.connections(), new Supply(settings.source(), new Generation(settings.schema()), context));
             Committer committer =
                     new Committer(workers, calls, context.time(), Math.max(1, settings.connections() / 2));
-            open.set(new OpenStorage.Parts(context, workers, committer, new LeaseClock(context.time())));
+            OpenStorage.Parts parts =
+                    new OpenStorage.Parts(context, workers, committer, new LeaseClock(context.time()));
+            open.set(parts);
+            new Sweeper(open, new SweepCalls(settings.schema())).start(parts);
             done.complete(null);
         } catch (RuntimeException | Error failure) {
             done.completeExceptionally(failure);

@@ -26,6 +26,7 @@ final class PostgresServer {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final ReentrantLock SHARING = new ReentrantLock();
     private static PostgresServer shared;
+    private static PostgresServer oldest;
 
     final int port = freePort();
     private final Path bin;
@@ -46,6 +47,19 @@ final class PostgresServer {
                 shared = started(Binaries.newest(), "fsync = off");
             }
             return shared;
+        } finally {
+            SHARING.unlock();
+        }
+    }
+
+    /** The same of the oldest version that is served. */
+    static PostgresServer oldest() {
+        SHARING.lock();
+        try {
+            if (oldest == null) {
+                oldest = started(Binaries.oldest().orElseThrow(), "fsync = off");
+            }
+            return oldest;
         } finally {
             SHARING.unlock();
         }
@@ -112,6 +126,15 @@ final class PostgresServer {
         }
     }
 
+    void prepend(String file, String text) {
+        try {
+            Path path = directory.resolve(file);
+            Files.writeString(path, text + Files.readString(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts it and waits until it can be asked. What a killed one before it left behind may have to end first. */
     void start() {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -146,6 +169,15 @@ final class PostgresServer {
     void killHard() {
         process.destroyForcibly();
         await(process);
+    }
+
+    /** What comes from now on is not there when it is promoted. */
+    void pauseReplay() {
+        execute("ALTER SYSTEM SET primary_conninfo = ''");
+        execute("SELECT pg_reload_conf()");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> value("SELECT count(*) FROM pg_stat_wal_receiver").equals("0"));
     }
 
     void promote() {

@@ -87,7 +87,11 @@ public record Schema(String name) {
 
     /** 0 if the schema is not there. */
     private long version(Statement statement) throws SQLException {
-        long there = number(statement, "SELECT coalesce(to_regclass('" + sql("@s@.version") + "')::oid, 0)");
+        // as a query: a name that was not found before is remembered as missing within a transaction
+        long there = number(
+                statement,
+                "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE n.nspname = '" + name + "' AND c.relname = 'version'");
         return there == 0 ? 0 : number(statement, sql("SELECT max(version) FROM @s@.version"));
     }
 

@@ -28,6 +28,12 @@ public final class SqlFailures {
         return state.isEmpty() || state.startsWith("08") || state.startsWith("57P") || state.equals("25006");
     }
 
+    /** Whether the user may not come in: a wrong password, no such user or database, no right. */
+    public static boolean isRefused(SQLException failure) {
+        String state = state(failure);
+        return state.startsWith("28") || state.equals("3D000") || state.equals("42501");
+    }
+
     public static StorageException of(SQLException failure) {
         return new StorageException(fault(state(failure)), "PostgreSQL said: " + failure.getMessage(), failure);
     }

@@ -103,8 +103,8 @@ CREATE INDEX moves_xid ON @s@.moves (xid);
 CREATE TABLE @s@.dropped (log int8 PRIMARY KEY);
 
 -- Where the sweep goes on.
-CREATE TABLE @s@.sweeps (channel int8 NOT NULL, told pg_snapshot);
-INSERT INTO @s@.sweeps VALUES (0, NULL);
+CREATE TABLE @s@.sweeps (channel int8 NOT NULL, told pg_snapshot, waiting int8[] NOT NULL);
+INSERT INTO @s@.sweeps VALUES (0, NULL, '{}');
 
 CREATE FUNCTION @s@.place() RETURNS text LANGUAGE sql VOLATILE AS $$
     SELECT system_identifier || '.' || '@s@.alive'::regclass::oid || '.' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
@@ -435,6 +435,7 @@ LANGUAGE plpgsql SET jit = off SET enable_seqscan = off SET enable_bitmapscan = 
 DECLARE
     g int;
     known int;
+    ready int;
     remaining int4[] := ARRAY(SELECT generate_subscripts(p_names, 1));
     repeated int4[] := '{}';
     done int4[];
@@ -457,7 +458,13 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no generation has begun' USING ERRCODE = 'PC001';
     END IF;
-    SELECT count(*) INTO known FROM unnest(p_names) n JOIN @s@.channels c ON c.name = n;
+    SELECT count(*), count(*) FILTER (WHERE p.plain AND c.generation = g AND c.writer = p.writer
+            AND c.keep_count = p.keep_count AND c.keep_bytes = p.keep_bytes AND c.keep_age = p.keep_age
+            AND c.key_age = p.key_age AND c.key_count = p.key_count)
+    INTO known, ready
+    FROM unnest(p_names, p_plain, p_writers, p_keep_counts, p_keep_bytes, p_keep_ages, p_key_ages, p_key_counts)
+        p(name, plain, writer, keep_count, keep_bytes, keep_age, key_age, key_count)
+    JOIN @s@.channels c ON c.name = p.name;
     IF known < cardinality(p_names) THEN
         -- the start of a channel in earlier generations stays its start
         INSERT INTO @s@.channels (name, log, first, last, time, total, keep_count, keep_bytes, keep_age, key_age, key_count,
@@ -472,7 +479,10 @@ BEGIN
         ORDER BY p.name
         ON CONFLICT (name) DO NOTHING;
     END IF;
-    PERFORM FROM @s@.channels WHERE name = ANY (p_names) ORDER BY name FOR UPDATE;
+    -- in the order of their names, so that no two groups wait for each other; where all are ready the update locks them so
+    IF ready < cardinality(p_names) OR cardinality(k_entries) > 0 THEN
+        PERFORM FROM @s@.channels WHERE name = ANY (p_names) ORDER BY name FOR UPDATE;
+    END IF;
 
     IF cardinality(k_entries) > 0 THEN
         SELECT coalesce(array_agg(DISTINCT e_channels[p.entry]), '{}') INTO repeated
@@ -506,11 +516,9 @@ BEGIN
             RETURNING p.ord::int4 AS ord, c.id, c.log, c.last - p.n AS off, c.time - p.n AS time, c.total - p.weight AS total,
                 c.epochs[cardinality(c.epochs)] AS epoch
         )
-        SELECT array_agg(ord ORDER BY ord), array_agg(id ORDER BY ord), array_agg(log ORDER BY ord),
-            array_agg(off ORDER BY ord), array_agg(time ORDER BY ord), array_agg(total ORDER BY ord),
-            array_agg(epoch ORDER BY ord)
+        SELECT array_agg(ord), array_agg(id), array_agg(log), array_agg(off), array_agg(time), array_agg(total), array_agg(epoch)
         INTO done, ids, logs, offs, times, totals, epochs
-        FROM u;
+        FROM (SELECT * FROM u ORDER BY ord) in_order;
         IF done IS NOT NULL THEN
             all_ids := all_ids || ids;
             RETURN QUERY SELECT t.ord, NULL::int4, 0, t.epoch, t.off, t.time
@@ -540,6 +548,8 @@ BEGIN
         END IF;
         remaining := ARRAY(SELECT n FROM unnest(remaining) n WHERE n <> ALL (coalesce(done, '{}')));
         EXIT WHEN remaining = '{}' OR pass = 2;
+        PERFORM FROM @s@.channels WHERE name = ANY (ARRAY(SELECT p_names[n] FROM unnest(remaining) n))
+        ORDER BY name FOR UPDATE;
         FOREACH i IN ARRAY remaining LOOP
             IF p_plain[i] AND i <> ALL (repeated) THEN
                 PERFORM @s@.prepare(p_names[i], p_now, p_writers[i], p_keep_counts[i], p_keep_bytes[i], p_keep_ages[i],
@@ -930,3 +940,83 @@ CREATE FUNCTION @s@.forget(p_owner bytea) RETURNS void LANGUAGE sql AS $$
     DELETE FROM @s@.marks WHERE owner = p_owner;
     DELETE FROM @s@.owners WHERE name = p_owner;
 $$;
+
+-- Deletes some of what is not kept any more, a little at a time; one node sweeps at a time. Gives how many rows it deleted, -1 where
+-- another one sweeps.
+CREATE FUNCTION @s@.sweep(p_now int8, p_now_leases int8, p_most int) RETURNS int8 LANGUAGE plpgsql
+SET jit = off SET enable_seqscan = off AS $$
+DECLARE
+    s @s@.sweeps;
+    c @s@.channels;
+    f int8;
+    ids int8[];
+    others int8[];
+    low int8;
+    deleted int8 := 0;
+    part int8;
+    gone_log int8;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('@s@ sweep', 0)) THEN
+        RETURN -1;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT * INTO s FROM @s@.sweeps;
+    ids := s.waiting;
+    IF ids = '{}' THEN
+        -- what moved since, and some of the others in their turn
+        ids := ARRAY(SELECT DISTINCT n FROM @s@.moves m, unnest(m.channels) n
+            WHERE s.told IS NOT NULL AND m.xid >= pg_snapshot_xmin(s.told) AND NOT pg_visible_in_snapshot(m.xid, s.told));
+        others := ARRAY(SELECT id FROM @s@.channels WHERE id > s.channel ORDER BY id LIMIT 1000);
+        s.channel := coalesce(others[cardinality(others)], 0);
+        s.told := pg_current_snapshot();
+        ids := ids || others;
+    END IF;
+    s.waiting := '{}';
+    FOR c IN SELECT * FROM @s@.channels WHERE id = ANY (ids) ORDER BY name LOOP
+        IF deleted >= p_most THEN
+            s.waiting := s.waiting || c.id;
+            CONTINUE;
+        END IF;
+        f := @s@.kept_from(c, p_now);
+        -- what was too old once stays away, whatever the clock does; the rest is told by numbers that only rise
+        IF f > c.first AND c.keep_age > 0 THEN
+            UPDATE @s@.channels SET first = greatest(first, f) WHERE id = c.id AND log = c.log;
+        END IF;
+        LOOP
+            SELECT off INTO low FROM @s@.messages WHERE log = c.log AND off < f ORDER BY off LIMIT 1;
+            EXIT WHEN NOT FOUND;
+            IF deleted >= p_most THEN
+                s.waiting := s.waiting || c.id;
+                EXIT;
+            END IF;
+            DELETE FROM @s@.messages WHERE log = c.log AND off >= low AND off < least(f, low + 1000);
+            GET DIAGNOSTICS part = ROW_COUNT;
+            deleted := deleted + part;
+        END LOOP;
+        DELETE FROM @s@.keys WHERE log = c.log AND time <= p_now - c.key_age;
+        -- a writer that was silent for a day has nobody left who would repeat anything
+        DELETE FROM @s@.writers WHERE log = c.log AND seen < p_now - 86400000000000;
+    END LOOP;
+    UPDATE @s@.sweeps SET channel = s.channel, told = s.told, waiting = s.waiting;
+    DELETE FROM @s@.messages WHERE (log, off) IN
+        (SELECT log, off FROM @s@.messages WHERE expires < 9223372036854775807 AND expires <= p_now ORDER BY expires LIMIT p_most);
+    GET DIAGNOSTICS part = ROW_COUNT;
+    deleted := deleted + part;
+    FOR gone_log IN SELECT log FROM @s@.dropped LIMIT 10 LOOP
+        DELETE FROM @s@.messages WHERE log = gone_log AND off IN
+            (SELECT off FROM @s@.messages WHERE log = gone_log ORDER BY off LIMIT p_most);
+        GET DIAGNOSTICS part = ROW_COUNT;
+        deleted := deleted + part;
+        IF part < p_most THEN
+            DELETE FROM @s@.keys WHERE log = gone_log;
+            DELETE FROM @s@.writers WHERE log = gone_log;
+            DELETE FROM @s@.dropped WHERE log = gone_log;
+        END IF;
+    END LOOP;
+    -- tokens of changes are good for ten minutes, and a transaction does not last five
+    DELETE FROM @s@.moves WHERE xid IN (SELECT xid FROM @s@.moves WHERE at < clock_timestamp() - interval '15 minutes'
+        ORDER BY xid LIMIT p_most);
+    DELETE FROM @s@.leases WHERE key IN
+        (SELECT key FROM @s@.leases WHERE ends <= @s@.lease_time(p_now_leases) ORDER BY ends LIMIT p_most);
+    RETURN deleted;
+END $$;
