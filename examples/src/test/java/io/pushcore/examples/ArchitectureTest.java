@@ -151,6 +151,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void hintsThroughPostgresSeeTheApiAndTheDriver() {
+        only("io.pushcore.jdbc.peer", "io.pushcore", "io.pushcore.peer", "io.pushcore.jdbc.peer", "org.postgresql");
+    }
+
+    @Test
     void tokensSeeTheApiAndNoEngine() {
         only("io.pushcore.jwt", "io.pushcore", "io.pushcore.jwt", "com.nimbusds..");
         noClasses()

@@ -70,13 +70,15 @@ final class Outbox {
                 parcel(node).add(entry);
             }
         });
+        begin();
     }
 
-    /** Says something that may always wait, for only the latest of it does. */
+    /** Says something that may always wait, for only the latest of it does; it leaves after the next {@link #begin}. */
     void say(String node, Parcel.Word word, byte[] entry) {
         change(parcels -> parcel(node).say(word, entry));
     }
 
+    /** Says that this node is there; it leaves after the next {@link #begin}. */
     void beat(String node, boolean answer) {
         change(parcels -> parcel(node).beat(answer));
     }
@@ -84,9 +86,10 @@ final class Outbox {
     /** Tells all what the own interest became. */
     void tellNews() {
         change(parcels -> parcel(ALL).tell(news));
+        begin();
     }
 
-    /** Tells one node the own interest after a version. */
+    /** Tells one node the own interest after a version; it leaves after the next {@link #begin}. */
     void tell(String node, long have) {
         change(parcels -> {
             parcel(node).tell(Telling.since(own, have));
@@ -115,6 +118,7 @@ final class Outbox {
                 onTheWay = 0;
             }
         });
+        begin();
     }
 
     /** Says goodbye after all else, and completes when it has left; at once where nothing leaves. */
@@ -124,21 +128,37 @@ final class Outbox {
             parcel(ALL).goodbye();
             finished = done;
         });
+        begin();
         return done;
     }
 
-    private void change(Consumer<Map<String, Parcel>> change) {
+    /** Sends what waits, at the next turn of the timer; not to be called under a lock. */
+    void begin() {
         boolean begins;
         lock.lock();
         try {
-            change.accept(parcels);
-            begins = !sending && onTheWay < WINDOW && !parcels.isEmpty();
-            sending |= begins;
+            begins = begins();
         } finally {
             lock.unlock();
         }
         if (begins) {
             context.time().schedule(Duration.ZERO, this::sendAll);
+        }
+    }
+
+    /** Whether who asks has to send now. */
+    private boolean begins() {
+        boolean begins = !sending && onTheWay < WINDOW && !parcels.isEmpty();
+        sending |= begins;
+        return begins;
+    }
+
+    private void change(Consumer<Map<String, Parcel>> change) {
+        lock.lock();
+        try {
+            change.accept(parcels);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -195,8 +215,7 @@ final class Outbox {
         try {
             onTheWay -= frame.patience == patience ? frame.frame.length() : 0;
             moved = context.time().nanoTime();
-            begins = !sending && onTheWay < WINDOW && !parcels.isEmpty();
-            sending |= begins;
+            begins = begins();
             if (parcels.isEmpty() && onTheWay == 0) {
                 done = finished;
             }

@@ -34,6 +34,7 @@ final class Probes {
                     "no probe came round on the carrier " + carrier + " within " + LONGEST.toSeconds() + " s"));
         });
         outbox.say(context.node(), Parcel.Word.PROBE, Frame.probe(number));
+        outbox.begin();
         return done.whenComplete((round, failure) -> {
             waiting.remove(number);
             late.cancel();

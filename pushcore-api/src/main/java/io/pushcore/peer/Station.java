@@ -47,6 +47,7 @@ final class Station implements Wire.Reception {
     CompletionStage<Void> open() {
         return wire.open(context, this).thenRun(() -> {
             outbox.beat(Outbox.ALL, true);
+            outbox.begin();
             scheduleTick();
         });
     }
@@ -129,6 +130,7 @@ final class Station implements Wire.Reception {
             inbound.missed();
             // what the others changed meanwhile stands in their beats
             outbox.beat(Outbox.ALL, true);
+            outbox.begin();
         }
     }
 
@@ -155,6 +157,7 @@ final class Station implements Wire.Reception {
 
     private void take(Frame frame) {
         Effects effects = members.take(frame, context.time().nanoTime());
+        outbox.begin();
         if (effects.joined) {
             awaited.joined(frame.node(), own.sum().version());
         }

@@ -11,11 +11,13 @@ import io.pushcore.peer.Seal;
 import io.pushcore.peer.tck.MachineTime;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +54,31 @@ class RedisPeersIT {
             PushCoreException refused = failure(RedisPeers.at("redis://poor:poor-password@127.0.0.1:" + server.port())
                     .cluster("c"));
             assertThat(refused.code()).as(refused.sentence()).isEqualTo(ErrorCode.BAD_OPTION);
+        }
+    }
+
+    @Test
+    void tlsChecksTheCertificateUnlessToldNotTo(@TempDir Path directory) throws Exception {
+        TlsFiles files = new TlsFiles(directory);
+        int port = RedisServer.freePort();
+        try (RedisServer server = RedisServer.start(
+                "--tls-port",
+                "" + port,
+                "--tls-cert-file",
+                files.certificate.toString(),
+                "--tls-key-file",
+                files.key.toString(),
+                "--tls-auth-clients",
+                "no")) {
+            assertThat(server.port()).isNotEqualTo(port);
+            PushCoreException refused =
+                    failure(RedisPeers.at("rediss://127.0.0.1:" + port).cluster("c"));
+            assertThat(refused.sentence()).contains("127.0.0.1:" + port).contains("certification path");
+            Carrier trusting = RedisPeers.at("rediss://127.0.0.1:" + port + "?verifyPeer=NONE")
+                    .cluster("c");
+            open(trusting);
+            trusting.probe().toCompletableFuture().join();
+            trusting.close().toCompletableFuture().join();
         }
     }
 
