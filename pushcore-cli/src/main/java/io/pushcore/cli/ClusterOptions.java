@@ -3,6 +3,7 @@ package io.pushcore.cli;
 import io.pushcore.Broker;
 import io.pushcore.PushCoreException;
 import io.pushcore.jdbc.JdbcStorage;
+import io.pushcore.jdbc.peer.PostgresPeers;
 import io.pushcore.peer.Carrier;
 import io.pushcore.peer.Seal;
 import io.pushcore.redis.RedisPeers;
@@ -31,6 +32,7 @@ record ClusterOptions(
     /** A busy machine that starts several nodes at once takes its time. */
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(20);
 
+    private static final String BY_STORE = "pg";
     private static final String POSTGRESQL = "jdbc:postgresql:";
 
     static ClusterOptions of(Settings settings) {
@@ -68,6 +70,9 @@ record ClusterOptions(
                 throw settings.wrong(Setting.CLUSTER_KEY, "must have " + Seal.MIN_KEY_BYTES + " bytes or more");
             }
         });
+        if (peers.filter(BY_STORE::equals).isPresent() && store.isEmpty()) {
+            throw CommandFailed.usage("--peers pg needs --store: it is that database that carries the hints");
+        }
         if (peers.isEmpty() && store.isEmpty() && (key.isPresent() || ipushRedirects)) {
             throw CommandFailed.usage("--cluster-key and --ipush-redirect need --peers: there are no other nodes");
         }
@@ -92,7 +97,11 @@ record ClusterOptions(
     private Optional<Carrier> carrier() {
         return peers.map(url -> {
             try {
-                return RedisPeers.at(url).connectWithin(REACHED_WITHIN).cluster(name);
+                return url.equals(BY_STORE)
+                        ? PostgresPeers.at(store.orElseThrow())
+                                .connectWithin(REACHED_WITHIN)
+                                .cluster(name)
+                        : RedisPeers.at(url).connectWithin(REACHED_WITHIN).cluster(name);
             } catch (PushCoreException refused) {
                 throw CommandFailed.usage("--peers: " + refused.sentence());
             }
@@ -103,7 +112,7 @@ record ClusterOptions(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         store.ifPresent(url -> lines.add("store: " + withoutSecrets(url)));
-        peers.ifPresent(url -> lines.add("peers: " + withoutSecrets(url) + ", cluster " + name
+        peers.ifPresent(url -> lines.add("peers: " + (url.equals(BY_STORE) ? "the same database" : withoutSecrets(url)) + ", cluster " + name
                 + (key.isPresent() ? "" : "; without --cluster-key nodes tell each other where to look, and no more")));
         return lines;
     }
