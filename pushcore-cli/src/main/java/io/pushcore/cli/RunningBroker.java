@@ -39,13 +39,15 @@ final class RunningBroker implements AutoCloseable {
     private final Duration closeWithin;
     private final Optional<DataDirectory> data;
     private final Optional<MetricsLog> metricsLog;
+    private final Optional<String> standby;
 
     private RunningBroker(
             Broker broker,
             List<Port> ports,
             ServeOptions options,
             Optional<DataDirectory> data,
-            Optional<MetricsLog> metricsLog) {
+            Optional<MetricsLog> metricsLog,
+            Optional<String> standby) {
         this.broker = broker;
         this.data = data;
         this.ports = ports;
@@ -53,6 +55,7 @@ final class RunningBroker implements AutoCloseable {
         this.closeWithin =
                 dump.isPresent() && options.drain().compareTo(DUMP_WITHIN) < 0 ? DUMP_WITHIN : options.drain();
         this.metricsLog = metricsLog;
+        this.standby = standby;
     }
 
     /**
@@ -97,8 +100,9 @@ final class RunningBroker implements AutoCloseable {
         options.admin()
                 .ifPresent(port ->
                         ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload, data))));
+        Storage storage = storage(options, data);
         Broker.Builder builder = Broker.builder()
-                .storage(storage(options, data))
+                .storage(storage)
                 .tuning(options.tuning())
                 .whenTooManySessions(options.tooManySessions());
         options.cluster().join(builder);
@@ -117,7 +121,7 @@ final class RunningBroker implements AutoCloseable {
                             options.metricsEvery(),
                             MetricsLog.figures(options.metricsForm(), broker::stats),
                             complain));
-            return new RunningBroker(broker, ports, options, data, log);
+            return new RunningBroker(broker, ports, options, data, log, standby(storage));
         } catch (PushCoreException e) {
             data.ifPresent(directory -> directory.explain(e));
             throw failure(e, ports, options);
@@ -217,6 +221,15 @@ final class RunningBroker implements AutoCloseable {
     /** What it says of its directory, if it has one. */
     Optional<String> data() {
         return data.map(DataDirectory::said);
+    }
+
+    /** What a standby of its database means for what is acknowledged, if it has one. */
+    Optional<String> standby() {
+        return standby;
+    }
+
+    private static Optional<String> standby(Storage storage) {
+        return storage instanceof JdbcStorage database ? Optional.of(database.standby()) : Optional.empty();
     }
 
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */

@@ -44,6 +44,9 @@ final class Link {
             }
             work.failed(Work.told(failure));
             return true;
+        } catch (StorageException | IllegalArgumentException refusal) {
+            work.failed(refusal);
+            return true;
         } catch (RuntimeException | Error failure) {
             discard();
             work.failed(Work.told(failure));

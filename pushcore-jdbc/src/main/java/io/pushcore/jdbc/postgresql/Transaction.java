@@ -18,11 +18,11 @@ final class Transaction {
         T result;
         try {
             result = step.take();
+            connection.commit();
         } catch (SQLException | RuntimeException failure) {
             undo(connection, failure);
             throw failure;
         }
-        connection.commit();
         connection.setAutoCommit(true);
         return result;
     }
