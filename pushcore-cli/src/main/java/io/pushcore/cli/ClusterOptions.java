@@ -112,7 +112,8 @@ record ClusterOptions(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         store.ifPresent(url -> lines.add("store: " + withoutSecrets(url)));
-        peers.ifPresent(url -> lines.add("peers: " + (url.equals(BY_STORE) ? "the same database" : withoutSecrets(url)) + ", cluster " + name
+        peers.ifPresent(url -> lines.add("peers: " + (url.equals(BY_STORE) ? "the same database" : withoutSecrets(url))
+                + ", cluster " + name
                 + (key.isPresent() ? "" : "; without --cluster-key nodes tell each other where to look, and no more")));
         return lines;
     }
