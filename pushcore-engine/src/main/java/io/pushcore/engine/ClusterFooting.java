@@ -11,11 +11,9 @@ import io.pushcore.storage.Changes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, as a node's part in the cluster needs it. */
@@ -63,20 +61,12 @@ final class ClusterFooting implements Footing {
 
     @Override
     public CompletionStage<String> tokenOfNow() {
-        return attempt("tokenOfNow", engine.log::tokenOfNow);
+        return engine.prompt.attempt("tokenOfNow", engine.log::tokenOfNow);
     }
 
     @Override
     public CompletionStage<Changes> changedSince(String token, int limit) {
-        return attempt("changedSince", () -> engine.log.changedSince(token, limit));
-    }
-
-    private <T> CompletionStage<T> attempt(String call, Supplier<CompletionStage<T>> asked) {
-        try {
-            return engine.prompt.attempt(call, asked.get());
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return engine.prompt.attempt("changedSince", () -> engine.log.changedSince(token, limit));
     }
 
     @Override

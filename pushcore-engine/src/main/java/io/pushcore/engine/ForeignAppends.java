@@ -204,8 +204,9 @@ final class ForeignAppends {
         HotWindow window = channel.window();
         cluster.fetches();
         Position from = new Position(window.epoch, window.head());
+        Read read = Read.after(channel.name(), from, PAGE_COUNT, PAGE_BYTES);
         engine.prompt
-                .attempt("read", engine.log.read(Read.after(channel.name(), from, PAGE_COUNT, PAGE_BYTES)))
+                .attempt("read", () -> engine.log.read(read))
                 .whenComplete((result, failure) -> channel.onStrand(() -> answered(window, result, failure)));
     }
 
