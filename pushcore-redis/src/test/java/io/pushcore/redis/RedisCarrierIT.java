@@ -15,7 +15,9 @@ class RedisCarrierIT extends CarrierContract {
 
     @AfterAll
     static void endServer() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Override

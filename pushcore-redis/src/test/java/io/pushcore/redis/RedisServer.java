@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.opentest4j.TestAbortedException;
 
 /** Debian's redis-server on a free port of loopback, in a process of its own. */
 final class RedisServer implements AutoCloseable {
@@ -47,7 +48,11 @@ final class RedisServer implements AutoCloseable {
                     .redirectOutput(directory.resolve("log").toFile())
                     .start();
         } catch (IOException missing) {
-            throw new AssertionError("no redis-server: install it (Debian: apt-get install redis-server)", missing);
+            String sentence = "no redis-server: install it (Debian: apt-get install redis-server)";
+            if (Boolean.getBoolean("pushcore.redis")) {
+                throw new AssertionError(sentence, missing);
+            }
+            throw new TestAbortedException(sentence, missing);
         }
     }
 

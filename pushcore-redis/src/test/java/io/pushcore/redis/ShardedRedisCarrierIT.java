@@ -17,7 +17,9 @@ class ShardedRedisCarrierIT extends CarrierContract {
 
     @AfterAll
     static void endServer() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Override
