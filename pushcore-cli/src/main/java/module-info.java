@@ -6,9 +6,11 @@ module io.pushcore.cli {
     requires io.pushcore.jwt;
     requires io.pushcore.callback;
     requires io.pushcore.disk;
+    requires io.pushcore.jdbc;
     requires io.pushcore.memory;
     requires io.pushcore.micrometer;
     requires io.pushcore.netty;
+    requires io.pushcore.redis;
     requires io.pushcore.storage;
     requires java.net.http;
     requires micrometer.core;

@@ -102,13 +102,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void theTestKitOfCarriersSeesTheApi() {
+        only(
+                "io.pushcore.peer.tck",
+                "io.pushcore",
+                "io.pushcore.peer",
+                "io.pushcore.peer.tck",
+                "org.junit.jupiter.api..",
+                "org.assertj.core..");
+    }
+
+    @Test
     void theEngineSeesApiAndStorageInterface() {
         only(
                 "io.pushcore.engine",
                 "io.pushcore",
                 "io.pushcore.transport",
+                "io.pushcore.peer",
                 "io.pushcore.storage",
                 "io.pushcore.engine",
+                "io.pushcore.engine.cluster",
                 "io.pushcore.engine.inbox",
                 "io.pushcore.engine.session",
                 "com.github.benmanes.caffeine.cache");
@@ -129,6 +142,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.rocksdb..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void jdbcSeesTheStorageInterfaceAndNoDriver() {
+        only("io.pushcore.jdbc", "io.pushcore", "io.pushcore.storage", "io.pushcore.jdbc..");
+        only("io.pushcore.jdbc.postgresql", "io.pushcore", "io.pushcore.storage", "io.pushcore.jdbc.postgresql");
+    }
+
+    @Test
+    void hintsThroughPostgresSeeTheApiAndTheDriver() {
+        only("io.pushcore.jdbc.peer", "io.pushcore", "io.pushcore.peer", "io.pushcore.jdbc.peer", "org.postgresql");
     }
 
     @Test
@@ -270,6 +294,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void redisSeesTheApiAndItsClientAndStaysInItsModule() {
+        only("io.pushcore.redis", "io.pushcore", "io.pushcore.peer", "io.pushcore.redis", "io.lettuce.core..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.pushcore.redis")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
                 .check(CLASSES);
     }
 

@@ -38,6 +38,7 @@ final class Snippets {
             import io.pushcore.callback.*;
             import io.pushcore.disk.*;
             import io.pushcore.file.*;
+            import io.pushcore.jdbc.*;
             import io.pushcore.kafka.*;
             import io.micrometer.prometheusmetrics.*;
             import io.pushcore.memory.*;
@@ -68,6 +69,7 @@ final class Snippets {
                 Message message;
                 StorageContext context;
                 Terms terms;
+                javax.sql.DataSource dataSource;
             """;
 
     private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

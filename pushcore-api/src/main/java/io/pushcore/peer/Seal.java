@@ -16,8 +16,10 @@ public final class Seal {
     /** The shortest key, in bytes of UTF-8. */
     public static final int MIN_KEY_BYTES = 16;
 
+    /** The most that {@link #bytes()} can be. */
+    static final int MARK_BYTES = 16;
+
     private static final String ALGORITHM = "HmacSHA256";
-    private static final int BYTES = 16;
     private static final Seal NONE = new Seal(new byte[0]);
 
     private final byte[] key;
@@ -50,7 +52,7 @@ public final class Seal {
 
     /** How many bytes longer what is sealed is. */
     public int bytes() {
-        return isKeyed() ? BYTES : 0;
+        return isKeyed() ? MARK_BYTES : 0;
     }
 
     /** The bytes with the seal in front. */
@@ -58,9 +60,9 @@ public final class Seal {
         if (!isKeyed()) {
             return content.clone();
         }
-        byte[] sealed = new byte[BYTES + content.length];
-        System.arraycopy(macs.get().doFinal(content), 0, sealed, 0, BYTES);
-        System.arraycopy(content, 0, sealed, BYTES, content.length);
+        byte[] sealed = new byte[MARK_BYTES + content.length];
+        System.arraycopy(macs.get().doFinal(content), 0, sealed, 0, MARK_BYTES);
+        System.arraycopy(content, 0, sealed, MARK_BYTES, content.length);
         return sealed;
     }
 
@@ -69,13 +71,13 @@ public final class Seal {
         if (!isKeyed()) {
             return Optional.of(sealed.clone());
         }
-        if (sealed.length < BYTES) {
+        if (sealed.length < MARK_BYTES) {
             return Optional.empty();
         }
-        byte[] content = Arrays.copyOfRange(sealed, BYTES, sealed.length);
-        byte[] mark = Arrays.copyOf(macs.get().doFinal(content), BYTES);
+        byte[] content = Arrays.copyOfRange(sealed, MARK_BYTES, sealed.length);
+        byte[] mark = Arrays.copyOf(macs.get().doFinal(content), MARK_BYTES);
         // takes as long whatever differs
-        return MessageDigest.isEqual(mark, Arrays.copyOf(sealed, BYTES)) ? Optional.of(content) : Optional.empty();
+        return MessageDigest.isEqual(mark, Arrays.copyOf(sealed, MARK_BYTES)) ? Optional.of(content) : Optional.empty();
     }
 
     private Mac mac() {

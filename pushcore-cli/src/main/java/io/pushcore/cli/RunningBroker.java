@@ -5,6 +5,7 @@ import io.pushcore.PushCoreException;
 import io.pushcore.Storage;
 import io.pushcore.Transport;
 import io.pushcore.file.FileEventSource;
+import io.pushcore.jdbc.JdbcStorage;
 import io.pushcore.memory.MemoryStorage;
 import io.pushcore.netty.AdminTransport;
 import io.pushcore.netty.GoPushAdminTransport;
@@ -38,13 +39,15 @@ final class RunningBroker implements AutoCloseable {
     private final Duration closeWithin;
     private final Optional<DataDirectory> data;
     private final Optional<MetricsLog> metricsLog;
+    private final Optional<String> standby;
 
     private RunningBroker(
             Broker broker,
             List<Port> ports,
             ServeOptions options,
             Optional<DataDirectory> data,
-            Optional<MetricsLog> metricsLog) {
+            Optional<MetricsLog> metricsLog,
+            Optional<String> standby) {
         this.broker = broker;
         this.data = data;
         this.ports = ports;
@@ -52,6 +55,7 @@ final class RunningBroker implements AutoCloseable {
         this.closeWithin =
                 dump.isPresent() && options.drain().compareTo(DUMP_WITHIN) < 0 ? DUMP_WITHIN : options.drain();
         this.metricsLog = metricsLog;
+        this.standby = standby;
     }
 
     /**
@@ -96,10 +100,12 @@ final class RunningBroker implements AutoCloseable {
         options.admin()
                 .ifPresent(port ->
                         ports.add(new Port(Setting.ADMIN, port, admin(options, port, prometheus, reload, data))));
+        Storage storage = storage(options, data);
         Broker.Builder builder = Broker.builder()
-                .storage(storage(options, data))
+                .storage(storage)
                 .tuning(options.tuning())
                 .whenTooManySessions(options.tooManySessions());
+        options.cluster().join(builder);
         ports.forEach(port -> builder.transport(port.transport()));
         if (!options.isOpen()) {
             ServeAccess.set(builder, options);
@@ -115,7 +121,7 @@ final class RunningBroker implements AutoCloseable {
                             options.metricsEvery(),
                             MetricsLog.figures(options.metricsForm(), broker::stats),
                             complain));
-            return new RunningBroker(broker, ports, options, data, log);
+            return new RunningBroker(broker, ports, options, data, log, standby(storage));
         } catch (PushCoreException e) {
             data.ifPresent(directory -> directory.explain(e));
             throw failure(e, ports, options);
@@ -151,7 +157,8 @@ final class RunningBroker implements AutoCloseable {
         IpushTransport clients = IpushTransport.port(port)
                 .bind(options.bind())
                 .allowOrigins(options.allowOrigins().toArray(String[]::new));
-        return options.tls().map(clients::tls).orElse(clients);
+        IpushTransport placed = options.cluster().ipushRedirects() ? clients.redirects() : clients;
+        return options.tls().map(placed::tls).orElse(placed);
     }
 
     private static MinipushTransport minipush(int port, ServeOptions options) {
@@ -191,7 +198,10 @@ final class RunningBroker implements AutoCloseable {
     }
 
     private static IpushAdminTransport ipushAdmin(int port, IpushTransport clients, ServeOptions options) {
-        IpushAdminTransport admin = IpushAdminTransport.port(port, clients).bind(options.adminAddress());
+        IpushAdminTransport bound = IpushAdminTransport.port(port, clients).bind(options.adminAddress());
+        IpushAdminTransport admin = options.cluster().ipushRedirects()
+                ? bound.clientAddress(options.cluster().nodeAddress())
+                : bound;
         return options.adminToken().isEmpty() ? admin : admin.token(options.adminToken());
     }
 
@@ -211,6 +221,15 @@ final class RunningBroker implements AutoCloseable {
     /** What it says of its directory, if it has one. */
     Optional<String> data() {
         return data.map(DataDirectory::said);
+    }
+
+    /** What a standby of its database means for what is acknowledged, if it has one. */
+    Optional<String> standby() {
+        return standby;
+    }
+
+    private static Optional<String> standby(Storage storage) {
+        return storage instanceof JdbcStorage database ? Optional.of(database.standby()) : Optional.empty();
     }
 
     /** Says good-bye to the clients and writes the dump, and fails if that is not there then. */
@@ -241,6 +260,10 @@ final class RunningBroker implements AutoCloseable {
     private static Storage storage(ServeOptions options, Optional<DataDirectory> data) {
         if (data.isPresent()) {
             return data.get().storage();
+        }
+        Optional<JdbcStorage> database = options.cluster().storage();
+        if (database.isPresent()) {
+            return database.get();
         }
         return options.dump().map(MemoryStorage::dumpingTo).orElseGet(MemoryStorage::create);
     }

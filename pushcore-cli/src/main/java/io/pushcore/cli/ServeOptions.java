@@ -51,6 +51,7 @@ import java.util.OptionalInt;
  * @param tls what all ports speak; empty for no TLS
  * @param data the directory that keeps what is published; empty for the heap
  * @param dataMemory how much memory that takes, in bytes
+ * @param cluster what it has in common with other nodes
  * @param dump where what is kept goes at the end
  * @param allowOrigins whose pages may use the port of HTTP, besides its own
  * @param apps secrets of the application's servers by id
@@ -86,6 +87,7 @@ record ServeOptions(
         Optional<Tls> tls,
         Optional<Path> data,
         long dataMemory,
+        ClusterOptions cluster,
         Optional<Path> dump,
         List<String> allowOrigins,
         Map<String, String> apps,
@@ -135,6 +137,7 @@ record ServeOptions(
                 tls(settings),
                 data(settings),
                 memory(settings),
+                ClusterOptions.of(settings),
                 settings.file(Setting.DUMP),
                 origins(settings),
                 apps(settings),
@@ -183,9 +186,9 @@ record ServeOptions(
         return isOnDisk(settings, Setting.KEEP_FOR) ? KEPT_ON_DISK_FOR : settings.duration(Setting.KEEP_FOR);
     }
 
-    /** Whether what is not said has the default that goes with a directory. */
+    /** Whether what is not said has the default that goes with a directory or a database. */
     private static boolean isOnDisk(Settings settings, Setting unsaid) {
-        return settings.isSaid(Setting.DATA) && !settings.isSaid(unsaid);
+        return (settings.isSaid(Setting.DATA) || settings.isSaid(Setting.STORE)) && !settings.isSaid(unsaid);
     }
 
     private static Optional<Path> data(Settings settings) {

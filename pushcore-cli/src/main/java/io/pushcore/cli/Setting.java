@@ -68,11 +68,14 @@ enum Setting {
             "end-oldest|refuse-new",
             "end-oldest",
             "What happens when a user opens more sessions than limit.sessionsPerUser of the file allows."),
-    KEEP("COUNT", "1000", "How many messages of a channel new readers can still get; with --data 1000000 unless said."),
+    KEEP(
+            "COUNT",
+            "1000",
+            "How many messages of a channel new readers can still get; with --data or --store 1000000 unless said."),
     KEEP_FOR(
             "DURATION",
             "1h",
-            "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound; with --data 30d unless said."),
+            "For how long they can get them: 500ms, 30s, 10m, 1h, 30d; 0s for no bound; with --data or --store 30d unless said."),
     MAX_PAYLOAD("SIZE", "64KiB", "The largest message: a number and B, KiB, MiB or GiB."),
     TLS_CERT(
             "FILE",
@@ -80,6 +83,24 @@ enum Setting {
             "The certificate for TLS on all ports, in PEM, and the chain behind it. Read again when it changes, as are the other two."),
     TLS_KEY("FILE", "", "Its private key in PEM, as PKCS#8 without a passphrase."),
     TLS_CLIENTS("FILE", "", "Let only clients in whose certificate one of those in this file has signed."),
+    STORE(
+            "JDBC-URL",
+            "",
+            "Keep what is published in this PostgreSQL, for all nodes that use it, such as jdbc:postgresql://HOST/DATABASE?user=USER&password=PASSWORD; what is missing there is created."),
+    PEERS(
+            "URL|pg",
+            "",
+            "What carries hints between nodes: redis://HOST, rediss://HOST, or pg for the database of --store."),
+    CLUSTER("NAME", "pushcore", "The name of the cluster: several may use one Redis or one database."),
+    CLUSTER_KEY(
+            "KEY",
+            "",
+            "What the nodes of the cluster know each other by, 16 bytes or more; hints then carry messages, and nodes answer each other."),
+    NODE_ADDRESS("ADDRESS", "", "Where clients reach this node, as other nodes are to say."),
+    IPUSH_REDIRECT(
+            "",
+            "false",
+            "Send clients of ipush to the node that is to serve them; --node-address is HOST:PORT of its client port."),
     DATA(
             "DIR",
             "",
@@ -159,7 +180,7 @@ enum Setting {
     /** Whether what was said stays out of every sentence. */
     boolean isSecret() {
         return switch (this) {
-            case APP, ADMIN_TOKEN, AUTH_SECRET, AUTH_URL, TOKEN_SECRET, XIUCALL_KEY -> true;
+            case APP, ADMIN_TOKEN, AUTH_SECRET, AUTH_URL, CLUSTER_KEY, PEERS, STORE, TOKEN_SECRET, XIUCALL_KEY -> true;
             default -> false;
         };
     }

@@ -50,6 +50,8 @@ final class StartMessage {
                             + " or \"grants\":[\"server\"] in a token");
         }
         broker.data().ifPresent(lines::add);
+        lines.addAll(options.cluster().lines());
+        broker.standby().ifPresent(lines::add);
         broker.port(Setting.LINE).ifPresent(port -> lines.add(next(options, port)));
         lines.add("Ctrl-C stops it"
                 + options.dump()

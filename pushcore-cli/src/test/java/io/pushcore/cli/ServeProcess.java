@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 /** A broker in a process of its own, as a user starts it. */
 final class ServeProcess implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("line +127\\.0\\.0\\.1:([0-9]+)");
-    private static final Pattern ADMIN = Pattern.compile("admin +127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern ADMIN = Pattern.compile("(?m)^ +admin +127\\.0\\.0\\.1:([0-9]+)");
 
     private final Process process;
     private final Path output;

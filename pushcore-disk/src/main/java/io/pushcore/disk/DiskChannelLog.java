@@ -96,8 +96,17 @@ final class DiskChannelLog implements ChannelLog {
                 .thenCompose(through -> open.reading(view -> changes(view, token, through, limit)));
     }
 
+    @Override
+    public CompletionStage<String> tokenOfNow() {
+        return open.<Long>commit(true, (parts, batch) -> parts.log().tell()).thenApply(through -> life() + through);
+    }
+
+    private String life() {
+        return open.get().database().generations().current() + ":";
+    }
+
     private Changes changes(View view, String token, long through, int limit) {
-        String life = open.get().database().generations().current() + ":";
+        String life = life();
         long told = token.startsWith(life) && TOKEN.matcher(token).matches()
                 ? Long.parseLong(token.substring(life.length()))
                 : 0;

@@ -57,6 +57,11 @@ final class Appender {
         return waiting.isEmpty() && underWay == null;
     }
 
+    /** How many publishes the storage has been given and not answered. */
+    int underWay() {
+        return underWay == null ? 0 : underWay.entries.size();
+    }
+
     boolean isFrozen() {
         return frozenBy != null;
     }
@@ -224,6 +229,7 @@ final class Appender {
         channel.announce();
         channel.tellOthers(results);
         verdicts.settle(batch.entries, results);
+        channel.ownSettled();
     }
 
     private void failed(Batch batch, Throwable failure, Duration pause) {
@@ -246,6 +252,7 @@ final class Appender {
         }
         frozenBy = why;
         frozenUntil = engine.time.nanoTime() + FROZEN.toNanos();
+        channel.ownSettled();
         engine.logLines.warn("frozen " + why.code(), "channel " + channel.name() + " is frozen: " + why.sentence());
         verdicts.fail(batch.entries, why);
         failWaiting(why);
@@ -267,6 +274,7 @@ final class Appender {
         underWay = null;
         batch.end();
         confirmed = batch.lastNumber();
+        channel.ownSettled();
         verdicts.fail(
                 batch.entries,
                 new PushCoreException(

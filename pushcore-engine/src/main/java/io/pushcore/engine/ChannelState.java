@@ -277,6 +277,23 @@ final class ChannelState {
         others.tell(name, messages);
     }
 
+    /** The storage has answered for what was under way, or will not be waited for. */
+    void ownSettled() {
+        if (foreign != null) {
+            foreign.ownSettled();
+        }
+    }
+
+    /** How many own publishes the storage has been given and not answered. */
+    int ownUnderWay() {
+        return appender.underWay();
+    }
+
+    /** How far the log reaches as far as is known here: further than the window, while that waits for what other nodes appended before. */
+    long newest() {
+        return foreign == null ? window.head() : Math.max(window.head(), foreign.ownThrough());
+    }
+
     /** What other nodes append; null where there are none, or no log. */
     @Nullable
     ForeignAppends foreign() {
@@ -501,11 +518,18 @@ final class ChannelState {
     private void wasJoined() {
         use();
         engine.windows.hold(this);
-        engine.counters.subscriptions.increment();
+        countSubscription(1);
+    }
+
+    /** The broker's own reader of orders is nobody's subscription. */
+    private void countSubscription(int more) {
+        if (!name.equals(Orders.CHANNEL)) {
+            engine.counters.subscriptions.add(more);
+        }
     }
 
     private void wasLeft(@Nullable Laggard laggard) {
-        engine.counters.subscriptions.decrement();
+        countSubscription(-1);
         use();
         if (laggard != null) {
             gate.remove(laggard);

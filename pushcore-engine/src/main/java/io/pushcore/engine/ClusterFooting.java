@@ -11,11 +11,9 @@ import io.pushcore.storage.Changes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, as a node's part in the cluster needs it. */
@@ -62,16 +60,13 @@ final class ClusterFooting implements Footing {
     }
 
     @Override
-    public CompletionStage<Changes> changedSince(String token, int limit) {
-        return attempt("changedSince", () -> engine.log.changedSince(token, limit));
+    public CompletionStage<String> tokenOfNow() {
+        return engine.prompt.attempt("tokenOfNow", engine.log::tokenOfNow);
     }
 
-    private <T> CompletionStage<T> attempt(String call, Supplier<CompletionStage<T>> asked) {
-        try {
-            return engine.prompt.attempt(call, asked.get());
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+    @Override
+    public CompletionStage<Changes> changedSince(String token, int limit) {
+        return engine.prompt.attempt("changedSince", () -> engine.log.changedSince(token, limit));
     }
 
     @Override
@@ -125,6 +120,14 @@ final class ClusterFooting implements Footing {
         ChannelState state = engine.channels.inUse(channel);
         if (state != null) {
             onForeign(state, ForeignAppends::look);
+        }
+    }
+
+    @Override
+    public void lookAtAll() {
+        engine.channels.all().forEach(state -> onForeign(state, ForeignAppends::look));
+        if (engine.inboxes != null) {
+            engine.inboxes.lookAtAll();
         }
     }
 

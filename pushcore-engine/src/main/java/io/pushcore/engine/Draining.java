@@ -27,6 +27,9 @@ final class Draining {
     CompletableFuture<Void> begin(Duration over) {
         if (begun.compareAndSet(false, true)) {
             engine.beginDraining();
+            if (engine.cluster != null) {
+                engine.cluster.tellStatus();
+            }
             listeners.stream().filter(listener -> !listener.isForOperators()).forEach(Listener::stopAccepting);
             new Drain(engine, desk.rounds()).over(over);
             await(engine.time.nanoTime(), over);

@@ -37,6 +37,8 @@ final class ForeignAppends {
     private long asideBytes;
     /** The highest offset anybody has told of. */
     private long known;
+    /** The highest that was given to a message of this node. */
+    private long ownThrough;
 
     private boolean reading;
     /** Whether something was told meanwhile that only the log knows. */
@@ -63,6 +65,7 @@ final class ForeignAppends {
 
     /** This node appended one, behind a hole. */
     void own(Message message) {
+        ownThrough = Math.max(ownThrough, message.offset());
         take(message);
         fill(PATIENCE);
     }
@@ -70,6 +73,18 @@ final class ForeignAppends {
     /** This node appended the next, which others may have waited for. */
     void wentOn() {
         drain();
+    }
+
+    /** What others told of may have been what this node had under way. */
+    void ownSettled() {
+        if (known > channel.window().head()) {
+            fill(PATIENCE);
+        }
+    }
+
+    /** The offset of the newest message of this node that waits behind a hole. */
+    long ownThrough() {
+        return ownThrough;
     }
 
     /** The log reaches so far. */
@@ -102,6 +117,7 @@ final class ForeignAppends {
         aside.clear();
         asideBytes = 0;
         known = 0;
+        ownThrough = 0;
         cancel();
     }
 
@@ -165,13 +181,18 @@ final class ForeignAppends {
         }
     }
 
+    /** Whether what the log has up to an offset may all be what this node has under way, whose answer is to come. */
+    private boolean isOwn(long through) {
+        return through - channel.window().head() <= channel.ownUnderWay();
+    }
+
     /** Sees to it that what is missing is read, unless it comes within a time. */
     private void fill(Duration patience) {
         if (known <= channel.window().head()) {
             cancel();
             return;
         }
-        if (reading || (timer != null && !patience.isZero())) {
+        if (reading || (timer != null && !patience.isZero()) || isOwn(known)) {
             return;
         }
         cancel();
@@ -206,8 +227,9 @@ final class ForeignAppends {
         HotWindow window = channel.window();
         cluster.fetches();
         Position from = new Position(window.epoch, window.head());
+        Read read = Read.after(channel.name(), from, PAGE_COUNT, PAGE_BYTES);
         engine.prompt
-                .attempt("read", engine.log.read(Read.after(channel.name(), from, PAGE_COUNT, PAGE_BYTES)))
+                .attempt("read", () -> engine.log.read(read))
                 .whenComplete((result, failure) -> channel.onStrand(() -> answered(window, result, failure)));
     }
 
@@ -225,6 +247,9 @@ final class ForeignAppends {
         }
         if (channel.window().epoch.equals(asked.epoch)) {
             if (result instanceof ReadResult.Gone gone) {
+                if (gone.to().epoch().equals(asked.epoch) && isOwn(gone.to().offset())) {
+                    return;
+                }
                 skipTo(gone.to());
                 found(gone.rest());
             } else {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The inboxes of sessions on connections, by the name of the session; held for a grace when the connection is gone. Usable from any thread. */
 final class HeldInboxes {
     private final Engine engine;
+    private final AcksElsewhere elsewhere;
     private final Map<String, Held> held = new ConcurrentHashMap<>();
 
     /**
@@ -41,6 +42,7 @@ final class HeldInboxes {
 
     HeldInboxes(Engine engine) {
         this.engine = engine;
+        this.elsewhere = new AcksElsewhere(engine, this);
     }
 
     /**
@@ -68,12 +70,18 @@ final class HeldInboxes {
                 : null;
     }
 
-    /** Acknowledges for a session of this user, on whatever connection it is, or in its grace. */
+    /** Whether a session of this user is held here. */
+    boolean holds(String user, String session) {
+        Held there = held.get(session);
+        return there != null && there.id.owner().equals(user);
+    }
+
+    /** Acknowledges for a session of this user, on whatever node and connection it is, or in its grace. */
     CompletableFuture<Void> acknowledge(String user, Command.Acknowledge command) {
         Held there = held.get(command.session());
         if (there == null || !there.id.owner().equals(user)) {
             // whether another user has it is nobody's business
-            throw new PushCoreException(ErrorCode.NOT_FOUND, "no such session, or it is over");
+            return elsewhere.acknowledge(user, command);
         }
         return there.inbox.ack(command.seq(), command.only()).exceptionallyCompose(refused -> {
             PushCoreException why = finalEnd(there.inbox);

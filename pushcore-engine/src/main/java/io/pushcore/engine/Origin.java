@@ -27,8 +27,10 @@ record Origin(String epoch, long index, boolean isKnown, long forgivesThrough, b
     }
 
     /** The head, for who cannot begin where it asked. */
-    static Origin instead(HotWindow window) {
-        return new Origin(window.epoch, window.head(), true, NOTHING, false);
+    static Origin instead(ChannelState channel) {
+        HotWindow window = channel.window();
+        long newest = channel.newest();
+        return new Origin(window.epoch, newest, newest == window.head(), NOTHING, false);
     }
 
     /** An origin among what is kept, however it is trimmed meanwhile. */
@@ -58,7 +60,8 @@ record Origin(String epoch, long index, boolean isKnown, long forgivesThrough, b
     static CompletableFuture<Origin> of(Engine engine, ChannelState channel, Start start) {
         HotWindow window = channel.window();
         if (start instanceof Start.Now) {
-            return CompletableFuture.completedFuture(new Origin(window.epoch, window.head(), true));
+            long newest = channel.newest();
+            return CompletableFuture.completedFuture(new Origin(window.epoch, newest, newest == window.head()));
         }
         if (channel.rules().isLive()) {
             return CompletableFuture.failedFuture(new PushCoreException(

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Answers of the storage that come in time: where it gives none, the call fails with an outcome that is unknown, as a retriable fault
@@ -23,6 +24,15 @@ final class Prompt {
     /** The answer to a call that is repeated if it fails. */
     <T> CompletableFuture<T> attempt(String call, CompletionStage<T> stage) {
         return within(engine.options.publishTimeout().dividedBy(6), call, stage, late -> {});
+    }
+
+    /** The same; what is refused at once is an answer that has failed. */
+    <T> CompletableFuture<T> attempt(String call, Supplier<CompletionStage<T>> asked) {
+        try {
+            return attempt(call, asked.get());
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     /** The answer to a call that is not repeated. */

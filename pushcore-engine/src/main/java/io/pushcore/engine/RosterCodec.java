@@ -7,7 +7,6 @@ import io.pushcore.Session;
 import io.pushcore.engine.cluster.Bytes;
 import io.pushcore.engine.cluster.Bytes.Reading;
 import io.pushcore.engine.cluster.PayloadCodec;
-import java.time.Instant;
 
 /** Sessions, and what is asked about them, as nodes tell each other; what a newer node has added stands behind and is passed over. */
 final class RosterCodec {
@@ -56,7 +55,7 @@ final class RosterCodec {
                 .text(session.device())
                 .text(session.transport())
                 .text(session.remoteAddress())
-                .number(session.since().toEpochMilli())
+                .instant(session.since())
                 .number(session.subscriptions())
                 .number(session.behind())
                 .toArray();
@@ -70,7 +69,7 @@ final class RosterCodec {
                 from.text(),
                 from.text(),
                 from.text(),
-                Instant.ofEpochMilli(from.number()),
+                from.instant(),
                 (int) from.number(),
                 from.number());
     }
@@ -80,13 +79,13 @@ final class RosterCodec {
                 .text(presence.session())
                 .text(presence.user())
                 .text(presence.info())
-                .number(presence.since().toEpochMilli())
+                .instant(presence.since())
                 .toArray();
     }
 
     static Presence presence(byte[] item) {
         Reading from = new Reading(item);
-        return new Presence(from.text(), from.text(), from.text(), Instant.ofEpochMilli(from.number()));
+        return new Presence(from.text(), from.text(), from.text(), from.instant());
     }
 
     static byte[] bytes(Payload payload) {

@@ -28,7 +28,7 @@ final class WholeStart {
             return Origin.of(engine, channel, start);
         }
         if (channel.rules().isLive()) {
-            return CompletableFuture.completedFuture(Origin.instead(window));
+            return CompletableFuture.completedFuture(Origin.instead(channel));
         }
         if (start instanceof Start.Since since) {
             return Origin.since(engine, channel.name(), since.instant()).thenCompose(this::ifNothingLaterIsGone);
@@ -74,7 +74,7 @@ final class WholeStart {
 
     private CompletableFuture<Origin> instead() {
         CompletableFuture<Origin> head = new CompletableFuture<>();
-        channel.withHead(() -> head.complete(Origin.instead(channel.window())), head::completeExceptionally);
+        channel.withHead(() -> head.complete(Origin.instead(channel)), head::completeExceptionally);
         return head;
     }
 }

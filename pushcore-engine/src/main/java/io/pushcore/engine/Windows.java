@@ -58,7 +58,9 @@ final class Windows {
     /** Halves the least read of every sixteen: where there are many, to look at them all must not be needed soon again. */
     private void trimLeastRead() {
         List<Used> filled = new ArrayList<>();
-        for (ChannelState channel : holders) {
+        List<ChannelState> byName = new ArrayList<>(holders);
+        byName.sort(Comparator.comparing(ChannelState::name));
+        for (ChannelState channel : byName) {
             if (channel.window().bytes() > 0) {
                 filled.add(new Used(channel, channel.windowUsedAt()));
             }

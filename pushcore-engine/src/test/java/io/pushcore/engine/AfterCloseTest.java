@@ -47,6 +47,7 @@ class AfterCloseTest {
             "channel(String)",
             "stats()",
             "state()",
+            "ownerOf(String)",
             "tuning()",
             "transports()",
             "close()",

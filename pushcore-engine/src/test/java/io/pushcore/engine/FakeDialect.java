@@ -118,6 +118,7 @@ final class FakeDialect implements Dialect {
                             words[2], Publication.of("as " + words[1]).sender(words[1]));
                 case "history" -> new Command.ReadHistory(words[1], History.earliest(), true);
                 case "presence" -> new Command.ReadPresence(words[1]);
+                case "ack" -> new Command.Acknowledge(words[1], Long.parseLong(words[2]), false);
                 case "heads" -> new Command.WatchHead(true);
                 case "noheads" -> new Command.WatchHead(false);
                 case "call" -> new Command.Call(words[1], Payload.of(words.length < 3 ? "" : words[2]));

@@ -250,6 +250,22 @@ class NodesTogetherTest {
     }
 
     @Test
+    void anAcknowledgementThatComesAtAnotherNodeCounts() {
+        One one = node();
+        One two = node();
+        FakeConnection opened = one.user("anna").say("inbox phone");
+        String session = opened.awaitLineOf("inbox").substring("inbox ".length());
+        two.broker.push("anna", Publication.of("hello")).join();
+        opened.awaitLineOf("seq");
+        two.user("anna").say("ack " + session + " 1").awaitLine("ok");
+        assertThat(one.broker.inbox("anna", "phone").pending(1).join().count()).isZero();
+        assertThat(two.user("anna").say("ack " + session + " 9").awaitLineOf("err"))
+                .contains("9");
+        assertThat(two.user("bert").say("ack " + session + " 1").awaitLineOf("err"))
+                .startsWith("err NOT_FOUND");
+    }
+
+    @Test
     @DisplayName("L12: channels without a log go from node to node, over a storage of each node's own")
     void liveChannelsGoFromNodeToNode() {
         UnaryOperator<Broker.Builder> live = builder -> builder.storage(MemoryStorage.create())

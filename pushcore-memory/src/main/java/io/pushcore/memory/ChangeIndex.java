@@ -53,6 +53,18 @@ final class ChangeIndex {
         }
     }
 
+    /** The stamp after which all comes that moves from now on. */
+    long now() {
+        lock.lock();
+        try {
+            movedInRound = false;
+            round.incrementAndGet();
+            return newest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Found after(long stamp, int limit) {
         lock.lock();
         try {

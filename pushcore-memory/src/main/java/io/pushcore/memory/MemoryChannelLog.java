@@ -188,6 +188,11 @@ final class MemoryChannelLog implements ChannelLog {
     }
 
     @Override
+    public CompletionStage<String> tokenOfNow() {
+        return open.complete(now -> tokens + changes.now());
+    }
+
+    @Override
     public CompletionStage<Void> trim(String channel, long throughOffset) {
         return open.run(() -> change(channel, found -> found.trim(throughOffset)));
     }

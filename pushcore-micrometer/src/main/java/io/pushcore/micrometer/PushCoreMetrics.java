@@ -109,9 +109,11 @@ public final class PushCoreMetrics implements MeterBinder {
     }
 
     private void cluster(MeterRegistry registry) {
-        gauge(registry, "nodes", "Nodes of the cluster that are known", stats -> stats.cluster()
-                .nodes()
-                .size());
+        gauge(
+                registry,
+                "nodes",
+                "Nodes of the cluster that are known",
+                stats -> stats.cluster().nodes().size());
         gauge(
                 registry,
                 "carrier.reached",

@@ -3,6 +3,7 @@ package io.pushcore.storage;
 import io.pushcore.Position;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -36,6 +37,21 @@ public interface ChannelLog {
      * never miss. A token that is not understood, such as one of another life, is taken as the empty one.
      */
     CompletionStage<Changes> changedSince(String token, int limit);
+
+    /**
+     * The token of now: {@link #changedSince} with it tells what moves after this call has begun. Unless a storage has a better way, all there is is told
+     * to nobody, page by page.
+     */
+    default CompletionStage<String> tokenOfNow() {
+        return tokenAfter("");
+    }
+
+    private CompletionStage<String> tokenAfter(String token) {
+        return changedSince(token, 10_000)
+                .thenCompose(changes -> changes.heads().isEmpty()
+                        ? CompletableFuture.completedFuture(changes.next())
+                        : tokenAfter(changes.next()));
+    }
 
     /** Drops what is kept up to and with an offset; the head stays. */
     CompletionStage<Void> trim(String channel, long throughOffset);

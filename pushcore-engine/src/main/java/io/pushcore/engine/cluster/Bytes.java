@@ -3,10 +3,14 @@ package io.pushcore.engine.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 
 /** Bytes that are being put together: numbers, texts and blocks, each with its length in front where that is not fixed. */
 public final class Bytes {
+    private static final long MOST_PAST = Instant.MIN.getEpochSecond();
+    private static final long MOST_FUTURE = Instant.MAX.getEpochSecond();
+
     private byte[] bytes;
     private int length;
 
@@ -38,6 +42,11 @@ public final class Bytes {
         }
         bytes[length++] = (byte) left;
         return this;
+    }
+
+    /** Seconds since 1970 and nanoseconds. */
+    public Bytes instant(Instant instant) {
+        return number(instant.getEpochSecond()).number(instant.getNano());
     }
 
     public Bytes text(String text) {
@@ -106,6 +115,15 @@ public final class Bytes {
                 }
             }
             throw new IllegalArgumentException("a number has more than 64 bits");
+        }
+
+        public Instant instant() {
+            long seconds = number();
+            long nanos = number();
+            if (nanos < 0 || nanos > 999_999_999 || seconds < MOST_PAST || seconds > MOST_FUTURE) {
+                throw new IllegalArgumentException("no time is " + seconds + " s and " + nanos + " ns");
+            }
+            return Instant.ofEpochSecond(seconds, nanos);
         }
 
         public String text() {

@@ -49,7 +49,7 @@ final class ControlCodec {
         bytes.text(node.name())
                 .text(node.address())
                 .text(node.state().name())
-                .number(node.since().toEpochMilli())
+                .instant(node.since())
                 .number(node.connections())
                 .number(node.sessions())
                 .number(node.channels());
@@ -80,7 +80,7 @@ final class ControlCodec {
         String name = from.text();
         String address = from.text();
         BrokerState state = state(from.text());
-        Instant since = Instant.ofEpochMilli(from.number());
+        Instant since = from.instant();
         return new Node(name, address, state, since, Duration.ZERO, from.number(), from.number(), from.number());
     }
 

@@ -22,6 +22,9 @@ public interface Footing {
     /** Whether other nodes may use the storage at the same time. */
     boolean isShared();
 
+    /** See {@link io.pushcore.storage.ChannelLog#tokenOfNow}. */
+    CompletionStage<String> tokenOfNow();
+
     /** See {@link io.pushcore.storage.ChannelLog#changedSince}. */
     CompletionStage<Changes> changedSince(String token, int limit);
 
@@ -39,6 +42,9 @@ public interface Footing {
 
     /** Something has happened to a channel that only the storage knows. */
     void look(String channel);
+
+    /** Anything may have happened to what is read here. */
+    void lookAtAll();
 
     /** Another node says that these were published on a channel without a log. */
     void live(String channel, List<Message> messages);

@@ -24,7 +24,9 @@ final class Healing {
     private static final int MOST = 5_000;
 
     private final Footing footing;
-    private String token = "";
+    /** Null until the storage has said where it stands. */
+    private @Nullable String token;
+
     private boolean underWay;
     private boolean again;
     private boolean hurried;
@@ -101,21 +103,44 @@ final class Healing {
         if (!stopped) {
             underWay = true;
             again = false;
-            page();
+            if (token == null) {
+                firstToken();
+            } else {
+                page(token);
+            }
         }
     }
 
-    private void page() {
-        footing.changedSince(token, MOST)
+    private void firstToken() {
+        footing.tokenOfNow()
+                .whenComplete((now, failure) -> footing.turn().execute(() -> {
+                    failed(now == null ? failure : null);
+                    token = now;
+                    if (now != null) {
+                        // who came before is told of what had moved by then
+                        footing.lookAtAll();
+                    }
+                    ended();
+                }));
+    }
+
+    private void page(String from) {
+        footing.changedSince(from, MOST)
                 .whenComplete((changes, failure) -> footing.turn().execute(() -> {
-                    failing = changes == null;
+                    failed(changes == null ? failure : null);
                     if (changes == null) {
-                        footing.warn("changes", "what has moved cannot be asked for, that is repeated: " + failure);
                         ended();
                     } else {
                         told(changes);
                     }
                 }));
+    }
+
+    private void failed(@Nullable Throwable failure) {
+        failing = failure != null;
+        if (failing) {
+            footing.warn("changes", "what has moved cannot be asked for, that is repeated: " + failure);
+        }
     }
 
     private void told(Changes changes) {
@@ -127,7 +152,7 @@ final class Healing {
         if (changes.heads().size() < MOST) {
             ended();
         } else {
-            page();
+            page(changes.next());
         }
     }
 

@@ -18,11 +18,11 @@ public final class MessageCodec {
     public static byte[] bytes(Message message) {
         Bytes bytes = new Bytes(AROUND + message.payload().length());
         bytes.number(message.offset());
-        instant(bytes, message.time());
+        bytes.instant(message.time());
         boolean expires = !message.expires().equals(Instant.MAX);
         bytes.one(expires ? 1 : 0);
         if (expires) {
-            instant(bytes, message.expires());
+            bytes.instant(message.expires());
         }
         PayloadCodec.write(bytes, message.payload());
         bytes.text(message.key())
@@ -32,10 +32,6 @@ public final class MessageCodec {
         return bytes.toArray();
     }
 
-    private static void instant(Bytes bytes, Instant instant) {
-        bytes.number(instant.getEpochSecond()).number(instant.getNano());
-    }
-
     /**
      * A message as it was written; what a newer node has added behind it is passed over.
      *
@@ -43,8 +39,8 @@ public final class MessageCodec {
      */
     public static Message read(String channel, String epoch, Reading from) {
         Position position = new Position(epoch, from.number());
-        Instant time = instant(from);
-        Instant expires = from.one() == 1 ? instant(from) : Instant.MAX;
+        Instant time = from.instant();
+        Instant expires = from.one() == 1 ? from.instant() : Instant.MAX;
         Payload payload = PayloadCodec.read(from);
         String key = from.text();
         String sender = from.text();
@@ -61,9 +57,5 @@ public final class MessageCodec {
             headers.put(from.text(), from.text());
         }
         return Map.copyOf(headers);
-    }
-
-    private static Instant instant(Reading from) {
-        return Instant.ofEpochSecond(from.number(), from.number());
     }
 }

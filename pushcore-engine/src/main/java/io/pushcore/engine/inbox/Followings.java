@@ -33,6 +33,10 @@ final class Followings {
         }
     }
 
+    void lookAtAll() {
+        byChannel.values().forEach(Followers::news);
+    }
+
     void news(String channel) {
         @Nullable Followers followers = byChannel.get(channel);
         if (followers != null) {

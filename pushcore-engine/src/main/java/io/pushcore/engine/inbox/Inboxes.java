@@ -105,6 +105,11 @@ public final class Inboxes {
         return followings.contains(channel);
     }
 
+    /** What open inboxes read may have moved. */
+    public void lookAtAll() {
+        followings.lookAtAll();
+    }
+
     /** A channel has a message that is visible. */
     public void news(String channel) {
         followings.news(channel);

@@ -44,16 +44,15 @@ final class HealthCalls {
 
     /** Whether clients are let in, and what they publish can be kept. */
     CompletionStage<Answer> ready(Request request, String none, ByteBuffer body) {
-        boolean ready = broker.state() == BrokerState.READY
-                && broker.stats().cluster().storageReached();
+        boolean ready =
+                broker.state() == BrokerState.READY && broker.stats().cluster().storageReached();
         return now(ready ? 200 : UNAVAILABLE, state());
     }
 
     private JsonObject state() {
         Stats stats = broker.stats();
-        JsonObject state = new JsonObject()
-                .text("state", broker.state().name())
-                .number("frozenChannels", stats.frozenChannels());
+        JsonObject state =
+                new JsonObject().text("state", broker.state().name()).number("frozenChannels", stats.frozenChannels());
         ClusterStats cluster = stats.cluster();
         if (!cluster.nodes().isEmpty()) {
             state.number("nodes", cluster.nodes().size()).flag("storageReached", cluster.storageReached());

@@ -105,6 +105,22 @@ abstract class ChangeRules extends StorageRules {
         }
     }
 
+    @Test
+    @DisplayName("T45 the token of now tells what moves after it, and a storage of millions need not be told first")
+    void theTokenOfNowTellsWhatMovesAfterIt() {
+        Writer writer = writer("w");
+        assertThat(await(log().changedSince(await(log().tokenOfNow()), 10)).heads())
+                .isEmpty();
+        writer.append("a", "1");
+        String token = await(log().tokenOfNow());
+        assertThat(await(log().changedSince(token, 10)).heads()).isEmpty();
+        writer.append("b", "1");
+        writer.append("a", "2");
+        Map<String, Head> told = new HashMap<>();
+        follow(token, 10, told);
+        assertThat(told).containsEntry("a", head("a")).containsEntry("b", head("b"));
+    }
+
     /** Asks until an answer is empty, writes down what was told, and gives the last token. */
     private String follow(String from, int limit, Map<String, Head> told) {
         String token = from;

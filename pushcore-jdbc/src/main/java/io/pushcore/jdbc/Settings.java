@@ -1,0 +1,34 @@
+package io.pushcore.jdbc;
+
+import io.pushcore.jdbc.postgresql.Schema;
+import javax.sql.DataSource;
+
+/**
+ * What a storage is made of.
+ *
+ * @param isReplicated whether what is acknowledged is on a standby, too
+ */
+record Settings(DataSource source, Schema schema, boolean createSchema, int connections, boolean isReplicated) {
+    /** Enough to keep a server with a few cores busy, and few beside the hundred it has. */
+    private static final int CONNECTIONS = 8;
+
+    static Settings of(DataSource source) {
+        return new Settings(source, new Schema("pushcore"), false, CONNECTIONS, false);
+    }
+
+    Settings schema(String name) {
+        return new Settings(source, new Schema(name), createSchema, connections, isReplicated);
+    }
+
+    Settings creating() {
+        return new Settings(source, schema, true, connections, isReplicated);
+    }
+
+    Settings connections(int most) {
+        return new Settings(source, schema, createSchema, most, isReplicated);
+    }
+
+    Settings replicated() {
+        return new Settings(source, schema, createSchema, connections, true);
+    }
+}

@@ -1,0 +1,5 @@
+/** Storage in a database of SQL, shared by many nodes. */
+@NullMarked
+package io.pushcore.jdbc;
+
+import org.jspecify.annotations.NullMarked;
