@@ -80,6 +80,11 @@ public final class JdbcStorage implements StorageBackend {
         return new JdbcStorage(settings.replicated());
     }
 
+    /** How long an answer may take until its connection is given up; for tests. */
+    JdbcStorage silence(Duration most) {
+        return new JdbcStorage(settings.silence(most));
+    }
+
     @Override
     public String name() {
         return "postgresql";
@@ -114,7 +119,8 @@ public final class JdbcStorage implements StorageBackend {
         try {
             new Opening(settings).check();
             workers.start(
-                    settings.connections(), new Supply(settings.source(), new Generation(settings.schema()), context));
+                    settings.connections(),
+                    new Supply(settings.source(), new Generation(settings.schema()), context, settings.silence()));
             Committer committer =
                     new Committer(workers, calls, context.time(), Math.max(1, settings.connections() / 2));
             open.set(new OpenStorage.Parts(context, workers, committer, new LeaseClock(context.time())));
