@@ -36,7 +36,7 @@ public sealed interface Command {
      * @param channel a name, or a pattern (then live only)
      * @param waits lets publishing wait for me where the channel's rules allow it
      * @param whole everything after the start, or nothing of it: where part of that is gone it begins now and says so, and a gap
-     *     later on ends the subscription
+     *     later on ends the subscription, as another epoch does: its gap is empty, and who subscribes after it loses nothing
      * @param notesPresence tell me also who comes and goes, by {@link PresenceChange}; needs the right to read presence, and says
      *     nothing for a pattern
      * @param token what gives the right to this one subscription, in place of the authorizer; empty for none, as for a pattern

@@ -274,6 +274,10 @@ final class LinkReader implements Laggard {
 
     private void takePage(EncodedPage ready, Batch batch) {
         Gap gap = ready.gap();
+        if (gap == null && asked.whole() && !ready.through().epoch().equals(epoch)) {
+            endWithEpoch(ready, batch);
+            return;
+        }
         boolean goesOn = gap == null || isForgiven(gap) || show(gap, batch);
         if (goesOn && ready.bytes().hasRemaining()) {
             batch.add(ready.bytes().duplicate());
@@ -309,6 +313,25 @@ final class LinkReader implements Laggard {
         }
         // who wants all or nothing gets nothing after a gap
         return !asked.whole();
+    }
+
+    /**
+     * Its client was told one epoch, and would go on in it: an offset of the next one would be a position that never was. So it hears nothing of the
+     * next one, and begins again from where it stands.
+     */
+    private void endWithEpoch(EncodedPage ready, Batch batch) {
+        Output out = new Output();
+        link.codec()
+                .encode(
+                        new Gap(
+                                channel.name(),
+                                position(),
+                                new Position(ready.through().epoch(), index)),
+                        out);
+        if (out.length() > 0) {
+            batch.add(ByteBuffer.wrap(out.toBytes()));
+        }
+        link.readers().remove(channel.name());
     }
 
     private void moved(long through) {

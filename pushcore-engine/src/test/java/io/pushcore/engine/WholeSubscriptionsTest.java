@@ -188,6 +188,33 @@ class WholeSubscriptionsTest {
     }
 
     @Test
+    @DisplayName("L5: another epoch ends it where its client stands, who goes on from there and misses nothing")
+    void anotherEpochEndsItAndNothingIsMissed() {
+        PromotedStorage storage = new PromotedStorage();
+        FakeListener clients = new FakeListener();
+        try (Broker promoted =
+                Broker.builder().storage(storage).transport(clients).build()) {
+            Channel news = promoted.channel("news");
+            Position last = news.publish("m1").join().position();
+            FakeConnection client = clients.connect().say("whole news " + last);
+            client.awaitLine("subscribed 1");
+            FakeConnection other = clients.connect().say("sub news " + last);
+            other.awaitLine("subscribed 1");
+            storage.promote(last);
+            Position next = news.publish("m2").join().position();
+            assertThat(next).isEqualTo(new Position(PromotedStorage.NEXT, 2));
+            other.awaitLine("msg news 2 - m2");
+            assertThat(other.lines()).noneMatch(line -> line.startsWith("gap "));
+            client.awaitLine("gap 1 1");
+            assertThat(messages(client)).isEmpty();
+            FakeConnection back = clients.connect().say("whole news " + last);
+            back.awaitLine("msg news 2 - m2");
+            assertThat(back.lines().get(0)).isEqualTo("subscribed 1");
+            assertThat(promoted.stats().gaps()).isZero();
+        }
+    }
+
+    @Test
     void whoDoesNotAskForAllGoesOnAfterAGap() {
         publish("news", 1, 30);
         FakeConnection client = fake.connect().say("sub news 5");

@@ -88,6 +88,11 @@ public final class JdbcStorage implements StorageBackend {
         return standby;
     }
 
+    /** How long an answer may take until its connection is given up; for tests. */
+    JdbcStorage silence(Duration most) {
+        return new JdbcStorage(settings.silence(most));
+    }
+
     @Override
     public String name() {
         return "postgresql";
@@ -122,7 +127,8 @@ public final class JdbcStorage implements StorageBackend {
         try {
             standby = new Opening(settings).check().sentence();
             workers.start(
-                    settings.connections(), new Supply(settings.source(), new Generation(settings.schema()), context));
+                    settings.connections(),
+                    new Supply(settings.source(), new Generation(settings.schema()), context, settings.silence()));
             Committer committer =
                     new Committer(workers, calls, context.time(), Math.max(1, settings.connections() / 2));
             OpenStorage.Parts parts =

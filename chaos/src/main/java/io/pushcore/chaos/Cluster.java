@@ -1,0 +1,83 @@
+package io.pushcore.chaos;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Three nodes, their database and their carrier. The thread of the faults changes it; any thread reads. */
+final class Cluster {
+    private static final int NODES = 3;
+
+    final List<Node> nodes;
+    final Redis redis;
+    private final Path directory;
+    private final Ports ports;
+    private Postgres database;
+    private int databases;
+    private volatile boolean mangles;
+
+    private Cluster(Path directory, Ports ports, Postgres database, Redis redis, long seed) {
+        this.directory = directory;
+        this.ports = ports;
+        this.database = database;
+        this.redis = redis;
+        this.nodes = nodes(seed);
+    }
+
+    static Cluster start(Path directory, long seed) {
+        Ports ports = new Ports();
+        Postgres database = Postgres.create(directory.resolve("database0"), ports.free());
+        database.start();
+        Redis redis = new Redis(directory.resolve("redis.log"), ports.free());
+        redis.start();
+        Cluster cluster = new Cluster(directory, ports, database, redis, seed);
+        cluster.nodes.get(0).start(); // which creates the schema
+        cluster.nodes.forEach(Node::awaitReady);
+        return cluster;
+    }
+
+    private List<Node> nodes(long seed) {
+        List<Node> made = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            Random random = new Random(seed + i);
+            made.add(new Node(
+                    i,
+                    directory,
+                    ports,
+                    Way.open(ports.free(), database.port, Optional::empty),
+                    Way.open(
+                            ports.free(),
+                            redis.port,
+                            () -> Optional.of(new Mangler(new Random(random.nextLong()), () -> mangles)))));
+        }
+        return List.copyOf(made);
+    }
+
+    Postgres database() {
+        return database;
+    }
+
+    /** A running copy of the database. */
+    Postgres standby() {
+        return database.standby(directory.resolve("database" + ++databases), ports.free());
+    }
+
+    /** All nodes are led to another database. */
+    void use(Postgres other) {
+        database = other;
+        nodes.forEach(node -> node.database.leadTo(other.port));
+    }
+
+    /** Whether hints are lost, repeated and reordered on their way to each node. */
+    void mangle(boolean on) {
+        mangles = on;
+    }
+
+    void stop() {
+        nodes.forEach(Node::kill);
+        redis.kill();
+        database.stop();
+    }
+}
