@@ -1,6 +1,5 @@
 package io.pushcore.benchmarks;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,28 +41,21 @@ final class Row {
         double first = 0;
         for (Map.Entry<String, Rate[]> one : all.entrySet()) {
             List<Rate> rates = List.of(one.getValue());
-            double median = spread(rates, Rate::perSecond)[1];
+            double median = spread(rates, Rate::perSecond).median();
             first = first == 0 ? median : first;
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %s | %s/s | %.2f | p50 %s us | p99 %s us |%n",
                     name,
                     one.getKey(),
-                    text(spread(rates, Rate::perSecond)),
+                    spread(rates, Rate::perSecond).text(0),
                     first / median,
-                    text(spread(rates, rate -> rate.at(50))),
-                    text(spread(rates, rate -> rate.at(99))));
+                    spread(rates, rate -> rate.at(50)).text(0),
+                    spread(rates, rate -> rate.at(99)).text(0));
         }
     }
 
-    private static double[] spread(List<Rate> rates, ToDoubleFunction<Rate> what) {
-        double[] sorted = rates.stream().mapToDouble(what).sorted().toArray();
-        double median =
-                Arrays.stream(sorted).skip((sorted.length - 1) / 2).findFirst().orElse(0);
-        return new double[] {sorted[0], median, sorted[sorted.length - 1]};
-    }
-
-    private static String text(double[] spread) {
-        return String.format(Locale.ROOT, "%,.0f (%,.0f–%,.0f)", spread[1], spread[0], spread[2]);
+    private static Spread spread(List<Rate> rates, ToDoubleFunction<Rate> what) {
+        return Spread.of(rates.stream().mapToDouble(what));
     }
 }

@@ -57,9 +57,14 @@ final class CommandRun {
         return this;
     }
 
+    /** What the command sees of this run. */
+    Shell shell() {
+        return new Shell(in, target, new PrintStream(err, true, UTF_8), false, errIsTerminal, environment);
+    }
+
     /** Starts it on a thread of its own. */
     CommandRun start(String... arguments) {
-        Shell shell = new Shell(in, target, new PrintStream(err, true, UTF_8), false, errIsTerminal, environment);
+        Shell shell = shell();
         thread = new Thread(
                 () -> exitCode.complete(Main.commandLine(shell, work -> {}, this::pause, new Random(1))
                         .execute(arguments)),
