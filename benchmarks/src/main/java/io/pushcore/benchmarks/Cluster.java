@@ -40,8 +40,10 @@ record Cluster(String kind, String database, String carrier) {
                 .channels(ChannelRules.keep(1_000_000).forAtMost(KEPT).atMostBytes(Long.MAX_VALUE))
                 .clusterKey(KEY);
         switch (kind) {
-            case "redis" -> builder.peers(RedisPeers.at(carrier).connectWithin(PATIENCE).cluster("benchmark"));
-            case "postgresql" -> builder.peers(PostgresPeers.at(carrier).connectWithin(PATIENCE).cluster("benchmark"));
+            case "redis" ->
+                builder.peers(RedisPeers.at(carrier).connectWithin(PATIENCE).cluster("benchmark"));
+            case "postgresql" ->
+                builder.peers(PostgresPeers.at(carrier).connectWithin(PATIENCE).cluster("benchmark"));
             default -> {
                 // looks only
             }
