@@ -92,7 +92,7 @@ class ClusterCodecsTest {
         assertThat(ask.id()).isEqualTo(300);
         assertThat(ask.body()).containsExactly(1);
         Control.Answer answer = (Control.Answer) ControlCodec.read(
-                ControlCodec.bytes(new Control.Answer(5, true, List.of(new byte[0], new byte[] {2}))));
+                ControlCodec.bytes(new Control.Answer(5, 0, true, true, List.of(new byte[0], new byte[] {2}))));
         assertThat(answer.last()).isTrue();
         assertThat(answer.items()).hasSize(2);
     }
@@ -128,7 +128,7 @@ class ClusterCodecsTest {
                 HintCodec.moved(new Position("e1", 7)),
                 ControlCodec.bytes(new Control.Status(NODE)),
                 ControlCodec.bytes(new Control.Ask(1, "who", new byte[100])),
-                ControlCodec.bytes(new Control.Answer(1, false, List.of(new byte[10]))),
+                ControlCodec.bytes(new Control.Answer(1, 0, false, true, List.of(new byte[10]))),
                 new Order("n1", 1, "do", new byte[10]).bytes());
         for (int i = 0; i < 30_000; i++) {
             byte[] bytes = whole.get(random.nextInt(whole.size())).clone();
