@@ -4,7 +4,6 @@ import io.pushcore.Message;
 import io.pushcore.Position;
 import io.pushcore.SessionEvent;
 import io.pushcore.Time;
-import io.pushcore.engine.cluster.Answers;
 import io.pushcore.engine.cluster.Cluster;
 import io.pushcore.engine.inbox.Ground;
 import io.pushcore.engine.inbox.OpenInbox;
@@ -139,10 +138,10 @@ final class InboxGround implements Ground {
     }
 
     @Override
-    public void tookOver(String node, InboxId inbox, long fence) {
+    public void tookOver(Optional<String> heldBy, InboxId inbox, long fence) {
         TakeoverNotes notes = engine.takeoverNotes;
         if (notes != null) {
-            notes.leave(node, inbox, fence);
+            notes.leave(heldBy, inbox, fence);
         }
     }
 
@@ -160,7 +159,8 @@ final class InboxGround implements Ground {
         Cluster cluster = engine.cluster;
         return cluster == null
                 ? CompletableFuture.completedFuture(List.of())
-                : cluster.ask(node, question, body).thenApply(Answers::items);
+                : cluster.ask(node, question, body)
+                        .thenApply(answers -> answers.whole() ? answers.items() : List.<byte[]>of());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.pushcore.storage.OpenedInbox;
 import io.pushcore.storage.Read;
 import io.pushcore.storage.ReadResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -64,8 +65,12 @@ public interface Ground {
     /** What a user follows has changed: other nodes may have the user's inboxes open. */
     void followsChanged(String owner);
 
-    /** An inbox was opened here that another node had open: it is to hear of that, whatever becomes of the hint. */
-    void tookOver(String node, InboxId inbox, long fence);
+    /**
+     * An inbox was opened here: other nodes that may have it open are to hear of that, whatever becomes of the hint.
+     *
+     * @param heldBy whose it was by the storage; this one, where an opening of before had failed and was carried out
+     */
+    void tookOver(Optional<String> heldBy, InboxId inbox, long fence);
 
     /** Whether another node lives, as far as its lease tells. */
     CompletionStage<Boolean> lives(String node);

@@ -8,6 +8,7 @@ import io.pushcore.storage.InboxId;
 import io.pushcore.storage.OpenedInbox;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +30,8 @@ final class Openings {
     private final OpenInboxes open;
     /** Of these an opening failed, and may have been carried out, or may be still. */
     private final Set<InboxId> unsure = ConcurrentHashMap.newKeySet();
+    /** Of those that are being opened here the highest fence that another node has told of meanwhile. */
+    private final Map<InboxId, Long> toldOf = new ConcurrentHashMap<>();
 
     Openings(Inboxes inboxes, OpenInboxes open) {
         this.inboxes = inboxes;
@@ -43,10 +46,12 @@ final class Openings {
 
     /** @param forQuestions see {@link InboxQuestions#asked} */
     CompletableFuture<OpenInbox> open(InboxId id, boolean forQuestions) {
+        toldOf.put(id, 0L);
         return end(id, Closed.Reason.TAKEN_OVER, "another session opened the inbox")
                 .thenCompose(ended -> ground.open(id, late -> tooLate(id, late)))
                 .whenComplete((opened, failure) -> {
                     if (failure != null) {
+                        toldOf.remove(id);
                         isUnsure(id);
                     }
                 })
@@ -59,17 +64,23 @@ final class Openings {
     }
 
     private CompletableFuture<OpenInbox> begin(InboxId id, OpenedInbox opened, boolean forQuestions) {
-        opened.heldBy()
-                .filter(node -> !node.equals(ground.node()))
-                .ifPresent(node -> ground.tookOver(node, id, opened.fence()));
+        tell(id, opened);
         OpenInbox inbox = new OpenInbox(inboxes, id, opened, forQuestions);
         open.add(inbox);
+        Long other = toldOf.remove(id);
+        if (other != null) {
+            takenOver(id, other);
+        }
         CompletableFuture<OpenInbox> begun = inbox.begin()
                 .thenCompose(done -> followedMeanwhile(inbox, opened.followVersion()))
                 .thenApply(done -> inboxes.isClosed() ? refused() : inbox);
         // one that is half open would show half of it
         return begun.exceptionallyCompose(failure -> inbox.end(Closed.Reason.FAILED, "cannot be opened")
                 .thenCompose(ended -> CompletableFuture.failedFuture(failure)));
+    }
+
+    private void tell(InboxId id, OpenedInbox opened) {
+        ground.tookOver(opened.heldBy(), id, opened.fence());
     }
 
     private static OpenInbox refused() {
@@ -102,6 +113,7 @@ final class Openings {
 
     /** Another node has opened an inbox, which counts from that fence on. */
     void takenOver(InboxId id, long fence) {
+        toldOf.computeIfPresent(id, (same, known) -> Math.max(known, fence));
         OpenInbox there = open.of(id);
         if (there != null && there.fence() < fence) {
             fenced(there);
@@ -115,6 +127,7 @@ final class Openings {
         if (there != null && there.fence() < opened.fence()) {
             there.end(Closed.Reason.FAILED, LOST);
         }
+        tell(id, opened);
         // where nobody has opened it since, it is nobody's; else this is refused
         ground.store().checkpoint(List.of(released(id, opened)));
     }

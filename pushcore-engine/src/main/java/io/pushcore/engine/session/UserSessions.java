@@ -54,6 +54,11 @@ public final class UserSessions {
         return NODES + node;
     }
 
+    /** The node whose lease has a key. */
+    public static String nodeOf(String lease) {
+        return lease.substring(NODES.length());
+    }
+
     /** What is one session's of all nodes. */
     public Holds holds() {
         return holds;
@@ -148,7 +153,7 @@ public final class UserSessions {
         Ending why = overLimit(terms.limit().getAsLong());
         if (!row.node().equals(node)) {
             if (lost != null) {
-                lost.summon(row, () -> terms.leftNotes().accept(row.node().substring(NODES.length())));
+                lost.summon(row, () -> terms.leftNotes().accept(nodeOf(row.node())));
             }
             return;
         }
