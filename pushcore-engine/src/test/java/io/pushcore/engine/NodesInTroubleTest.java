@@ -111,6 +111,20 @@ class NodesInTroubleTest {
         assertThatItIsTakenOver(before);
     }
 
+    @Test
+    @DisplayName(
+            "I11: a node whose lease was over sends its sessions away, also where the answer to its new lease was lost")
+    void aNodeThatDoesNotHearOfItsNewLeaseSendsItsSessionsAway() {
+        InboxSession anna = one.open("anna");
+        one.storage.refuse("renew");
+        passUntil(() -> !two.told.isEmpty());
+        one.storage.loseNextAnswer("put");
+        one.storage.refuseNoMore("renew");
+        assertThat(end(anna).reason()).isEqualTo(Closed.Reason.KICKED);
+        two.open("anna");
+        assertThat(one.told).hasSize(1);
+    }
+
     private long notes() {
         return memory.leaseStore()
                 .orElseThrow()

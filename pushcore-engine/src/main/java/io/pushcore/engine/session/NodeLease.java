@@ -4,6 +4,7 @@ import io.pushcore.Time;
 import io.pushcore.storage.LeaseStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -85,9 +86,7 @@ final class NodeLease {
             return before;
         }
         leases.renew(key, TTL)
-                .thenCompose(there -> there
-                        ? CompletableFuture.<Void>completedFuture(null)
-                        : leases.put(key, NOTHING, TTL).thenRun(life::incrementAndGet))
+                .thenCompose(there -> there ? CompletableFuture.<Void>completedFuture(null) : begin())
                 .whenComplete((done, failure) -> {
                     underWay.set(null);
                     if (failure == null) {
@@ -98,6 +97,12 @@ final class NodeLease {
                     }
                 });
         return mine;
+    }
+
+    private CompletionStage<Void> begin() {
+        // also where the answer is lost: the next renewal would find it as if it had never been over
+        life.incrementAndGet();
+        return leases.put(key, NOTHING, TTL);
     }
 
     /** Gives it back. */
