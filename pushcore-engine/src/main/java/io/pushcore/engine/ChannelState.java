@@ -239,9 +239,16 @@ final class ChannelState {
         HotWindow now = window;
         long index = message.offset();
         boolean sameLife = message.position().epoch().equals(now.epoch);
-        if (foreign != null && sameLife && index > now.head() + 1 && isRead()) {
-            foreign.own(message);
-            return;
+        if (foreign != null && isRead() && !now.epoch.isEmpty()) {
+            if (!sameLife) {
+                // only the log knows which of two epochs is over
+                foreign.look();
+                return;
+            }
+            if (index > now.head() + 1) {
+                foreign.own(message);
+                return;
+            }
         }
         if (!sameLife || index > now.head() + 1) {
             // another life of the log, or a hole: readers fetch from the log what is not here
@@ -401,6 +408,10 @@ final class ChannelState {
     /** Begins another window, after which nothing has been read. */
     HotWindow restart(String epoch, long head) {
         HotWindow next = new HotWindow(epoch, head, engine.time.nanoTime());
+        if (!epoch.equals(window.epoch)) {
+            // what waits behind a hole is of the epoch before
+            forgetForeign();
+        }
         engine.windows.count(-window.bytes());
         window = next;
         audience.restart(next);

@@ -134,12 +134,14 @@ final class ForeignAppends {
         return true;
     }
 
-    /** Nobody reads it: the head is where somebody says, until one who comes to read asks the storage. */
+    /** Nobody reads it, or knows where it stands: the head is where somebody says, until one who comes to read asks the storage. */
     private void adopt(Position head) {
         HotWindow window = channel.window();
         if (!head.epoch().equals(window.epoch) || head.offset() > window.head()) {
             channel.restart(head.epoch(), head.offset());
             channel.announce();
+            // where the head was forgotten readers may stand before it
+            channel.wakeAll();
         }
     }
 
@@ -266,9 +268,6 @@ final class ForeignAppends {
     }
 
     private void skipTo(Position position) {
-        if (!position.epoch().equals(channel.window().epoch)) {
-            forget();
-        }
         channel.restart(position.epoch(), position.offset());
         channel.wakeAll();
     }

@@ -190,4 +190,19 @@ class ManyNodesTest {
         publish(one, "news", "new");
         Collector.soon(() -> assertThat(heard).containsExactly("old", "new"));
     }
+
+    @Test
+    @DisplayName("C2: who reads where a channel was deleted gets what another node writes, though no hint comes")
+    void whoReadsWhereAChannelWasDeletedReadsOn() {
+        Broker one = node();
+        Broker two = node();
+        Collector heard = new Collector();
+        one.channel("news").subscribe(Start.now(), heard).started().join();
+        publish(one, "news", "old");
+        carriers.losing = (channel, hint) -> true;
+        one.channel("news").delete().join();
+        Collector.soon(() -> assertThat(heard.gaps()).hasSize(1));
+        publish(two, "news", "new");
+        Collector.soon(() -> assertThat(heard.texts()).containsExactly("old", "new"));
+    }
 }

@@ -125,6 +125,26 @@ class NodesInTroubleTest {
         assertThat(one.told).hasSize(1);
     }
 
+    @Test
+    @DisplayName("L5: what waits behind a hole is of the epoch before where a channel was deleted meanwhile")
+    void whatWaitsBehindAHoleIsForgottenWithItsEpoch() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        one.broker
+                .channel("news")
+                .subscribe(Start.now(), (Message message) -> heard.add(message.text()))
+                .started()
+                .join();
+        two.broker.channel("news").publish("elsewhere").join();
+        // time stands still: nobody fills the hole before it
+        one.broker.channel("news").publish("behind it").join();
+        two.broker.channel("news").delete().join();
+        one.broker.channel("news").publish("first").join();
+        await().atMost(SOON).until(() -> heard.contains("first"));
+        one.broker.channel("news").publish("second").join();
+        passUntil(() -> heard.contains("second"));
+        assertThat(heard).containsExactly("first", "second");
+    }
+
     private long notes() {
         return memory.leaseStore()
                 .orElseThrow()
