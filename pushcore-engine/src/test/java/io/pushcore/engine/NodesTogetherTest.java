@@ -172,6 +172,39 @@ class NodesTogetherTest {
     }
 
     @Test
+    @DisplayName("I9: it is shown once, also where the carrier brings everything twice")
+    void aPushForNowIsShownOnceWhereTheCarrierRepeats() {
+        carriers.repeating = true;
+        One one = node();
+        One two = node();
+        List<String> shown = new CopyOnWriteArrayList<>();
+        two.broker
+                .inbox("anna")
+                .open()
+                .join()
+                .read(delivery -> shown.add(delivery.message().text()));
+        assertThat(one.broker.pushIfOnline("anna", Publication.of("now")).join())
+                .isTrue();
+        one.broker.push("anna", Publication.of("after")).join();
+        Collector.soon(() -> assertThat(shown).contains("after"));
+        assertThat(shown).containsExactly("now", "after");
+    }
+
+    @Test
+    void sessionsOfAnotherNodeAreListedOnceWhereTheCarrierRepeats() {
+        carriers.largestHint = 1_024;
+        carriers.repeating = true;
+        One one = node();
+        One two = node();
+        for (int i = 0; i < 30; i++) {
+            two.user("user" + i);
+        }
+        Sessions all = one.broker.sessions(100).join();
+        assertThat(all.whole()).isTrue();
+        assertThat(all.sessions()).extracting(Session::user).hasSize(30).doesNotHaveDuplicates();
+    }
+
+    @Test
     @DisplayName("I6: opened at another node, the session before it ends at once, though nothing comes for it")
     void openedAtAnotherNodeTheSessionBeforeItEnds() {
         One one = node();

@@ -19,6 +19,9 @@ final class TestCarriers {
     volatile BiPredicate<String, byte[]> losing = (channel, hint) -> false;
 
     volatile boolean dead;
+    /** Whether everything comes twice. */
+    volatile boolean repeating;
+
     int largestHint = 64 << 10;
 
     Carrier next() {
@@ -79,7 +82,12 @@ final class TestCarriers {
                 throw new IllegalArgumentException("a hint of " + hint.length + " bytes");
             }
             if (!dead && !losing.test(channel, hint)) {
-                others().stream().filter(one -> one.wants(channel)).forEach(one -> one.heard(channel, hint, this));
+                others().stream().filter(one -> one.wants(channel)).forEach(one -> {
+                    one.heard(channel, hint, this);
+                    if (repeating) {
+                        one.heard(channel, hint, this);
+                    }
+                });
             }
         }
 
@@ -102,7 +110,14 @@ final class TestCarriers {
             if (!dead) {
                 others().stream()
                         .filter(one -> node.isEmpty() || one.context.node().equals(node))
-                        .forEach(one -> one.inbound.control(context.node(), bytes));
+                        .forEach(one -> one.told(context.node(), bytes));
+            }
+        }
+
+        private void told(String from, byte[] bytes) {
+            inbound.control(from, bytes);
+            if (repeating) {
+                inbound.control(from, bytes);
             }
         }
 

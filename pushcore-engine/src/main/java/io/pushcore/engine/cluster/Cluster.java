@@ -38,6 +38,7 @@ public final class Cluster {
     private final Wishes wishes;
     private final Neighbours neighbours;
     private final Questions questions;
+    private final HeardQuestions heard = new HeardQuestions();
     private final Healing healing;
     private final LongAdder sent = new LongAdder();
     private final LongAdder fetched = new LongAdder();
@@ -287,7 +288,7 @@ public final class Cluster {
             footing.lookForNotes();
         } else if (!isTrusted) {
             look();
-        } else if (control instanceof Control.Ask ask) {
+        } else if (control instanceof Control.Ask ask && heard.add(node, ask.id())) {
             answer(node, ask.id(), ask.question(), ask.body());
         } else if (control instanceof Control.Answer answer) {
             questions.answered(node, answer);

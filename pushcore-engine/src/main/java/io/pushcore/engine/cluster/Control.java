@@ -23,8 +23,14 @@ sealed interface Control {
     @SuppressWarnings("ArrayRecordComponent") // never compared, only handed on
     record Ask(long id, String question, byte[] body) implements Control {}
 
-    /** A part of an answer. */
-    record Answer(long id, boolean last, List<byte[]> items) implements Control {}
+    /**
+     * A part of an answer.
+     *
+     * @param part its place: carriers repeat and reorder
+     * @param last whether no part comes after it
+     * @param whole whether nothing was left out of the parts up to it
+     */
+    record Answer(long id, int part, boolean last, boolean whole, List<byte[]> items) implements Control {}
 
     /** Of a newer node. */
     record Unknown() implements Control {}

@@ -15,6 +15,11 @@ final class ControlCodec {
     private static final int ASK = 3;
     private static final int ANSWER = 4;
     private static final int LEFT_NOTES = 5;
+    /** Flags of an answer. */
+    private static final int LAST = 1;
+
+    private static final int WHOLE = 2;
+
     private static final BrokerState[] STATES = BrokerState.values();
 
     private ControlCodec() {}
@@ -32,7 +37,8 @@ final class ControlCodec {
         } else if (control instanceof Control.Answer answer) {
             bytes.one(ANSWER)
                     .number(answer.id())
-                    .one(answer.last() ? 1 : 0)
+                    .number(answer.part())
+                    .one((answer.last() ? LAST : 0) | (answer.whole() ? WHOLE : 0))
                     .number(answer.items().size());
             answer.items().forEach(bytes::block);
         }
@@ -63,8 +69,8 @@ final class ControlCodec {
             case STATUS -> new Control.Status(node(control));
             case FOLLOWS_CHANGED -> new Control.FollowsChanged(control.text());
             case LEFT_NOTES -> new Control.LeftNotes();
-            case ASK -> new Control.Ask(
-                    control.number(), control.text(), control.part().rest());
+            case ASK ->
+                new Control.Ask(control.number(), control.text(), control.part().rest());
             case ANSWER -> answer(control);
             default -> new Control.Unknown();
         };
@@ -90,12 +96,13 @@ final class ControlCodec {
 
     private static Control answer(Reading from) {
         long id = from.number();
-        boolean last = from.one() == 1;
+        int part = Math.toIntExact(from.number());
+        int flags = from.one();
         long count = from.number();
         List<byte[]> items = new ArrayList<>();
         for (long i = 0; i < count; i++) {
             items.add(from.part().rest());
         }
-        return new Control.Answer(id, last, items);
+        return new Control.Answer(id, part, (flags & LAST) != 0, (flags & WHOLE) != 0, items);
     }
 }

@@ -5,10 +5,10 @@ import io.pushcore.peer.Carrier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ final class Questions {
         CompletableFuture<Answers> answers = new CompletableFuture<>();
         footing.turn().execute(() -> {
             long id = ++ids;
-            Open question = new Open(new HashSet<>(nodes), answers);
+            Open question = new Open(nodes, answers);
             open.put(id, question);
             question.timer =
                     footing.time().schedule(within, () -> footing.turn().execute(() -> end(id)));
@@ -54,16 +54,14 @@ final class Questions {
     /** A part of an answer came. */
     void answered(String node, Control.Answer answer) {
         Open question = open.get(answer.id());
-        if (question == null || !question.missing.contains(node)) {
+        Parts parts = question == null ? null : question.missing.get(node);
+        if (question == null || parts == null) {
             return;
         }
-        if (question.items.size() + answer.items().size() <= MOST_ITEMS) {
-            question.items.addAll(answer.items());
-        } else {
-            question.isCut = true;
-        }
-        if (answer.last()) {
+        parts.add(answer);
+        if (parts.areAll()) {
             question.missing.remove(node);
+            question.take(parts);
             if (question.missing.isEmpty()) {
                 end(answer.id());
             }
@@ -73,24 +71,27 @@ final class Questions {
     /** Answers another node. */
     void answer(String node, long id, List<byte[]> items) {
         List<byte[]> part = new ArrayList<>();
+        int parts = 0;
+        boolean whole = true;
         int bytes = AROUND;
         for (byte[] item : items) {
             if (AROUND + AROUND_EACH + item.length > carrier.largestHint()) {
-                continue; // no carrier takes it
+                whole = false; // the carrier does not take it
+                continue;
             }
             if (bytes + AROUND_EACH + item.length > carrier.largestHint()) {
-                send(node, id, false, part);
+                send(node, new Control.Answer(id, parts++, false, whole, part));
                 part = new ArrayList<>();
                 bytes = AROUND;
             }
             part.add(item);
             bytes += AROUND_EACH + item.length;
         }
-        send(node, id, true, part);
+        send(node, new Control.Answer(id, parts, true, whole, part));
     }
 
-    private void send(String node, long id, boolean last, List<byte[]> part) {
-        carrier.control(node, ControlCodec.bytes(new Control.Answer(id, last, part)));
+    private void send(String node, Control.Answer part) {
+        carrier.control(node, ControlCodec.bytes(part));
     }
 
     private void end(long id) {
@@ -99,20 +100,55 @@ final class Questions {
             if (question.timer != null) {
                 question.timer.cancel();
             }
+            question.missing.values().forEach(question::take);
             question.answers.complete(new Answers(question.items, question.missing.isEmpty() && !question.isCut));
         }
     }
 
     private static final class Open {
-        final Set<String> missing;
+        /** Of each node that has not answered wholly what came of its answer. */
+        final Map<String, Parts> missing = new TreeMap<>();
+
         final CompletableFuture<Answers> answers;
         final List<byte[]> items = new ArrayList<>();
         boolean isCut;
         Time.@Nullable Timer timer;
 
-        Open(Set<String> missing, CompletableFuture<Answers> answers) {
-            this.missing = missing;
+        Open(List<String> nodes, CompletableFuture<Answers> answers) {
+            nodes.forEach(node -> missing.put(node, new Parts()));
             this.answers = answers;
+        }
+
+        void take(Parts parts) {
+            isCut |= parts.isCut;
+            for (List<byte[]> part : parts.came.values()) {
+                if (items.size() + part.size() <= MOST_ITEMS) {
+                    items.addAll(part);
+                } else {
+                    isCut = true;
+                }
+            }
+        }
+    }
+
+    /** What came of the answer of one node, by place. */
+    private static final class Parts {
+        final SortedMap<Integer, List<byte[]>> came = new TreeMap<>();
+        boolean isCut;
+        private int last = Integer.MAX_VALUE;
+
+        void add(Control.Answer part) {
+            if (came.size() < MOST_ITEMS) {
+                came.put(part.part(), part.items());
+            }
+            isCut |= !part.whole();
+            if (part.last()) {
+                last = part.part();
+            }
+        }
+
+        boolean areAll() {
+            return came.size() - 1 == last;
         }
     }
 }

@@ -90,8 +90,10 @@ final class Relay {
     /** The node has it no more; or does not answer, and then it may have it still. */
     private static <T> CompletableFuture<T> silent(List<byte[]> items, Supplier<CompletableFuture<T>> here) {
         return items.isEmpty()
-                ? CompletableFuture.failedFuture(new PushCoreException(
-                        ErrorCode.BUSY, "the node that has the inbox open does not answer; ask again"))
+                ? CompletableFuture.failedFuture(
+                        new PushCoreException(
+                                ErrorCode.BUSY,
+                                "the node that has the inbox open does not answer, or not in what the carrier takes; ask again"))
                 : here.get();
     }
 
