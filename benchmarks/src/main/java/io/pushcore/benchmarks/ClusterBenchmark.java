@@ -45,12 +45,12 @@ public final class ClusterBenchmark {
         }
         ClusterBenchmark benchmark = new ClusterBenchmark(
                 arguments[0],
-                options.get("redis"),
-                Integer.parseInt(options.get("warm")),
-                Integer.parseInt(options.get("rounds")),
-                Duration.ofSeconds(Long.parseLong(options.get("seconds"))),
-                Integer.parseInt(options.get("channels")));
-        for (String row : options.get("rows").split(",", -1)) {
+                options.getOrDefault("redis", ""),
+                Integer.parseInt(options.getOrDefault("warm", "")),
+                Integer.parseInt(options.getOrDefault("rounds", "")),
+                Duration.ofSeconds(Long.parseLong(options.getOrDefault("seconds", ""))),
+                Integer.parseInt(options.getOrDefault("channels", "")));
+        for (String row : options.getOrDefault("rows", "").split(",", -1)) {
             switch (row) {
                 case "across" -> benchmark.across();
                 case "idle" -> benchmark.idle();

@@ -101,7 +101,7 @@ final class CentrifugeReader extends Reader {
             return;
         }
         course.begins(course.last());
-        course.epoch(reply.of("epoch").text());
+        course.under(reply.of("epoch").text());
     }
 
     private void pushed(Json push) throws IOException {

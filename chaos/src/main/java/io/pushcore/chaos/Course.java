@@ -10,6 +10,7 @@ final class Course {
     private final String who;
     private final Ledger ledger;
     private Place last = new Place("", 0);
+    private boolean saysEpochs = true;
     private long highest;
     private volatile long offset;
     private long since;
@@ -44,7 +45,7 @@ final class Course {
     /** The server says where it reads on. */
     void begins(Place place) {
         since = System.nanoTime();
-        if (place.offset() != last.offset() && !ledger.book(channel).isGap(last)) {
+        if (place.offset() != last.offset() && !ledger.book(channel).isLost(last)) {
             ledger.violations.add(
                     "R1", who + " asked for " + channel + " after " + last + " and reads on after " + place);
         }
@@ -56,9 +57,10 @@ final class Course {
                     "R1", who + " stood in " + channel + " at " + last + " and was shown " + place + " " + stamp);
         }
         if (place.offset() <= highest) {
-            ledger.repeated();
+            ledger.repeated(who, channel, place, stamp, saysEpochs);
+        } else {
+            ledger.delivered(who, channel, place, stamp, saysEpochs, since);
         }
-        ledger.delivered(who, channel, place, stamp, since);
         last = place;
         highest = Math.max(highest, place.offset());
         offset = place.offset();
@@ -66,20 +68,22 @@ final class Course {
 
     /** The server says that what is after the one through the other is no longer kept. */
     void gap(String from, Place to) {
-        if (ledger.book(channel).isGap(last)) {
-            ledger.figures.count("gaps told where something was lost");
+        LogBook book = ledger.book(channel);
+        if (book.isLost(last)) {
+            ledger.figures.count("gaps told to readers where something was lost");
+            highest = Math.min(highest, book.survivedBefore(last));
         } else {
             ledger.violations.add(
                     "R2",
                     who + " stood in " + channel + " at " + last + " and was told of a gap from " + from + " to " + to);
         }
         last = to;
-        highest = to.offset();
         offset = to.offset();
     }
 
-    /** The epoch of the channel where the wire does not say it with each message. */
-    void epoch(String epoch) {
+    /** The wire says an epoch once, for all that follows, and takes it back with the positions of the client. */
+    void under(String epoch) {
         last = new Place(epoch, last.offset());
+        saysEpochs = false;
     }
 }

@@ -14,7 +14,7 @@ enum Fault {
     PARTITION_CARRIER("a node cut from the carrier"),
     PARTITION_DATABASE("a node cut from the database"),
     ROLLING("all nodes restarted in turn"),
-    PROMOTE("the standby promoted, synchronous"),
+    PROMOTE("the standby promoted"),
     PROMOTE_LATE("the standby promoted, behind"),
     /** The last look: all of the logs is read. */
     END("after all of it");

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /** What a user's inbox has shown, under which numbers, and what of it is not acknowledged. Its user's thread touches it. */
 final class InboxBook {
     /** @param place of a message, with its channel */
-    record Shown(String channel, Place place) {}
+    record Shown(String channel, Place place, Stamp stamp) {}
 
     /**
      * Where a follow took effect.
@@ -64,7 +64,7 @@ final class InboxBook {
     }
 
     void takes(long number, String channel, Place place, Stamp stamp) {
-        Shown now = new Shown(channel, place);
+        Shown now = new Shown(channel, place, stamp);
         if (number <= last) {
             violation("I2", "was shown " + number + " after " + last);
         }
@@ -78,14 +78,27 @@ final class InboxBook {
             violation("I7", "was shown " + now + ", and has: " + follow);
         }
         if (shown.add(now)) {
-            ledger.delivered(user, channel, place, stamp, since);
+            ledger.delivered(user, channel, place, stamp, true, since);
         } else {
-            ledger.repeated();
-            ledger.book(channel).seen(user, place, stamp);
+            ledger.repeated(user, channel, place, stamp, true);
         }
         unacknowledged.values().remove(now);
         unacknowledged.put(number, now);
         due.remove(now);
+    }
+
+    /** The inbox says that it cannot show these any more. After a loss it stands before all that is kept of the channel, whatever was followed when. */
+    void gap(String channel, Place from, Place to) {
+        LogBook book = ledger.book(channel);
+        if (!book.isLost(from) && !book.isLost(to)) {
+            violation(
+                    "I8",
+                    "was told of a gap in " + channel + " from " + from + " to " + to + "; it reaches to "
+                            + book.highest());
+            return;
+        }
+        ledger.figures.count("gaps told to users where something was lost");
+        follows.computeIfPresent(channel, (name, follow) -> new Follow(follow.from(), false, follow.at()));
     }
 
     /** Whether this session has shown all that was not acknowledged before: only then does a cumulative acknowledgement say what it means. */
@@ -128,7 +141,8 @@ final class InboxBook {
         LogBook book = ledger.book(channel);
         for (long offset = from + 1; offset <= book.acknowledged(); offset++) {
             LogBook.Entry entry = book.entry(offset);
-            if (entry.acknowledgedAt() != 0 && !shown.contains(new Shown(channel, new Place(entry.epoch(), offset)))) {
+            if (entry.acknowledgedAt() != 0
+                    && !shown.contains(new Shown(channel, new Place(entry.epoch(), offset), entry.stamp()))) {
                 missing.add(channel + " " + offset);
             }
         }
@@ -137,7 +151,7 @@ final class InboxBook {
 
     /** Whether a database whose copy was behind took it along. */
     private boolean isLost(Shown one) {
-        return ledger.book(one.channel()).isGap(one.place());
+        return ledger.book(one.channel()).isLost(one.place());
     }
 
     void violation(String rule, String sentence) {

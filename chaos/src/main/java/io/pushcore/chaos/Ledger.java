@@ -49,11 +49,12 @@ final class Ledger {
     /**
      * A reader got a message.
      *
+     * @param exactly whether its epoch was said with it
      * @param since when it began to read on that connection
      */
-    void delivered(String who, String channel, Place place, Stamp stamp, long since) {
+    void delivered(String who, String channel, Place place, Stamp stamp, boolean exactly, long since) {
         long now = System.nanoTime();
-        LogBook.Entry entry = book(channel).seen(who, place, stamp);
+        LogBook.Entry entry = book(channel).seen(who, place, stamp, exactly);
         boolean early = entry.acknowledgedAt() == 0;
         long acknowledgedAt = early ? now : entry.acknowledgedAt();
         long staleNanos = Math.max(0, now - acknowledgedAt);
@@ -79,8 +80,9 @@ final class Ledger {
         return losses.stream().anyMatch(loss -> nanos - loss.from() >= 0 && nanos - loss.through() <= 0);
     }
 
-    /** A reader got on the wire what it had. */
-    void repeated() {
+    /** A reader got what it had got before. */
+    void repeated(String who, String channel, Place place, Stamp stamp, boolean exactly) {
+        book(channel).seen(who, place, stamp, exactly);
         figures.row(phases.now().fault()).repeated.increment();
     }
 }

@@ -10,8 +10,25 @@ import java.util.concurrent.locks.ReentrantLock;
  * differently of is a violation. Usable from any thread.
  */
 final class LogBook {
-    /** What was told of a place; {@code acknowledgedAt} is 0 if nobody was acknowledged. */
-    record Entry(String epoch, Stamp stamp, long acknowledgedAt) {}
+    /**
+     * What was told of an offset.
+     *
+     * @param epoch empty while nobody has said it
+     * @param acknowledgedAt 0 if nobody was acknowledged
+     */
+    record Entry(String epoch, Stamp stamp, long acknowledgedAt) {
+        boolean isThere() {
+            return stamp.number() != 0;
+        }
+
+        @Override
+        public String toString() {
+            return epoch + " " + stamp;
+        }
+    }
+
+    /** Of an offset whose epoch nobody has said. */
+    private static final short UNSAID = -1;
 
     private static final Entry NOTHING = new Entry("", new Stamp(0, 0), 0);
 
@@ -40,7 +57,7 @@ final class LogBook {
     void acknowledged(Place place, Stamp stamp) {
         lock.lock();
         try {
-            if (told("acknowledged", place, stamp)) {
+            if (told("acknowledged", place, stamp, true)) {
                 int at = (int) place.offset();
                 if (acknowledgedAt[at] != 0) {
                     violations.add("L1", channel + " " + place + " was acknowledged twice, now to " + stamp);
@@ -53,33 +70,37 @@ final class LogBook {
         }
     }
 
-    /** A reader was told so; what is known of that place. */
-    Entry seen(String who, Place place, Stamp stamp) {
+    /**
+     * A reader was told so; what is known of that place.
+     *
+     * @param exactly whether the epoch was said with the message; else it is the one in which the reader began
+     */
+    Entry seen(String who, Place place, Stamp stamp, boolean exactly) {
         lock.lock();
         try {
-            return told("shown to " + who, place, stamp) ? entry(place.offset()) : NOTHING;
+            return told("shown to " + who, place, stamp, exactly) ? entry(place.offset()) : NOTHING;
         } finally {
             lock.unlock();
         }
     }
 
     /** False if it belongs to what was lost since, as it may be in a copy of the database that was behind. */
-    private boolean told(String how, Place place, Stamp stamp) {
-        if (cut.stream().anyMatch(end -> end.epoch().equals(place.epoch()) && place.offset() > end.offset())) {
+    private boolean told(String how, Place place, Stamp stamp, boolean exactly) {
+        if (isLost(place)) {
             return false;
         }
         int at = (int) place.offset();
         require(at);
-        short epoch = epoch(place.epoch());
+        short epoch = exactly ? epoch(place.epoch()) : UNSAID;
         if (stamps[at] == 0) {
             stamps[at] = stamp.bits();
             epochOf[at] = epoch;
             highest = Math.max(highest, at);
-        } else if (stamps[at] != stamp.bits() || epochOf[at] != epoch) {
-            violations.add(
-                    "L5",
-                    channel + " " + place + " is " + stamp + " " + how + ", and was told as " + epochs.get(epochOf[at])
-                            + ":" + at + " " + Stamp.of(stamps[at]));
+        } else if (epochOf[at] == UNSAID) {
+            epochOf[at] = epoch;
+        }
+        if (stamps[at] != stamp.bits() || (exactly && epochOf[at] != epoch)) {
+            violations.add("L5", channel + " " + place + " is " + stamp + " " + how + ", and was told as " + entry(at));
         }
         return true;
     }
@@ -90,7 +111,7 @@ final class LogBook {
             int at = (int) offset;
             return at > highest || stamps[at] == 0
                     ? NOTHING
-                    : new Entry(epochs.get(epochOf[at]), Stamp.of(stamps[at]), acknowledgedAt[at]);
+                    : new Entry(name(epochOf[at]), Stamp.of(stamps[at]), acknowledgedAt[at]);
         } finally {
             lock.unlock();
         }
@@ -145,14 +166,26 @@ final class LogBook {
         }
     }
 
-    /** Whether a reader may be told that nothing is kept between these: it was lost. */
-    boolean isGap(Place from) {
+    /** Whether a position is of what was lost. */
+    boolean isLost(Place place) {
+        return survivedBefore(place) < place.offset();
+    }
+
+    /** The last offset up to this one that survived. */
+    long survivedBefore(Place place) {
         lock.lock();
         try {
-            return cut.stream().anyMatch(end -> end.epoch().equals(from.epoch()) && from.offset() > end.offset());
+            return cut.stream()
+                    .filter(end -> end.epoch().equals(place.epoch()))
+                    .mapToLong(Place::offset)
+                    .reduce(place.offset(), Math::min);
         } finally {
             lock.unlock();
         }
+    }
+
+    private String name(short epoch) {
+        return epoch == UNSAID ? "" : epochs.get(epoch);
     }
 
     private short epoch(String name) {

@@ -93,7 +93,7 @@ final class LogCheck {
                 ledger.violations.add("L1", channel + " has " + stamp + ", which nobody published");
             }
             LogBook.Entry told = book.entry(i + 1);
-            if (!told.epoch().isEmpty() && !told.stamp().equals(stamp)) {
+            if (told.isThere() && !told.stamp().equals(stamp)) {
                 lost(node, channel, i + 1, told, stamp.toString());
             }
         }
@@ -103,7 +103,7 @@ final class LogCheck {
     }
 
     private void lost(Node node, String channel, long offset, LogBook.Entry told, String found) {
-        if (told.epoch().isEmpty()) {
+        if (!told.isThere()) {
             return;
         }
         if (told.acknowledgedAt() != 0) {

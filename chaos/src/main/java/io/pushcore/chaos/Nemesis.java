@@ -36,14 +36,19 @@ final class Nemesis {
             case HINTS -> hints();
             case CARRIER -> carrier();
             case DATABASE -> database();
-            case PARTITION_CARRIER, PARTITION_DATABASE ->
-                new Partition(cluster, random, ledger, out).strike(fault, lasting(Duration.ofSeconds(25)));
+            case PARTITION_CARRIER -> partition(fault, lasting(Duration.ofSeconds(25)));
+            case PARTITION_DATABASE ->
+                partition(fault, lasting(Duration.ofSeconds(20)).plus(DOWN));
             case ROLLING -> rolling();
-            case PROMOTE -> promote();
-            case PROMOTE_LATE -> promoteLate();
+            case PROMOTE -> promote(false);
+            case PROMOTE_LATE -> promote(true);
             case QUIET, END -> {}
         }
         cluster.nodes.forEach(Node::awaitReady);
+    }
+
+    private void partition(Fault fault, Duration time) {
+        new Partition(cluster, random, ledger, out).strike(fault, time);
     }
 
     private Duration lasting(Duration longest) {
@@ -124,27 +129,27 @@ final class Nemesis {
         }
     }
 
-    private void promote() {
-        Postgres standby = cluster.standby();
-        cluster.database().waitForStandby();
-        say(Fault.PROMOTE, "to port " + standby.port);
-        Patience.pause(Duration.ofSeconds(2));
-        cluster.database().kill();
-        standby.promote();
-        cluster.use(standby);
-    }
-
-    /** The standby has none of the last seconds: what was acknowledged in them is lost. */
-    private void promoteLate() {
+    /**
+     * What the standby does not have is lost: {@code serve} asks for what is on the disk of its database, and for no more.
+     *
+     * @param isBehind whether it has none of the last seconds
+     */
+    private void promote(boolean isBehind) {
         Postgres standby = cluster.standby();
         Patience.pause(Duration.ofSeconds(1));
         long since = System.nanoTime();
-        standby.kill();
-        Duration behind = lasting(DOWN);
-        say(Fault.PROMOTE_LATE, "to port " + standby.port + ", behind by " + behind.toMillis() + " ms");
-        Patience.pause(behind);
+        Duration behind = isBehind ? lasting(DOWN) : Duration.ZERO;
+        say(
+                isBehind ? Fault.PROMOTE_LATE : Fault.PROMOTE,
+                "to port " + standby.port + ", behind by " + behind.toMillis() + " ms");
+        if (isBehind) {
+            standby.kill();
+            Patience.pause(behind);
+        }
         cluster.database().kill();
-        standby.start();
+        if (isBehind) {
+            standby.start();
+        }
         standby.promote();
         Survey.of(standby).forgetWhatIsLost(ledger);
         ledger.lostSince(since - REPLAY.toNanos());

@@ -15,15 +15,15 @@ import java.util.Set;
  * @param deliveries the least number of messages that are handed to readers
  */
 record Options(long seed, Duration time, Set<Fault> faults, int kills, int pauses, int partitions, long deliveries) {
-    static final String USAGE =
-            "[seed=SEED] [minutes=4] [faults=kill,stop,hints,carrier,database,partition,rolling,promote,promote-late]"
-                    + " [kills=0] [pauses=0] [partitions=0] [deliveries=0]";
+    static final String USAGE = "[seed=SEED] [minutes=4] [faults=kill,stop,hints,carrier,database,partition,rolling]"
+            + " [kills=0] [pauses=0] [partitions=0] [deliveries=0]; further faults: promote, promote-late";
     private static final Set<Fault> ALL = EnumSet.range(Fault.KILL, Fault.PROMOTE_LATE);
+    private static final Set<Fault> UNLESS_SAID = EnumSet.range(Fault.KILL, Fault.ROLLING);
 
     static Options of(String[] words, long freshSeed) {
         long seed = freshSeed;
         Duration time = Duration.ofMinutes(4);
-        Set<Fault> faults = ALL;
+        Set<Fault> faults = UNLESS_SAID;
         int kills = 0;
         int pauses = 0;
         int partitions = 0;

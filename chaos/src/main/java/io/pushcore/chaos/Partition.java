@@ -89,7 +89,12 @@ final class Partition {
             // as it has to be
         }
         long passed = System.nanoTime() - began;
-        if (passed > NOTICED.toNanos() && node.isReady()) {
+        boolean ready = node.isReady();
+        ledger.figures.count(
+                ready
+                        ? "looks at a node cut from the database: ready"
+                        : "looks at a node cut from the database: not ready");
+        if (passed > NOTICED.toNanos() && ready) {
             ledger.violations.add(
                     "C1",
                     node.name + " says that it is ready " + TimeUnit.NANOSECONDS.toMillis(passed)

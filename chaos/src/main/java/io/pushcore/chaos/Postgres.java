@@ -102,18 +102,6 @@ final class Postgres {
         return standby;
     }
 
-    /** From now on nothing is acknowledged that the standby has not synced. */
-    void waitForStandby() {
-        execute("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
-        execute("SELECT pg_reload_conf()");
-        if (!Patience.until(
-                PATIENCE,
-                () -> value("SELECT string_agg(sync_state, '') FROM pg_stat_replication")
-                        .contains("sync"))) {
-            throw new IllegalStateException("the standby of PostgreSQL does not follow, see " + output);
-        }
-    }
-
     void promote() {
         execute("SELECT pg_promote(true, 60)");
     }

@@ -143,12 +143,19 @@ final class User implements Runnable {
     private boolean took(Events.Event event) throws IOException {
         switch (event.type()) {
             case "message" -> takes(event);
-            case "gap" -> book.violation("I8", "was told of a gap: " + event.text());
+            case "gap" -> {
+                Json said = Json.parse(event.text());
+                book.gap(said.of("channel").text(), place(said, "from"), place(said, "to"));
+            }
             case "end" ->
                 throw new IOException("end " + Json.parse(event.text()).number("code"));
             default -> ledger.figures.count("inbox events of type " + event.type());
         }
         return event.type().equals("message");
+    }
+
+    private static Place place(Json said, String end) {
+        return Place.parse(said.of("gap").of(end).text());
     }
 
     private void takes(Events.Event event) throws IOException {

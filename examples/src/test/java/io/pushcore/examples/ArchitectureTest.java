@@ -55,6 +55,9 @@ class ArchitectureTest {
             "topic", "topics", "room", "rooms", "queue", "queues", "manager", "helper", "util", "utils", "impl",
             "core");
 
+    /** Programs beside the product, which none of the others see. */
+    private static final Set<String> PROGRAMS = Set.of("io.pushcore.benchmarks", "io.pushcore.chaos");
+
     /** What a dialect's own protocol calls a thing, its classes and settings may call it too. */
     private static final Map<Pattern, Set<String>> WORDS_OF_DIALECTS = Map.of(
             Pattern.compile("(?i)go_?push"), Set.of("room", "rooms"),
@@ -65,13 +68,13 @@ class ArchitectureTest {
         Set<String> declared = new TreeSet<>();
         for (Path source : Checkout.mainSources()) {
             Matcher matcher = DECLARED_PACKAGE.matcher(Checkout.text(source));
-            if (matcher.find() && !matcher.group(1).startsWith("io.pushcore.benchmarks")) {
+            if (matcher.find() && !PROGRAMS.contains(matcher.group(1))) {
                 declared.add(matcher.group(1));
             }
         }
         Set<String> seen = new TreeSet<>();
         CLASSES.forEach(one -> seen.add(one.getPackageName()));
-        seen.removeIf(name -> name.startsWith("io.pushcore.benchmarks"));
+        seen.removeIf(PROGRAMS::contains);
         assertThat(declared).contains("io.pushcore", "io.pushcore.engine", "io.pushcore.netty");
         assertThat(seen).isEqualTo(declared);
     }
@@ -403,8 +406,7 @@ class ArchitectureTest {
     void locksDoNotPinAndFailuresHaveANumber() {
         Pattern refused = Pattern.compile("\\bsynchronized\\b|new RuntimeException\\(|\\bThread\\.sleep\\(");
         for (Path source : Checkout.mainSources()) {
-            boolean ofProgram = source.toString().contains("benchmarks")
-                    || source.toString().contains("pushcore-cli");
+            boolean ofProgram = Checkout.shown(source).matches("(benchmarks|chaos|pushcore-cli)/.*");
             String code = withoutComments(Checkout.text(source));
             Matcher matcher = refused.matcher(code);
             if (matcher.find() && !ofProgram) {
