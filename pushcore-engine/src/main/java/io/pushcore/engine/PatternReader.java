@@ -10,9 +10,11 @@ import io.pushcore.Start;
 import io.pushcore.Subscription;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all channels of a pattern in the process: a reader for each, all on one serial executor. */
 final class PatternReader implements Subscription, Patterns.Watcher {
@@ -25,6 +27,10 @@ final class PatternReader implements Subscription, Patterns.Watcher {
     private final SerialExecutor serial;
     private final Map<String, HandlerReader> readers = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Who tells the reader of its end. */
+    private volatile @Nullable Thread telling;
+
+    private volatile boolean told;
     /** Of the last event that was handed over. */
     private volatile Position last = new Position("0", 0);
 
@@ -86,13 +92,22 @@ final class PatternReader implements Subscription, Patterns.Watcher {
     }
 
     @Override
-    public boolean hasEnded() {
-        return closed.get();
+    public boolean holdsUp(Set<Thread> closers) {
+        return !told && (telling == null || !closers.contains(telling)) && !isHandingOver(closers);
+    }
+
+    private boolean isHandingOver(Set<Thread> closers) {
+        return readers.values().stream().anyMatch(one -> !one.holdsUp(closers));
     }
 
     private void end(Closed event) {
         if (closed.compareAndSet(false, true)) {
-            reader.closed(event);
+            telling = Thread.currentThread();
+            try {
+                reader.closed(event);
+            } finally {
+                told = true;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Pattern;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Who reads all channels of a pattern; told of each channel when it comes into use. Usable from any thread. */
@@ -16,9 +17,9 @@ final class Patterns {
         /** The broker is closed; no channel comes any more. */
         default void end() {}
 
-        /** Whether closing the broker need not wait for it. */
-        default boolean hasEnded() {
-            return true;
+        /** Whether those who close the broker are to wait for it. */
+        default boolean holdsUp(Set<Thread> closers) {
+            return false;
         }
     }
 
@@ -72,7 +73,8 @@ final class Patterns {
         watchers.forEach(Watcher::end);
     }
 
-    boolean haveEnded() {
-        return watchers.stream().allMatch(Watcher::hasEnded);
+    /** Whether nobody is left that those who close the broker are to wait for. */
+    boolean areDone(Set<Thread> closers) {
+        return watchers.stream().noneMatch(watcher -> watcher.holdsUp(closers));
     }
 }

@@ -71,7 +71,7 @@ final class Shutdown {
             if (engine.inboxes != null) {
                 await(engine.inboxes.close(), drained);
             }
-            waitFor(() -> engine.readership.isDone(closers), drained);
+            waitFor(() -> engine.readership.isDone(closers) && engine.patterns.areDone(closers), drained);
             drain(within, drained);
         } finally {
             end(deadline);

@@ -199,6 +199,7 @@ class ManyNodesTest {
         Collector heard = new Collector();
         one.channel("news").subscribe(Start.now(), heard).started().join();
         publish(one, "news", "old");
+        Collector.soon(() -> assertThat(heard.texts()).containsExactly("old"));
         carriers.losing = (channel, hint) -> true;
         one.channel("news").delete().join();
         Collector.soon(() -> assertThat(heard.gaps()).hasSize(1));

@@ -126,6 +126,23 @@ class NodesInTroubleTest {
     }
 
     @Test
+    @DisplayName("I12: a session whose beginning was carried out unheard takes up no room, once that can be undone")
+    void aSessionThatBeganUnheardTakesUpNoRoom() {
+        one.open("bert");
+        one.storage.loseNextAnswer("openSession");
+        CompletableFuture<InboxSession> opening = one.broker.inbox("anna").open();
+        await().atMost(SOON).until(() -> sessions("anna") == 1);
+        one.storage.refuse("openSession");
+        one.storage.refuse("closeSession");
+        passUntil(opening::isDone);
+        assertThat(opening).isCompletedExceptionally();
+        one.storage.refuseNoMore("openSession");
+        one.storage.refuseNoMore("closeSession");
+        passUntil(() -> sessions("anna") == 0);
+        assertThat(one.told).extracting(SessionEvent::user).containsOnly("bert");
+    }
+
+    @Test
     @DisplayName("L5: what waits behind a hole is of the epoch before where a channel was deleted meanwhile")
     void whatWaitsBehindAHoleIsForgottenWithItsEpoch() {
         List<String> heard = new CopyOnWriteArrayList<>();
@@ -143,6 +160,15 @@ class NodesInTroubleTest {
         one.broker.channel("news").publish("second").join();
         passUntil(() -> heard.contains("second"));
         assertThat(heard).containsExactly("first", "second");
+    }
+
+    private int sessions(String user) {
+        return memory.leaseStore()
+                .orElseThrow()
+                .sessions(user)
+                .toCompletableFuture()
+                .join()
+                .size();
     }
 
     private long notes() {

@@ -140,6 +140,11 @@ public final class UserSession {
                 : new SessionEvent.Closed(id(), user(), device(), why.reason(), why.sentence());
     }
 
+    /** Nobody is to be told of its end. */
+    void isTold() {
+        told.set(true);
+    }
+
     LeaseStore.Session row(String node) {
         InboxId came = arrival.inbox();
         return new LeaseStore.Session(user(), id(), came == null ? "" : came.device(), node);

@@ -107,15 +107,22 @@ public final class UserSessions {
                         session.admitted.complete(null);
                         return CompletableFuture.completedFuture(session);
                     }
-                    census.remove(session);
                     session.admitted.completeExceptionally(failure);
-                    if (!(LeaseLedger.cause(failure) instanceof PushCoreException)) {
-                        // an opening whose answer was lost may have been one
-                        ledger.close(session.row(node));
+                    if (LeaseLedger.cause(failure) instanceof PushCoreException) {
+                        census.remove(session);
+                    } else {
+                        takeBack(session);
                     }
                     return CompletableFuture.<UserSession>failedFuture(failure);
                 })
                 .thenCompose(answer -> answer);
+    }
+
+    /** An opening whose answer was lost may have been one: it is removed, however often that must be tried, and nobody is told of it. */
+    private void takeBack(UserSession session) {
+        session.end(new Ending(Reason.FAILED, "cannot be registered"));
+        session.isTold();
+        strike(session);
     }
 
     /** Registers a session, whether it begins or was lost with the lease of this node. */

@@ -36,21 +36,23 @@ final class ClusterChannels {
         ClusterNode node = nodes.some();
         String channel = world.someChannel();
         for (int i = world.chance.oneIn(4) ? world.chance.below(12) : 0; i >= 0; i--) {
-            publish(publishes.next(node, channel));
+            ClusterPublishes.One one = publishes.next(node, channel);
+            publish(one, publication(one));
         }
     }
 
-    /** Publishes something that must be stored, since all is well. */
+    /** Publishes something that does not expire, by which it is seen who hears. */
     void probe(ClusterNode node, String channel) {
-        publish(publishes.plain(node, channel, 0));
+        ClusterPublishes.One one = publishes.plain(node, channel, 0);
+        publish(one, Publication.of(one.text));
     }
 
-    private void publish(ClusterPublishes.One one) {
+    private void publish(ClusterPublishes.One one, Publication publication) {
         world.trace.say("publish %.20s to %s at %s, key '%s'", one.text, one.channel, one.node, one.key);
         one.node.scheduler.runOutside(() -> one.node
                 .broker
                 .channel(one.channel)
-                .publish(publication(one))
+                .publish(publication)
                 .whenComplete((published, failure) -> {
                     if (published != null) {
                         one.stored(published.position(), published.repeat());
@@ -97,8 +99,10 @@ final class ClusterChannels {
     }
 
     void push(ClusterNode node, String user) {
-        ClusterPublishes.One one = publishes.plain(node, "@" + user, 0);
-        world.trace.say("push %s to %s at %s", one.text, user, node);
+        // some together are more than the smallest carrier takes at once
+        int size = world.chance.percent(world.largePercent) ? world.chance.between(200, 700) : 0;
+        ClusterPublishes.One one = publishes.plain(node, "@" + user, size);
+        world.trace.say("push %.20s to %s at %s", one.text, user, node);
         node.scheduler.runOutside(() -> node.broker.push(user, one.text).whenComplete((pushed, failure) -> {
             if (pushed != null) {
                 one.stored(pushed.position(), pushed.repeat());

@@ -31,6 +31,7 @@ final class ClusterNode {
     final Map<String, Runnable> open = new LinkedHashMap<>();
 
     private final ClusterWorld world;
+    private final Wire wire;
     private final FaultyLog log;
     private final FaultyCalls calls;
     /** What came while it stood still. */
@@ -50,6 +51,7 @@ final class ClusterNode {
             Consumer<SessionEvent> told) {
         this.number = number;
         this.world = world;
+        this.wire = wire;
         this.sound = world.clock.now();
         this.scheduler = new Scheduler(world.chance, world.tally, LANES, world.yieldOneIn);
         Latency latency = latency();
@@ -130,6 +132,11 @@ final class ClusterNode {
         }
     }
 
+    /** Whether it can know what other nodes do from the storage only. */
+    boolean hearsNothing() {
+        return carrier == null || wire.isDead();
+    }
+
     boolean isGone() {
         return gone;
     }
@@ -183,6 +190,9 @@ final class ClusterNode {
 
     /** Ends without a word: only what the storage was told lives on. */
     void crash() {
+        if (broker.stats().cluster().fetched() > 0) {
+            world.tally.count(ClusterHappening.FETCHED_FROM_LOG);
+        }
         gone = true;
         scheduler.stop();
         log.stop();

@@ -96,6 +96,9 @@ final class ClusterReader implements Reader {
                 pattern != null
                         ? ClusterHappening.MESSAGE_OF_A_PATTERN
                         : here ? ClusterHappening.MESSAGE_FROM_HERE : ClusterHappening.MESSAGE_FROM_ELSEWHERE);
+        if (!here && node.hearsNothing()) {
+            world.tally.count(ClusterHappening.HEALED_BY_LOOK);
+        }
         heard.add(message.text());
         check(message.channel()).message(message);
     }

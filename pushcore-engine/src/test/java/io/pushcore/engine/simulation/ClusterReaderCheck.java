@@ -59,8 +59,9 @@ final class ClusterReaderCheck {
         world.trace.say("%s sees %s %s", who, message.position(), shortened(message));
         Position position = message.position();
         Message stored = world.truth.at(channel, position);
-        mustBe(stored != null, "L4: saw " + message + " which cannot be read yet");
-        mustBe(stored.equals(message), "R1: saw " + message + " but there stands " + stored);
+        if (!message.equals(stored)) {
+            throw fail("L4, R1: saw " + message + " and there stands " + stored);
+        }
         Position before = new Position(position.epoch(), position.offset() - 1);
         Position was = at;
         if (kind == Kind.PATTERN) {
@@ -72,7 +73,7 @@ final class ClusterReaderCheck {
             anchor = before;
             begins(before);
         } else {
-            mustExplain("R1: saw " + position + " after " + was, was, before);
+            mustExplain("R1: saw " + position, was, before);
         }
         at = position;
         fresh = false;
@@ -90,7 +91,7 @@ final class ClusterReaderCheck {
             anchor = from;
             begins(from);
         } else if (kind != Kind.PATTERN) {
-            mustExplain("R2: a gap from " + from + " after " + was, was, from);
+            mustExplain("R2: a gap from " + from, was, from);
         }
         Head head = world.truth.head(channel);
         Position newest = new Position(head.epoch(), head.last());
@@ -167,7 +168,11 @@ final class ClusterReaderCheck {
 
     private void mustBe(boolean so, String otherwise) {
         if (!so) {
-            throw world.violation(otherwise + " [" + who + ", " + kind + ", at " + at + "]");
+            throw fail(otherwise);
         }
+    }
+
+    private Violation fail(String sentence) {
+        return world.violation(sentence + " [" + who + ", " + kind + ", at " + at + "]");
     }
 }

@@ -11,6 +11,8 @@ final class ClusterSimulation {
     private final ClusterUsers users;
     private final ClusterOperations operations;
     private final ClusterCalm calm;
+    /** So long that interest is swept: once is enough. */
+    private boolean minutesPassed;
 
     private ClusterSimulation(long seed, Trace trace, Stored stored) {
         this.world = new ClusterWorld(seed, trace);
@@ -68,7 +70,7 @@ final class ClusterSimulation {
             case REST -> nodes.runAll();
             case MOMENT -> advance(Duration.ofMillis(chance.between(1, 100)));
             case SECONDS -> advance(Duration.ofMillis(chance.between(500, 6_000)));
-            case MINUTES -> advance(Duration.ofSeconds(chance.between(60, 90)));
+            case MINUTES -> minutes();
             case TROUBLE -> nodes.trouble();
             case HEAL -> nodes.heal();
             case CARRIER_TROUBLE -> nodes.wire.trouble();
@@ -79,6 +81,13 @@ final class ClusterSimulation {
             case START -> nodes.start();
             case CLOSE -> nodes.close();
             case CALM -> calm.come();
+        }
+    }
+
+    private void minutes() {
+        if (!minutesPassed) {
+            minutesPassed = true;
+            advance(Duration.ofSeconds(chance.between(60, 90)));
         }
     }
 

@@ -7,7 +7,7 @@ public final class ClusterSimulationRun implements LongFunction<String> {
     @Override
     public String apply(long seed) {
         try {
-            ClusterSimulation.run(seed, 250, Trace.none(), new StoredInMemory());
+            ClusterSimulation.run(seed, 200, Trace.none(), new StoredInMemory());
             return "";
         } catch (RuntimeException | AssertionError violated) {
             return violated.toString();

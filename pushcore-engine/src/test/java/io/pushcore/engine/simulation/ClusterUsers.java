@@ -5,6 +5,7 @@ import io.pushcore.ErrorCode;
 import io.pushcore.Farewell;
 import io.pushcore.InboxEvent;
 import io.pushcore.InboxGap;
+import io.pushcore.InboxSession;
 import io.pushcore.PendingMessages;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
@@ -50,7 +51,8 @@ final class ClusterUsers {
         node.open.put(asked, () -> told.accept(null, ErrorCode.INTERNAL));
         node.scheduler.runOutside(() -> answer(question).whenComplete((value, failure) -> {
             world.mustBe(node.open.remove(asked) != null, "answered twice: %s", asked);
-            world.trace.say("%s: %s", asked, failure != null ? failure : value);
+            world.trace.say(
+                    "%s: %s", asked, failure != null ? failure : value instanceof InboxSession ? "open" : value);
             told.accept(value, SimulatedInboxSession.codeOf(failure));
         }));
     }
@@ -131,7 +133,9 @@ final class ClusterUsers {
     // ---- without a session
 
     void list() {
-        InboxId id = someInbox();
+        List<ClusterSession> there = sessions().filter(ClusterSession::isThere).toList();
+        boolean ofSession = !there.isEmpty() && world.chance.oneIn(2);
+        InboxId id = ofSession ? world.chance.pick(there).inbox.id : someInbox();
         ClusterNode node = nodes.some();
         if (!isFree(node, id)) {
             return;

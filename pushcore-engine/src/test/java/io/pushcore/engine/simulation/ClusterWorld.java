@@ -53,7 +53,7 @@ final class ClusterWorld {
         numbers = chance.pick(5, 100, 1_024);
         keysPercent = chance.pick(0, 10, 40);
         ttlPercent = chance.pick(0, 0, 0, 20);
-        largePercent = chance.pick(0, 5, 30);
+        largePercent = chance.pick(0, 5, 40);
         window = chance.pick(5, 40, 300);
         users = chance.oneIn(2) ? List.of("anna") : List.of("anna", "bert");
         rules.put("news", ChannelRules.keep(500));

@@ -17,29 +17,42 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * The engine with one planted bug: a class is compiled anew with some of its lines replaced, and the whole simulation is loaded
- * by a class loader of its own that finds this class first. Production code knows nothing of it.
+ * The engine with one planted bug: some classes are compiled anew with some of their lines replaced, and the whole simulation is loaded
+ * by a class loader of its own that finds these classes first. Production code knows nothing of it.
  */
 final class Mutant {
     private static final Path SOURCES = Path.of("src/main/java/io/pushcore/engine");
 
     private final String bug;
-    private final String type;
-    private final Map<String, String> replacements = new LinkedHashMap<>();
+    /** By source file. */
+    private final Map<Path, Map<String, String>> replacements = new LinkedHashMap<>();
 
-    private Mutant(String bug, String type) {
+    private Path source;
+
+    private Mutant(String bug, Path source) {
         this.bug = bug;
-        this.type = type;
+        this.source = source;
     }
 
     /** A bug in a class of the engine. */
     static Mutant of(String bug, String type) {
-        return new Mutant(bug, type);
+        return of(bug, SOURCES, type);
+    }
+
+    /** A bug in a class of another module. */
+    static Mutant of(String bug, Path sources, String type) {
+        return new Mutant(bug, sources.resolve(type + ".java"));
+    }
+
+    /** What is replaced from now on stands in another class of the engine. */
+    Mutant and(String type) {
+        source = SOURCES.resolve(type + ".java");
+        return this;
     }
 
     /** Replaces what must stand in the source exactly once. */
     Mutant replacing(String correct, String wrong) {
-        replacements.put(correct, wrong);
+        replacements.computeIfAbsent(source, file -> new LinkedHashMap<>()).put(correct, wrong);
         return this;
     }
 
@@ -58,16 +71,12 @@ final class Mutant {
     }
 
     private void compile(Path directory) throws IOException {
-        String source = Files.readString(SOURCES.resolve(type + ".java"));
-        for (Map.Entry<String, String> replacement : replacements.entrySet()) {
-            int at = source.indexOf(replacement.getKey());
-            if (at < 0 || source.indexOf(replacement.getKey(), at + 1) >= 0) {
-                throw new IllegalStateException(type + " must hold exactly once: " + replacement.getKey());
-            }
-            source = source.replace(replacement.getKey(), replacement.getValue());
+        List<Path> wrong = new ArrayList<>();
+        for (Map.Entry<Path, Map<String, String>> each : replacements.entrySet()) {
+            Path file = directory.resolve(each.getKey().getFileName());
+            Files.writeString(file, wrong(each.getKey(), each.getValue()));
+            wrong.add(file);
         }
-        Path file = directory.resolve(SOURCES.resolve(type + ".java").getFileName());
-        Files.writeString(file, source);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -78,12 +87,25 @@ final class Mutant {
                     directory.toString(),
                     "-classpath",
                     System.getProperty("java.class.path"));
-            boolean compiled = compiler.getTask(complaints, files, null, options, null, files.getJavaFileObjects(file))
+            boolean compiled = compiler.getTask(
+                            complaints, files, null, options, null, files.getJavaFileObjectsFromPaths(wrong))
                     .call();
             if (!compiled) {
                 throw new IllegalStateException(complaints.toString());
             }
         }
+    }
+
+    private static String wrong(Path file, Map<String, String> replaced) throws IOException {
+        String source = Files.readString(file);
+        for (Map.Entry<String, String> replacement : replaced.entrySet()) {
+            int at = source.indexOf(replacement.getKey());
+            if (at < 0 || source.indexOf(replacement.getKey(), at + 1) >= 0) {
+                throw new IllegalStateException(file + " must hold exactly once: " + replacement.getKey());
+            }
+            source = source.replace(replacement.getKey(), replacement.getValue());
+        }
+        return source;
     }
 
     @Override

@@ -131,6 +131,7 @@ final class SimulatedCarrier implements Carrier {
             world.tally.count(ClusterHappening.INTEREST_SWEPT);
             wanted.remove(channelOrPattern);
         }
+        world.trace.say("%s wants %s: %s", node(), channelOrPattern, on);
         long of = ++version;
         Set<String> now = Set.copyOf(wanted);
         CompletableFuture<Void> known = new CompletableFuture<>();

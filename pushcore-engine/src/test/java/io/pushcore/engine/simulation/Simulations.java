@@ -13,34 +13,35 @@ import java.util.function.LongFunction;
 /** The simulations, for the tests of the engine and for those who keep another storage under them. */
 public enum Simulations {
     /** Channels with readers and publishers. */
-    CHANNELS(Happening.values()) {
+    CHANNELS(300, Happening.values()) {
         @Override
         Tally run(long seed, int operations, Trace trace, Stored stored) {
             return Simulation.run(seed, operations, trace, stored);
         }
     },
     /** Inboxes with users who come and go. */
-    INBOXES(InboxHappening.values()) {
+    INBOXES(300, InboxHappening.values()) {
         @Override
         Tally run(long seed, int operations, Trace trace, Stored stored) {
             return InboxSimulation.run(seed, operations, trace, stored);
         }
     },
     /** Several brokers over one storage that they share. */
-    CLUSTERS(ClusterHappening.values()) {
+    CLUSTERS(200, ClusterHappening.values()) {
         @Override
         Tally run(long seed, int operations, Trace trace, Stored stored) {
             return ClusterSimulation.run(seed, operations, trace, stored);
         }
     };
 
-    private static final int OPERATIONS = 300;
     private static final int MOST_FAILURES = 10;
     private static final int THREADS = 2;
 
+    private final int operations;
     private final List<Enum<?>> happenings;
 
-    Simulations(Enum<?>... happenings) {
+    Simulations(int operations, Enum<?>... happenings) {
+        this.operations = operations;
         this.happenings = List.of(happenings);
     }
 
@@ -52,7 +53,7 @@ public enum Simulations {
     public List<String> linesOf(long seed, LongFunction<Stored> storages) {
         Trace trace = Trace.kept();
         try (Stored stored = storages.apply(seed)) {
-            run(seed, OPERATIONS, trace, stored);
+            run(seed, operations, trace, stored);
         } catch (RuntimeException | Error failed) {
             trace.say("%s", failed);
         }
@@ -63,7 +64,7 @@ public enum Simulations {
     public void replay(long seed, LongFunction<Stored> storages) {
         Trace trace = Trace.kept();
         try (Stored stored = storages.apply(seed)) {
-            run(seed, OPERATIONS, trace, stored);
+            run(seed, operations, trace, stored);
         } finally {
             trace.lines().forEach(System.out::println);
         }
@@ -84,7 +85,7 @@ public enum Simulations {
                     seed < first + count && failures.size() < MOST_FAILURES;
                     seed = next.getAndIncrement()) {
                 try (Stored stored = storages.apply(seed)) {
-                    Tally one = run(seed, OPERATIONS, Trace.none(), stored);
+                    Tally one = run(seed, operations, Trace.none(), stored);
                     synchronized (all) {
                         all.add(one);
                     }
@@ -97,7 +98,7 @@ public enum Simulations {
                 "%s: %,d seeds of %d operations in %.1f s%n%s",
                 this,
                 count,
-                OPERATIONS,
+                operations,
                 (System.nanoTime() - began) / 1e9,
                 all.table(happenings.toArray(Enum<?>[]::new), count));
         failures.forEach(failure -> System.out.printf(

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +15,9 @@ final class Wire {
     private final ClusterWorld world;
     private final List<SimulatedCarrier> carriers = new ArrayList<>();
     /** From one to another nothing comes. */
-    private final Set<String> cuts = new HashSet<>();
+    private final Set<Way> cuts = new LinkedHashSet<>();
     /** What is under way from one to another, in the order given. */
-    private final Map<String, Deque<Runnable>> underWay = new HashMap<>();
+    private final Map<Way, Deque<Runnable>> underWay = new HashMap<>();
 
     private boolean dead;
     private int lost;
@@ -25,6 +25,13 @@ final class Wire {
     private int outOfOrder;
     private int forged;
     private Duration latest;
+
+    private record Way(SimulatedCarrier from, SimulatedCarrier to) {
+        @Override
+        public String toString() {
+            return from.node() + " to " + to.node();
+        }
+    }
 
     Wire(ClusterWorld world) {
         this.world = world;
@@ -67,28 +74,28 @@ final class Wire {
     /** Brings something to another carrier, perhaps. */
     void send(SimulatedCarrier from, SimulatedCarrier to, Runnable arrival) {
         Chance chance = world.chance;
-        String way = from.node() + ">" + to.node();
+        Way way = new Way(from, to);
         if (dead || cuts.contains(way) || chance.percent(lost)) {
             world.tally.count(ClusterHappening.HINT_DROPPED);
             return;
         }
-        bring(way, to, arrival);
+        bring(way, arrival);
         if (chance.percent(repeated)) {
             world.tally.count(ClusterHappening.HINT_REPEATED);
-            bring(way, to, arrival);
+            bring(way, arrival);
         }
     }
 
-    private void bring(String way, SimulatedCarrier to, Runnable arrival) {
+    private void bring(Way way, Runnable arrival) {
         Duration delay = Duration.ofNanos(world.chance.below(latest.toNanos()));
         if (world.chance.percent(outOfOrder)) {
             world.tally.count(ClusterHappening.HINT_OUT_OF_ORDER);
-            world.clock.schedule(delay, () -> to.arrive(arrival));
+            world.clock.schedule(delay, () -> way.to.arrive(arrival));
             return;
         }
         Deque<Runnable> line = underWay.computeIfAbsent(way, name -> new ArrayDeque<>());
         line.add(arrival);
-        world.clock.schedule(delay, () -> to.arrive(() -> line.remove().run()));
+        world.clock.schedule(delay, () -> way.to.arrive(() -> line.remove().run()));
     }
 
     // ---- trouble
@@ -109,7 +116,7 @@ final class Wire {
         if (carriers.size() > 1) {
             SimulatedCarrier from = world.chance.pick(carriers);
             SimulatedCarrier to = world.chance.pick(others(from));
-            cuts.add(from.node() + ">" + to.node());
+            cuts.add(new Way(from, to));
             world.tally.count(ClusterHappening.CARRIER_CUT);
         }
     }
