@@ -87,7 +87,7 @@ final class InboxBook {
         due.remove(now);
     }
 
-    /** The inbox says that it cannot show these any more. After a loss it stands before all that is kept of the channel, whatever was followed when. */
+    /** The inbox says that it cannot show these any more. */
     void gap(String channel, Place from, Place to) {
         LogBook book = ledger.book(channel);
         if (!book.isLost(from) && !book.isLost(to)) {
@@ -98,7 +98,6 @@ final class InboxBook {
             return;
         }
         ledger.figures.count("gaps told to users where something was lost");
-        follows.computeIfPresent(channel, (name, follow) -> new Follow(follow.from(), false, follow.at()));
     }
 
     /** Whether this session has shown all that was not acknowledged before: only then does a cumulative acknowledgement say what it means. */

@@ -76,6 +76,12 @@ record Lives(List<Life> all) {
         return -1;
     }
 
+    /** Where the epoch of a position that is beyond it ended; -1 if the epoch is not over, or is none of its. */
+    long endOfOver(Position position) {
+        long end = position.epoch().equals(current()) ? -1 : end(position.epoch(), -1);
+        return end < position.offset() ? end : -1;
+    }
+
     void writeTo(ByteWriter out) {
         out.number(all.size());
         for (Life life : all) {

@@ -73,7 +73,8 @@ final class LogReader implements AutoCloseable {
         }
         Position from = read.from();
         if (from.offset() < kept.first() - 1 || !lives.knows(from, kept.last())) {
-            return new ReadResult.Gone(from, at(kept.first() - 1), after(read, kept.first() - 1));
+            long to = Math.max(kept.first() - 1, lives.endOfOver(from));
+            return new ReadResult.Gone(from, at(to), after(read, to));
         }
         return after(read, from.offset());
     }

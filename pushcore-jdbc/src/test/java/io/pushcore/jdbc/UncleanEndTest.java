@@ -121,6 +121,11 @@ class UncleanEndTest {
             Message next = after.append("news", "next");
             assertThat(next.offset()).isEqualTo(lost.offset());
             assertThat(next.position()).isNotEqualTo(lost.position());
+            ReadResult.Gone gone = (ReadResult.Gone) after.read("news", lost.position());
+            assertThat(gone.to())
+                    .as("what was read before is not given again")
+                    .isEqualTo(new Position(next.position().epoch(), kept.offset()));
+            assertThat(gone.rest().messages()).extracting(Message::text).containsExactly("next");
             OpenedInbox again = OpenedJdbc.join(inboxes(after).open(ann, "node", 10));
             assertThat(again.fence()).isGreaterThan(opened.fence() + 1_000);
             assertThat(again.numbers().first())

@@ -28,7 +28,8 @@ public sealed interface ReadResult {
      * {@code FORWARD}; {@code BACKWARD} finds what there is.
      *
      * @param from as it was asked
-     * @param to the position before the first kept message
+     * @param to the position before the first kept message or, where an epoch that is over ended later and the position is beyond that,
+     *     this end: what is before it holds, and was read
      * @param rest what is found after {@code to}, of the same moment: where a channel is trimmed all the time, a second read would find it
      *     gone as well
      */

@@ -17,6 +17,7 @@ import io.pushcore.storage.StorageBackend;
 import io.pushcore.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,6 +219,7 @@ abstract class LifeRules extends StorageRules {
         Head head = head("news");
         List<Position> positions = new ArrayList<>(heads);
         positions.addAll(given.keySet());
+        Map<String, Long> ends = new HashMap<>();
         for (Position position : positions) {
             if (read("news", position) instanceof ReadResult.Found found) {
                 assertThat(found.through().epoch()).isEqualTo(head.epoch());
@@ -227,6 +229,17 @@ abstract class LifeRules extends StorageRules {
                         .isEqualTo(given.values().stream()
                                 .filter(message -> message.offset() > position.offset())
                                 .toList());
+                ends.merge(position.epoch(), position.offset(), Math::max);
+            }
+        }
+        for (Position position : positions) {
+            if (ends.containsKey(position.epoch()) && read("news", position) instanceof ReadResult.Gone gone) {
+                assertThat(gone.to())
+                        .as("after " + position)
+                        .isEqualTo(new Position(head.epoch(), ends.get(position.epoch())));
+                assertThat(gone.rest().messages())
+                        .as("after " + position)
+                        .allMatch(message -> message.offset() > gone.to().offset());
             }
         }
     }

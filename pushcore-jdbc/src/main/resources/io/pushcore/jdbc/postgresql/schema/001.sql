@@ -297,7 +297,8 @@ BEGIN
         start := CASE WHEN p_off <= ends THEN p_off ELSE c.last + 1 END;
     ELSIF p_off < f - 1 OR p_off > ends THEN
         o_kind := 1;
-        start := f - 1;
+        -- who stood beyond the end of an epoch that is over has read what is before it
+        start := CASE WHEN p_off > ends AND p_epoch <> c.epochs[cardinality(c.epochs)] THEN greatest(f - 1, ends) ELSE f - 1 END;
     END IF;
     o_epoch := c.epochs[cardinality(c.epochs)];
     o_off := f;
