@@ -11,7 +11,6 @@ import java.util.TreeMap;
 final class Clients {
     private static final int CHANNELS = 4;
     private static final int FEEDS = 6;
-    private static final int READERS = 5;
     private static final int USERS = 5;
     private static final int PUBLISHERS = 6;
     private static final int PACE_MILLIS = 20;
@@ -29,7 +28,7 @@ final class Clients {
     private final List<Thread> publishing = new ArrayList<>();
     private final List<Thread> using = new ArrayList<>();
 
-    Clients(List<Node> nodes, Ledger ledger, Random random) {
+    Clients(List<Node> nodes, Ledger ledger, Random random, int ofEachKind) {
         List<String> userNames = names("user", USERS);
         List<String> slow = new ArrayList<>(feeds);
         userNames.forEach(user -> slow.add("@" + user));
@@ -48,7 +47,7 @@ final class Clients {
         for (String channel : channels) {
             readers.add(new EventReader("events of " + channel, channel, nodes, ledger, random.nextLong()));
         }
-        for (int i = 0; i < READERS; i++) {
+        for (int i = 0; i < ofEachKind; i++) {
             readers.add(new LineReader("line " + i, channels, nodes, ledger, random.nextLong()));
             readers.add(new CentrifugeReader("centrifuge " + i, channels, nodes, ledger, random.nextLong()));
         }

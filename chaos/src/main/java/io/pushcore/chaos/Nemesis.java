@@ -52,7 +52,7 @@ final class Nemesis {
     }
 
     private Duration lasting(Duration longest) {
-        long most = options.longest(longest).toMillis();
+        long most = options.longest(longest, random).toMillis();
         return Duration.ofMillis(1_000 + random.nextLong(Math.max(1, most - 1_000)));
     }
 

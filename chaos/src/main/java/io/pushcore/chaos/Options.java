@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -13,10 +14,21 @@ import java.util.Set;
  * @param time the least it takes
  * @param kills the least number of them, and so on
  * @param deliveries the least number of messages that are handed to readers
+ * @param readers so many of the line protocol, and so many of Centrifuge's
+ * @param longOneIn one fault in so many may last as long as its kind may; 0 for none
  */
-record Options(long seed, Duration time, Set<Fault> faults, int kills, int pauses, int partitions, long deliveries) {
+record Options(
+        long seed,
+        Duration time,
+        Set<Fault> faults,
+        int kills,
+        int pauses,
+        int partitions,
+        long deliveries,
+        int readers,
+        int longOneIn) {
     static final String USAGE = "[seed=SEED] [minutes=4] [faults=kill,stop,hints,carrier,database,partition,rolling]"
-            + " [kills=0] [pauses=0] [partitions=0] [deliveries=0]; further faults: promote, promote-late";
+            + " [kills=0] [pauses=0] [partitions=0] [deliveries=0] [readers=5] [long-one-in=0]; further faults: promote, promote-late";
     private static final Set<Fault> ALL = EnumSet.range(Fault.KILL, Fault.PROMOTE_LATE);
     private static final Set<Fault> UNLESS_SAID = EnumSet.range(Fault.KILL, Fault.ROLLING);
 
@@ -28,6 +40,8 @@ record Options(long seed, Duration time, Set<Fault> faults, int kills, int pause
         int pauses = 0;
         int partitions = 0;
         long deliveries = 0;
+        int readers = 5;
+        int longOneIn = 0;
         for (String word : words) {
             String[] parts = word.split("=", 2);
             String value = parts.length == 2 ? parts[1].replace("_", "") : "";
@@ -38,11 +52,13 @@ record Options(long seed, Duration time, Set<Fault> faults, int kills, int pause
                 case "kills" -> kills = Integer.parseInt(value);
                 case "pauses" -> pauses = Integer.parseInt(value);
                 case "partitions" -> partitions = Integer.parseInt(value);
+                case "readers" -> readers = Integer.parseInt(value);
+                case "long-one-in" -> longOneIn = Integer.parseInt(value);
                 case "deliveries" -> deliveries = Long.parseLong(value);
                 default -> throw new IllegalArgumentException("unknown: " + word + "; there are " + USAGE);
             }
         }
-        return new Options(seed, time, faults, kills, pauses, partitions, deliveries);
+        return new Options(seed, time, faults, kills, pauses, partitions, deliveries, readers, longOneIn);
     }
 
     private static Set<Fault> faults(String names) {
@@ -72,7 +88,10 @@ record Options(long seed, Duration time, Set<Fault> faults, int kills, int pause
     }
 
     /** How long a fault lasts at most where there is time for it. */
-    Duration longest(Duration wished) {
+    Duration longest(Duration wished, Random random) {
+        if (longOneIn > 0 && random.nextInt(longOneIn) == 0) {
+            return wished;
+        }
         Duration most = time.dividedBy(24);
         return wished.compareTo(most) > 0 ? most : wished;
     }

@@ -28,7 +28,7 @@ final class Run {
     void run(Path directory) {
         Cluster cluster = Cluster.start(directory, random.nextLong());
         try {
-            Clients clients = new Clients(cluster.nodes, ledger, random);
+            Clients clients = new Clients(cluster.nodes, ledger, random, options.readers());
             clients.start();
             out.accept("three nodes, " + clients.readers.size() + " readers, " + clients.publishers.size()
                     + " publishers");

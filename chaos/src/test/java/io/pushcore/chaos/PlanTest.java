@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -45,8 +46,21 @@ class PlanTest {
 
     @Test
     void aShortRunHasShortFaults() {
-        assertThat(options("minutes=4").longest(Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(10));
-        assertThat(options("minutes=60").longest(Duration.ofMinutes(1))).isEqualTo(Duration.ofMinutes(1));
+        assertThat(options("minutes=4").longest(Duration.ofMinutes(1), new Random(1)))
+                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(options("minutes=60").longest(Duration.ofMinutes(1), new Random(1)))
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void someFaultsOfAShortRunMayBeLong() {
+        Options options = options("minutes=4", "long-one-in=5");
+        Random random = new Random(1);
+        List<Duration> longest = Stream.generate(() -> options.longest(Duration.ofMinutes(1), random))
+                .limit(100)
+                .toList();
+        assertThat(longest).containsOnly(Duration.ofSeconds(10), Duration.ofMinutes(1));
+        assertThat(longest).filteredOn(Duration.ofMinutes(1)::equals).hasSizeBetween(10, 30);
     }
 
     private static List<Fault> faults(String word, int count) {
