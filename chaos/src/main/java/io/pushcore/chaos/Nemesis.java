@@ -40,7 +40,7 @@ final class Nemesis {
             case PARTITION_DATABASE ->
                 partition(fault, lasting(Duration.ofSeconds(20)).plus(DOWN));
             case ROLLING -> rolling();
-            case PROMOTE -> promote(false);
+            case PROMOTE -> cluster.standby().ifPresentOrElse(this::promoteReplica, () -> promote(false));
             case PROMOTE_LATE -> promote(true);
             case QUIET, END -> {}
         }
@@ -129,13 +129,19 @@ final class Nemesis {
         }
     }
 
+    /** Nothing that was acknowledged is lost. */
+    private void promoteReplica(Postgres replica) {
+        say(Fault.PROMOTE, "to port " + replica.port + ", which has what was acknowledged");
+        cluster.promote(replica);
+    }
+
     /**
-     * What the standby does not have is lost: {@code serve} asks for what is on the disk of its database, and for no more.
+     * What the standby does not have is lost, as nobody waited for it.
      *
      * @param isBehind whether it has none of the last seconds
      */
     private void promote(boolean isBehind) {
-        Postgres standby = cluster.standby();
+        Postgres standby = cluster.copy();
         Patience.pause(Duration.ofSeconds(1));
         long since = System.nanoTime();
         Duration behind = isBehind ? lasting(DOWN) : Duration.ZERO;

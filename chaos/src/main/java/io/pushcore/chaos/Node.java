@@ -3,6 +3,7 @@ package io.pushcore.chaos;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,50 +19,52 @@ final class Node {
     final int admin;
     final Way database;
     final Way carrier;
+    private final List<String> more;
     private final Path output;
     private @Nullable Child process;
 
-    Node(int number, Path directory, Ports ports, Way database, Way carrier) {
+    Node(int number, Path directory, Ports ports, Way database, Way carrier, boolean replicated) {
         this.name = "node " + number;
         this.line = ports.free();
         this.http = ports.free();
         this.admin = ports.free();
         this.database = database;
         this.carrier = carrier;
+        this.more = replicated ? List.of("--replicated") : List.of();
         this.output = directory.resolve("node" + number + ".log");
     }
 
     /** Begins to start. */
     void begin() {
-        process = Child.start(
-                output,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx320m",
-                        "-XX:-UsePerfData",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.pushcore.cli.Main",
-                        "serve",
-                        "--line",
-                        Integer.toString(line),
-                        "--http",
-                        Integer.toString(http),
-                        "--admin",
-                        Integer.toString(admin),
-                        "--store",
-                        "jdbc:postgresql://127.0.0.1:" + database.port + "/postgres?user=postgres",
-                        "--peers",
-                        "redis://127.0.0.1:" + carrier.port,
-                        "--cluster-key",
-                        "the key of the chaos",
-                        "--node-address",
-                        "127.0.0.1:" + http,
-                        "--keep",
-                        "100000000",
-                        "--keep-for",
-                        "0s"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx320m",
+                "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.pushcore.cli.Main",
+                "serve",
+                "--line",
+                Integer.toString(line),
+                "--http",
+                Integer.toString(http),
+                "--admin",
+                Integer.toString(admin),
+                "--store",
+                "jdbc:postgresql://127.0.0.1:" + database.port + "/postgres?user=postgres",
+                "--peers",
+                "redis://127.0.0.1:" + carrier.port,
+                "--cluster-key",
+                "the key of the chaos",
+                "--node-address",
+                "127.0.0.1:" + http,
+                "--keep",
+                "100000000",
+                "--keep-for",
+                "0s"));
+        command.addAll(more);
+        process = Child.start(output, command);
     }
 
     /** Starts it and waits until it takes clients; one that ended by itself, as it reached nothing, is started again. */

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param kills the least number of them, and so on
  * @param deliveries the least number of messages that are handed to readers
  * @param readers so many of the line protocol, and so many of Centrifuge's
+ * @param replicated whether a standby has what is acknowledged
  * @param longOneIn one fault in so many may last as long as its kind may; 0 for none
  */
 record Options(
@@ -26,9 +27,10 @@ record Options(
         int partitions,
         long deliveries,
         int readers,
+        boolean replicated,
         int longOneIn) {
     static final String USAGE = "[seed=SEED] [minutes=4] [faults=kill,stop,hints,carrier,database,partition,rolling]"
-            + " [kills=0] [pauses=0] [partitions=0] [deliveries=0] [readers=5] [long-one-in=0]; further faults: promote, promote-late";
+            + " [kills=0] [pauses=0] [partitions=0] [deliveries=0] [readers=5] [replicated=false] [long-one-in=0]; further faults: promote, promote-late";
     private static final Set<Fault> ALL = EnumSet.range(Fault.KILL, Fault.PROMOTE_LATE);
     private static final Set<Fault> UNLESS_SAID = EnumSet.range(Fault.KILL, Fault.ROLLING);
 
@@ -41,6 +43,7 @@ record Options(
         int partitions = 0;
         long deliveries = 0;
         int readers = 5;
+        boolean replicated = false;
         int longOneIn = 0;
         for (String word : words) {
             String[] parts = word.split("=", 2);
@@ -53,12 +56,16 @@ record Options(
                 case "pauses" -> pauses = Integer.parseInt(value);
                 case "partitions" -> partitions = Integer.parseInt(value);
                 case "readers" -> readers = Integer.parseInt(value);
+                case "replicated" -> replicated = Boolean.parseBoolean(value);
                 case "long-one-in" -> longOneIn = Integer.parseInt(value);
                 case "deliveries" -> deliveries = Long.parseLong(value);
                 default -> throw new IllegalArgumentException("unknown: " + word + "; there are " + USAGE);
             }
         }
-        return new Options(seed, time, faults, kills, pauses, partitions, deliveries, readers, longOneIn);
+        if (replicated && faults.contains(Fault.PROMOTE_LATE)) {
+            throw new IllegalArgumentException("promote-late: with replicated=true no standby is behind");
+        }
+        return new Options(seed, time, faults, kills, pauses, partitions, deliveries, readers, replicated, longOneIn);
     }
 
     private static Set<Fault> faults(String names) {

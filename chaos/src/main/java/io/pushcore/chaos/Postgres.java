@@ -35,7 +35,8 @@ final class Postgres {
         this.output = directory.resolveSibling(directory.getFileName() + ".log");
     }
 
-    static Postgres create(Path directory, int port) {
+    /** @param replicated whether it waits for a standby with each commit */
+    static Postgres create(Path directory, int port, boolean replicated) {
         Postgres server = new Postgres(bin(), directory, port);
         server.run("initdb", "-D", directory.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale");
         server.append("postgresql.conf", """
@@ -45,6 +46,9 @@ final class Postgres {
                 fsync = on
                 wal_level = replica
                 """);
+        if (replicated) {
+            server.append("postgresql.conf", "synchronous_standby_names = 'standby'\n");
+        }
         server.append("pg_hba.conf", "host replication all 127.0.0.1/32 trust\n");
         return server;
     }

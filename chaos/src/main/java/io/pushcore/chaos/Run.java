@@ -26,7 +26,7 @@ final class Run {
     }
 
     void run(Path directory) {
-        Cluster cluster = Cluster.start(directory, random.nextLong());
+        Cluster cluster = Cluster.start(directory, random.nextLong(), options.replicated());
         try {
             Clients clients = new Clients(cluster.nodes, ledger, random, options.readers());
             clients.start();

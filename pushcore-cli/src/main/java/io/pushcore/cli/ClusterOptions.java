@@ -16,6 +16,7 @@ import java.util.Optional;
  * What a broker has in common with others, checked.
  *
  * @param store the database that keeps what is published; empty for none
+ * @param replicated whether what is acknowledged is on a standby of it, too
  * @param peers what carries hints; empty for nothing
  * @param name of the cluster: several may use one carrier
  * @param key by which its nodes know each other; empty for none
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 record ClusterOptions(
         Optional<String> store,
+        boolean replicated,
         Optional<String> peers,
         String name,
         Optional<String> key,
@@ -38,6 +40,7 @@ record ClusterOptions(
     static ClusterOptions of(Settings settings) {
         ClusterOptions options = new ClusterOptions(
                 said(settings, Setting.STORE),
+                settings.flag(Setting.REPLICATED),
                 said(settings, Setting.PEERS),
                 settings.text(Setting.CLUSTER),
                 said(settings, Setting.CLUSTER_KEY),
@@ -59,6 +62,9 @@ record ClusterOptions(
             if (settings.isSaid(Setting.DATA) || settings.isSaid(Setting.DUMP)) {
                 throw CommandFailed.usage("--store excludes --data and --dump: what is published is kept in one place");
             }
+        }
+        if (replicated && store.isEmpty()) {
+            throw CommandFailed.usage("--replicated needs --store: it is that database that has the standby");
         }
         if (!name.matches("[a-z0-9-]{1,32}")) {
             throw settings.wrong(Setting.CLUSTER, "must be 1 to 32 characters of [a-z0-9-]");
@@ -84,7 +90,8 @@ record ClusterOptions(
 
     /** The database, created in it what is missing. */
     Optional<JdbcStorage> storage() {
-        return store.map(url -> JdbcStorage.on(url).createSchema());
+        return store.map(url -> JdbcStorage.on(url).createSchema())
+                .map(storage -> replicated ? storage.replicated() : storage);
     }
 
     /** Joins a broker to the others. */

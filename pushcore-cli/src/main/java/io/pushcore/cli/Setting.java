@@ -87,6 +87,10 @@ enum Setting {
             "JDBC-URL",
             "",
             "Keep what is published in this PostgreSQL, for all nodes that use it, such as jdbc:postgresql://HOST/DATABASE?user=USER&password=PASSWORD; what is missing there is created."),
+    REPLICATED(
+            "",
+            "false",
+            "Acknowledge what is on a standby of --store, too; its server must wait for one (synchronous_standby_names)."),
     PEERS(
             "URL|pg",
             "",

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,37 @@ class UncleanEndTest {
             assertThat(again.numbers().first())
                     .as("above all that may have been given")
                     .isGreaterThan(1_000_000_000L);
+        }
+        standby.stop();
+    }
+
+    @Test
+    void whatIsReplicatedWaitsForTheStandbyAndIsThereWhenThatIsPromoted() throws Exception {
+        PostgresServer primary = PostgresServer.started(Binaries.newest());
+        open(primary).close();
+        primary.stop();
+        PostgresServer standby = primary.standby();
+        primary.append("postgresql.conf", "synchronous_standby_names = 'standby'\n");
+        primary.start();
+        standby.start();
+        OpenedJdbc before =
+                OpenedJdbc.of(JdbcStorage.on(primary.source()).replicated()).reach(Durability.REPLICATED);
+        assertThat(before.storage.capabilities().durability()).isEqualTo(Durability.REPLICATED);
+        before.append("news", "1");
+        standby.stop();
+        CompletableFuture<Message> second = CompletableFuture.supplyAsync(() -> before.append("news", "2"));
+        Awaitility.await()
+                .until(() -> primary.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+                        .equals("1"));
+        assertThat(second).as("no standby has it").isNotDone();
+        standby.start();
+        Position last = second.get(30, TimeUnit.SECONDS).position();
+        OpenedJdbc.join(before.storage.abandon());
+        primary.kill();
+        standby.promote();
+        try (OpenedJdbc after = open(standby)) {
+            assertThat(after.texts("news")).containsExactly("1", "2");
+            assertThat(after.read("news", last)).isInstanceOf(ReadResult.Found.class);
         }
         standby.stop();
     }
