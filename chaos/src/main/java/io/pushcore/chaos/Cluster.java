@@ -58,9 +58,14 @@ final class Cluster {
                             ports.free(),
                             redis.port,
                             () -> Optional.of(new Mangler(new Random(random.nextLong()), () -> mangles))),
-                    replicated));
+                    replicated,
+                    clock(i)));
         }
         return List.copyOf(made);
+    }
+
+    private Optional<NodeClock> clock(int node) {
+        return NodeClock.library().map(library -> NodeClock.at(library, directory.resolve("node" + node + ".clock")));
     }
 
     Postgres database() {

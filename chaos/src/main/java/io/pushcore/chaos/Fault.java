@@ -13,6 +13,7 @@ enum Fault {
     DATABASE("the database killed (SIGKILL)"),
     PARTITION_CARRIER("a node cut from the carrier"),
     PARTITION_DATABASE("a node cut from the database"),
+    CLOCK("the clock of a node set"),
     ROLLING("all nodes restarted in turn"),
     PROMOTE("the standby promoted"),
     PROMOTE_LATE("the standby promoted, behind"),
@@ -33,7 +34,7 @@ enum Fault {
     /** Whether every way to the storage is whole while it lasts, so that C2 bounds how far readers are behind. */
     boolean leavesStorage() {
         return switch (this) {
-            case QUIET, HINTS, CARRIER, PARTITION_CARRIER, END -> true;
+            case QUIET, HINTS, CARRIER, PARTITION_CARRIER, CLOCK, END -> true;
             default -> false;
         };
     }

@@ -13,6 +13,9 @@ final class Nemesis {
     /** A node that is alone again for so long stands as it would later. */
     private static final Duration DOWN = Duration.ofSeconds(5);
 
+    /** In seconds: half of what keys are remembered for, which goes by the times of messages. */
+    private static final int MOST_AHEAD = 300;
+
     private final Cluster cluster;
     private final Options options;
     private final Random random;
@@ -39,6 +42,7 @@ final class Nemesis {
             case PARTITION_CARRIER -> partition(fault, lasting(Duration.ofSeconds(25)));
             case PARTITION_DATABASE ->
                 partition(fault, lasting(Duration.ofSeconds(20)).plus(DOWN));
+            case CLOCK -> clock();
             case ROLLING -> rolling();
             case PROMOTE -> cluster.standby().ifPresentOrElse(this::promoteReplica, () -> promote(false));
             case PROMOTE_LATE -> promote(true);
@@ -107,6 +111,16 @@ final class Nemesis {
         cluster.database().kill();
         Patience.pause(down);
         cluster.database().start();
+    }
+
+    private void clock() {
+        Node node = any();
+        Duration time = lasting(Duration.ofSeconds(20));
+        Duration ahead = Duration.ofSeconds(random.nextInt(2 * MOST_AHEAD + 1) - MOST_AHEAD);
+        say(Fault.CLOCK, node.name + " by " + ahead.toSeconds() + " s, for " + time.toMillis() + " ms");
+        node.setClock(ahead);
+        Patience.pause(time);
+        node.setClock(Duration.ZERO);
     }
 
     private void rolling() {

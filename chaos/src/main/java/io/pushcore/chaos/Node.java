@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code serve} in a process of its own. Its ports stay the same from start to start. The thread of the faults starts and ends it; any thread reads. */
@@ -19,17 +20,26 @@ final class Node {
     final int admin;
     final Way database;
     final Way carrier;
+    private final Optional<NodeClock> clock;
     private final List<String> more;
     private final Path output;
     private @Nullable Child process;
 
-    Node(int number, Path directory, Ports ports, Way database, Way carrier, boolean replicated) {
+    Node(
+            int number,
+            Path directory,
+            Ports ports,
+            Way database,
+            Way carrier,
+            boolean replicated,
+            Optional<NodeClock> clock) {
         this.name = "node " + number;
         this.line = ports.free();
         this.http = ports.free();
         this.admin = ports.free();
         this.database = database;
         this.carrier = carrier;
+        this.clock = clock;
         this.more = replicated ? List.of("--replicated") : List.of();
         this.output = directory.resolve("node" + number + ".log");
     }
@@ -64,7 +74,12 @@ final class Node {
                 "--keep-for",
                 "0s"));
         command.addAll(more);
-        process = Child.start(output, command);
+        process = Child.start(output, command, clock.map(NodeClock::environment).orElse(Map.of()));
+    }
+
+    /** How far its clock is ahead of that of the others from now on, and wherever it starts again. */
+    void setClock(Duration ahead) {
+        clock.orElseThrow().set(ahead);
     }
 
     /** Starts it and waits until it takes clients; one that ended by itself, as it reached nothing, is started again. */

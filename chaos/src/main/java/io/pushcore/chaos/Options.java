@@ -29,15 +29,15 @@ record Options(
         int readers,
         boolean replicated,
         int longOneIn) {
-    static final String USAGE = "[seed=SEED] [minutes=4] [faults=kill,stop,hints,carrier,database,partition,rolling]"
-            + " [kills=0] [pauses=0] [partitions=0] [deliveries=0] [readers=5] [replicated=false] [long-one-in=0]; further faults: promote, promote-late";
+    static final String USAGE =
+            "[seed=SEED] [minutes=4] [faults=kill,stop,hints,carrier,database,partition,clock,rolling]"
+                    + " [kills=0] [pauses=0] [partitions=0] [deliveries=0] [readers=5] [replicated=false] [long-one-in=0]; further faults: promote, promote-late";
     private static final Set<Fault> ALL = EnumSet.range(Fault.KILL, Fault.PROMOTE_LATE);
-    private static final Set<Fault> UNLESS_SAID = EnumSet.range(Fault.KILL, Fault.ROLLING);
 
     static Options of(String[] words, long freshSeed) {
         long seed = freshSeed;
         Duration time = Duration.ofMinutes(4);
-        Set<Fault> faults = UNLESS_SAID;
+        Set<Fault> faults = unlessSaid();
         int kills = 0;
         int pauses = 0;
         int partitions = 0;
@@ -68,6 +68,15 @@ record Options(
         return new Options(seed, time, faults, kills, pauses, partitions, deliveries, readers, replicated, longOneIn);
     }
 
+    /** All but promotions; clocks are set where there is a library for it. */
+    private static Set<Fault> unlessSaid() {
+        EnumSet<Fault> faults = EnumSet.range(Fault.KILL, Fault.ROLLING);
+        if (NodeClock.library().isEmpty()) {
+            faults.remove(Fault.CLOCK);
+        }
+        return faults;
+    }
+
     private static Set<Fault> faults(String names) {
         List<Fault> found = new ArrayList<>();
         for (String name : names.split(",", -1)) {
@@ -80,6 +89,9 @@ record Options(
                 throw new IllegalArgumentException("unknown fault: " + name + "; there are " + USAGE);
             }
             found.addAll(meant);
+        }
+        if (found.contains(Fault.CLOCK) && NodeClock.library().isEmpty()) {
+            throw new IllegalArgumentException("clock: needs Debian's package libfaketime");
         }
         return EnumSet.copyOf(found);
     }
