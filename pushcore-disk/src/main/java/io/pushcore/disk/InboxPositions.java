@@ -1,11 +1,11 @@
 package io.pushcore.disk;
 
-import io.pushcore.Position;
 import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Shown;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Tells where an inbox stands in the epoch that each channel has now, if it has an earlier one that was of the same log. For one thread, within a
@@ -36,22 +36,16 @@ final class InboxPositions {
     }
 
     List<Shown> now(List<Shown> shown) {
-        return shown.stream().map(this::now).toList();
+        return shown.stream().<Shown>flatMap(this::now).toList();
     }
 
-    private Shown now(Shown shown) {
+    private Stream<? extends Shown> now(Shown shown) {
         if (!(shown instanceof Shown.Run run) || run.first().epoch().equals(generations.current())) {
-            return shown;
+            return Stream.of(shown);
         }
         ChannelRow row = row(run.channel());
         Lives lives = row.lives(generations);
-        return lives.knows(run.first(), row.span.last())
-                ? new Shown.Run(
-                        run.seq(),
-                        run.channel(),
-                        new Position(lives.current(), run.first().offset()),
-                        run.count())
-                : run;
+        return run.in(lives.current(), lives.end(run.first().epoch(), row.span.last())).stream();
     }
 
     private ChannelRow row(String channel) {

@@ -58,7 +58,9 @@ class LostEndsTest {
             assertThat(disk.read("quick", lost.position()))
                     .isInstanceOfSatisfying(
                             ReadResult.Gone.class,
-                            gone -> assertThat(gone.rest().messages()).containsExactly(early, next, afterNext));
+                            gone -> assertThat(gone.rest().messages())
+                                    .as("what came in place of it, and nothing again")
+                                    .containsExactly(next, afterNext));
         }
         disk.close();
     }

@@ -201,7 +201,7 @@ final class Appender {
             }
         }
         channel.announce();
-        channel.tellOthers(results);
+        channel.elsewhere().tell(results);
     }
 
     private void stored(Batch batch, List<Appended> results) {
@@ -227,9 +227,9 @@ final class Appender {
             }
         }
         channel.announce();
-        channel.tellOthers(results);
+        channel.elsewhere().tell(results);
         verdicts.settle(batch.entries, results);
-        channel.ownSettled();
+        channel.elsewhere().ownSettled();
     }
 
     private void failed(Batch batch, Throwable failure, Duration pause) {
@@ -252,7 +252,7 @@ final class Appender {
         }
         frozenBy = why;
         frozenUntil = engine.time.nanoTime() + FROZEN.toNanos();
-        channel.ownSettled();
+        channel.elsewhere().ownSettled();
         engine.logLines.warn("frozen " + why.code(), "channel " + channel.name() + " is frozen: " + why.sentence());
         verdicts.fail(batch.entries, why);
         failWaiting(why);
@@ -274,7 +274,7 @@ final class Appender {
         underWay = null;
         batch.end();
         confirmed = batch.lastNumber();
-        channel.ownSettled();
+        channel.elsewhere().ownSettled();
         verdicts.fail(
                 batch.entries,
                 new PushCoreException(

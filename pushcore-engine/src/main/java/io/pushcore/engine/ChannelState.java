@@ -2,19 +2,14 @@ package io.pushcore.engine;
 
 import io.pushcore.ChannelRules;
 import io.pushcore.Durability;
-import io.pushcore.ErrorCode;
 import io.pushcore.Message;
 import io.pushcore.Position;
-import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
-import io.pushcore.engine.cluster.Cluster;
 import io.pushcore.engine.inbox.Inboxes;
-import io.pushcore.storage.Appended;
 import io.pushcore.storage.Retention;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.WireForm;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +36,8 @@ final class ChannelState {
     private final Audience audience;
     private final HeadQuest headQuest;
     private final Intake intake;
-    private final @Nullable Cluster cluster;
-    private final @Nullable ForeignAppends foreign;
+    private final Elsewhere elsewhere;
+    private final LivePublishing live;
 
     private volatile HotWindow window;
     /** Whether nobody but this node has moved the head since it was asked for; of what is read here all is heard. */
@@ -61,7 +56,6 @@ final class ChannelState {
     private final Claims claims = new Claims();
 
     private final List<CompletableFuture<Void>> settling = new ArrayList<>(0);
-    private Instant lastLiveTime = Instant.MIN;
 
     ChannelState(Engine engine, String name, ChannelRules rules) {
         this.engine = engine;
@@ -77,8 +71,8 @@ final class ChannelState {
         this.audience = new Audience(engine, this);
         this.headQuest = new HeadQuest(engine, this);
         this.intake = new Intake(engine, this, strand);
-        this.cluster = engine.cluster;
-        this.foreign = cluster == null || rules.isLive() ? null : new ForeignAppends(engine, cluster, this);
+        this.elsewhere = new Elsewhere(engine, this);
+        this.live = new LivePublishing(engine, this, verdicts);
         this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
     }
 
@@ -239,16 +233,8 @@ final class ChannelState {
         HotWindow now = window;
         long index = message.offset();
         boolean sameLife = message.position().epoch().equals(now.epoch);
-        if (foreign != null && isRead() && !now.epoch.isEmpty()) {
-            if (!sameLife) {
-                // only the log knows which of two epochs is over
-                foreign.look();
-                return;
-            }
-            if (index > now.head() + 1) {
-                foreign.own(message);
-                return;
-            }
+        if (elsewhere.appends() && isRead() && !now.epoch.isEmpty() && elsewhere.holdsBack(message, now)) {
+            return;
         }
         if (!sameLife || index > now.head() + 1) {
             // another life of the log, or a hole: readers fetch from the log what is not here
@@ -256,32 +242,13 @@ final class ChannelState {
         }
         if (index == now.head() + 1) {
             append(message);
-            if (foreign != null) {
-                foreign.wentOn();
-            }
+            elsewhere.wentOn();
         }
     }
 
-    /** Lets other nodes know what was appended. */
-    void tellOthers(List<Appended> results) {
-        Cluster others = cluster;
-        if (others == null || !others.isWanted(name)) {
-            return;
-        }
-        List<Message> messages = new ArrayList<>(results.size());
-        for (Appended result : results) {
-            if (result instanceof Appended.Stored stored) {
-                messages.add(stored.message());
-            }
-        }
-        others.tell(name, messages);
-    }
-
-    /** The storage has answered for what was under way, or will not be waited for. */
-    void ownSettled() {
-        if (foreign != null) {
-            foreign.ownSettled();
-        }
+    /** What it has to do with other nodes. */
+    Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     /** How many own publishes the storage has been given and not answered. */
@@ -291,13 +258,7 @@ final class ChannelState {
 
     /** How far the log reaches as far as is known here: further than the window, while that waits for what other nodes appended before. */
     long newest() {
-        return foreign == null ? window.head() : Math.max(window.head(), foreign.ownThrough());
-    }
-
-    /** What other nodes append; null where there are none, or no log. */
-    @Nullable
-    ForeignAppends foreign() {
-        return foreign;
+        return Math.max(window.head(), elsewhere.ownThrough());
     }
 
     /** What another node published on a channel without a log; on the strand. */
@@ -318,7 +279,7 @@ final class ChannelState {
 
     /** Whether its first reader need not ask how far the log reaches. */
     boolean knowsHead() {
-        return !window.epoch.isEmpty() && (foreign == null || headIsFresh || !audience.isEmpty());
+        return !window.epoch.isEmpty() && (!elsewhere.appends() || headIsFresh || !audience.isEmpty());
     }
 
     /** The storage has said how far the log reaches. */
@@ -383,43 +344,9 @@ final class ChannelState {
     }
 
     private void publishLive() {
-        if (!admitsBatch()) {
-            return;
+        if (admitsBatch()) {
+            live.publish(appender.takeAll());
         }
-        List<Message> told = new ArrayList<>();
-        for (Pending pending : appender.takeAll()) {
-            Instant now = engine.time.now();
-            lastLiveTime = now.isAfter(lastLiveTime) ? now : lastLiveTime.plusNanos(1);
-            Publication publication = pending.publication;
-            Duration ttl = publication.ttl();
-            Message message = new Message(
-                    name,
-                    new Position(LIVE_EPOCH, 0),
-                    lastLiveTime,
-                    publication.payload(),
-                    publication.key(),
-                    publication.headers(),
-                    publication.sender(),
-                    ttl.isZero() ? Instant.MAX : lastLiveTime.plus(ttl));
-            if (cluster != null && !cluster.carries(message)) {
-                verdicts.fail(List.of(pending), tooLarge(cluster.largestHint()));
-                continue;
-            }
-            append(message);
-            audience.announce();
-            verdicts.live(message, pending);
-            told.add(message);
-        }
-        if (cluster != null) {
-            cluster.tellLive(name, told);
-        }
-    }
-
-    private PushCoreException tooLarge(int most) {
-        return new PushCoreException(
-                ErrorCode.PAYLOAD_TOO_LARGE,
-                "a message on channel " + name + ", which keeps no log, must fit into a hint of the carrier: " + most
-                        + " bytes with all it brings");
     }
 
     /** Begins another window, after which nothing has been read. */
@@ -427,7 +354,7 @@ final class ChannelState {
         HotWindow next = new HotWindow(epoch, head, engine.time.nanoTime());
         if (!epoch.equals(window.epoch)) {
             // what waits behind a hole is of the epoch before
-            forgetForeign();
+            elsewhere.forget();
         }
         engine.windows.count(-window.bytes());
         window = next;
@@ -456,10 +383,8 @@ final class ChannelState {
 
     /** Runs {@code then} on the strand once the head is known, or {@code otherwise} when it cannot be. */
     void withHead(Runnable then, Consumer<PushCoreException> otherwise) {
-        if (cluster != null) {
-            // before the head is asked for: what is appended after that is told
-            cluster.want(name);
-        }
+        // before the head is asked for: what is appended after that is told
+        elsewhere.want();
         onStrand(() -> headQuest.ask(then, otherwise));
     }
 
@@ -538,16 +463,10 @@ final class ChannelState {
             headIsFresh = false;
             if (!windowIsForInboxes) {
                 keepWindow(false);
-                forgetForeign();
+                elsewhere.forget();
             }
         }
         pump();
-    }
-
-    private void forgetForeign() {
-        if (foreign != null) {
-            foreign.forget();
-        }
     }
 
     /** Wakes everybody who reads. */
@@ -569,7 +488,7 @@ final class ChannelState {
                 && claims.end()) {
             appender.retire();
             keepWindow(false);
-            forgetForeign();
+            elsewhere.forget();
             retired = true;
         }
         return retired;
@@ -579,15 +498,9 @@ final class ChannelState {
     void forgetHead() {
         if (!rules.isLive()) {
             restart("", 0);
-            forgetForeign();
+            elsewhere.forget();
             audience.wakeAll();
-            tellDeleted();
-        }
-    }
-
-    private void tellDeleted() {
-        if (cluster != null) {
-            cluster.tellDeleted(name);
+            elsewhere.tellDeleted();
         }
     }
 

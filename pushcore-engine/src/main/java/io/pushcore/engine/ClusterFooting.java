@@ -141,7 +141,7 @@ final class ClusterFooting implements Footing {
     }
 
     private static void onForeign(ChannelState state, Consumer<ForeignAppends> news) {
-        ForeignAppends foreign = state.foreign();
+        ForeignAppends foreign = state.elsewhere().foreign();
         if (foreign != null) {
             state.onStrand(() -> news.accept(foreign));
         }

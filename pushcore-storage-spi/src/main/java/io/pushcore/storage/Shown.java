@@ -1,6 +1,7 @@
 package io.pushcore.storage;
 
 import io.pushcore.Position;
+import java.util.List;
 
 /** What was shown to an inbox under numbers of its own, and is not acknowledged. */
 public sealed interface Shown {
@@ -19,7 +20,24 @@ public sealed interface Shown {
      * @param first the position of the first message
      * @param count how many messages, 1 or more
      */
-    record Run(long seq, String channel, Position first, int count) implements Shown {}
+    record Run(long seq, String channel, Position first, int count) implements Shown {
+        /**
+         * The same where its epoch is over and another goes on: in that as far as it holds there, the rest, which was lost, as it was. Else other
+         * messages would stand under its numbers.
+         *
+         * @param end the last offset that positions of its epoch have
+         */
+        public List<Run> in(String epoch, long end) {
+            long holds = Math.min(end - first.offset() + 1, count);
+            if (holds <= 0 || epoch.equals(first.epoch())) {
+                return List.of(this);
+            }
+            Run held = new Run(seq, channel, new Position(epoch, first.offset()), (int) holds);
+            return holds == count
+                    ? List.of(held)
+                    : List.of(held, new Run(seq + holds, channel, first.plus(holds), count - (int) holds));
+        }
+    }
 
     /**
      * Messages that could not be shown, under one number: all after a position through another one.

@@ -77,7 +77,7 @@ final class InboxFeed {
         this.places = places;
         this.window = window;
         this.numbers = numbers;
-        this.load = new InboxLoad(ground);
+        this.load = new InboxLoad(ground::read);
         this.windowSize = windowSize;
         this.moved = moved;
         this.then = then;

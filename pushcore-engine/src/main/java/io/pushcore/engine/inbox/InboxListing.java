@@ -29,7 +29,7 @@ final class InboxListing {
         this.turns = turns;
         this.feed = feed;
         this.window = window;
-        this.load = new InboxLoad(ground);
+        this.load = new InboxLoad(ground::read);
         this.most = most;
         this.waits = waits;
     }

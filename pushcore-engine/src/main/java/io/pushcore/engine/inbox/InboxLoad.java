@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Reads messages that have numbers already. Keeps nothing. */
 final class InboxLoad {
-    private final Ground ground;
+    private final Function<Read, CompletionStage<ReadResult>> log;
 
-    InboxLoad(Ground ground) {
-        this.ground = ground;
+    /** @param log asks a log for a page */
+    InboxLoad(Function<Read, CompletionStage<ReadResult>> log) {
+        this.log = log;
     }
 
     /** What stands under the numbers of a run; what is gone by now is a gap under its number. */
@@ -29,56 +31,76 @@ final class InboxLoad {
         if (gap != null) {
             return CompletableFuture.completedFuture(List.of(new InboxGap(run.seq, gap, InboxGap.Reason.TRIMMED)));
         }
-        Map<Long, Message> found = new HashMap<>();
-        return collect(run, run.first.plus(-1), found).thenApply(first -> events(run, found, first));
+        return log.apply(after(run, run.first.plus(-1)))
+                .thenCompose(page -> holds(run, page).thenCompose(through -> new Pages(run, through).take(page)));
     }
 
-    /** Reads until the run is covered; gives the first offset that is kept. */
-    private CompletionStage<Long> collect(Run run, Position from, Map<Long, Message> found) {
-        long last = run.lastOffset();
-        Read read = Read.after(run.channel, from, (int) (last - from.offset()), 1 << 20);
-        return ground.read(read).thenCompose(result -> {
-            boolean gone = result instanceof ReadResult.Gone;
-            ReadResult.Found page = gone ? ((ReadResult.Gone) result).rest() : (ReadResult.Found) result;
-            boolean sameLife = page.through().epoch().equals(run.first.epoch());
-            boolean isOfRun = sameLife;
+    private static Read after(Run run, Position from) {
+        return Read.after(run.channel, from, (int) (run.lastOffset() - from.offset()), 1 << 20);
+    }
+
+    private static ReadResult.Found found(ReadResult result) {
+        return result instanceof ReadResult.Gone gone ? gone.rest() : (ReadResult.Found) result;
+    }
+
+    /** The last of its offsets at which what it had still stands: where its epoch is over, others may have come in place of what was lost. */
+    private CompletionStage<Long> holds(Run run, ReadResult page) {
+        if (found(page).through().epoch().equals(run.first.epoch())) {
+            return CompletableFuture.completedFuture(run.lastOffset());
+        }
+        Position last = new Position(run.first.epoch(), run.lastOffset());
+        return log.apply(Read.after(run.channel, last, 1, 1))
+                .thenApply(result -> result instanceof ReadResult.Gone gone
+                        ? Math.min(last.offset(), gone.to().offset())
+                        : last.offset());
+    }
+
+    /** The pages that a run is on. */
+    private final class Pages {
+        private final Run run;
+        private final long through;
+        private final Map<Long, Message> found = new HashMap<>();
+        private long firstKept;
+
+        /** @param through the last offset that is taken */
+        Pages(Run run, long through) {
+            this.run = run;
+            this.through = through;
+            this.firstKept = run.first.offset();
+        }
+
+        CompletionStage<List<InboxEvent>> take(ReadResult result) {
+            if (result instanceof ReadResult.Gone gone) {
+                firstKept = Math.max(firstKept, gone.to().offset() + 1);
+            }
+            ReadResult.Found page = found(result);
             for (Message message : page.messages()) {
-                // what stood there before the end of an epoch keeps it, though the log is in another one by now
-                if (sameLife || message.position().epoch().equals(run.first.epoch())) {
-                    isOfRun = true;
-                    if (message.offset() <= last) {
-                        found.put(message.offset(), message);
-                    }
+                if (message.offset() <= through) {
+                    found.put(message.offset(), message);
                 }
             }
-            long firstKept = !gone
-                    ? run.first.offset()
-                    : isOfRun ? ((ReadResult.Gone) result).to().offset() + 1 : Long.MAX_VALUE;
-            boolean covered = (gone && !isOfRun)
-                    || page.through().offset() >= last
-                    || page.through().equals(page.head());
+            boolean covered =
+                    page.through().offset() >= through || page.through().equals(page.head());
             return covered
-                    ? CompletableFuture.completedFuture(firstKept)
-                    : collect(run, page.through(), found).thenApply(later -> Math.max(firstKept, later));
-        });
-    }
-
-    private static List<InboxEvent> events(Run run, Map<Long, Message> found, long firstKept) {
-        List<InboxEvent> events = new ArrayList<>(run.count());
-        for (long seq = run.seq; seq <= run.lastSeq(); seq++) {
-            long offset = run.offsetOf(seq);
-            Message message = found.get(offset);
-            events.add(
-                    message != null
-                            ? new Delivery(seq, message, run.redeliveries)
-                            : missing(run, seq, offset, offset < firstKept));
+                    ? CompletableFuture.completedFuture(events())
+                    : log.apply(after(run, page.through())).thenCompose(this::take);
         }
-        return events;
-    }
 
-    private static InboxGap missing(Run run, long seq, long offset, boolean trimmed) {
-        Gap gap = new Gap(
-                run.channel, new Position(run.first.epoch(), offset - 1), new Position(run.first.epoch(), offset));
-        return new InboxGap(seq, gap, trimmed ? InboxGap.Reason.TRIMMED : InboxGap.Reason.EXPIRED);
+        private List<InboxEvent> events() {
+            List<InboxEvent> events = new ArrayList<>(run.count());
+            for (long seq = run.seq; seq <= run.lastSeq(); seq++) {
+                long offset = run.offsetOf(seq);
+                Message message = found.get(offset);
+                events.add(message != null ? new Delivery(seq, message, run.redeliveries) : missing(seq, offset));
+            }
+            return events;
+        }
+
+        private InboxGap missing(long seq, long offset) {
+            Gap gap = new Gap(
+                    run.channel, new Position(run.first.epoch(), offset - 1), new Position(run.first.epoch(), offset));
+            boolean trimmed = offset < firstKept || offset > through;
+            return new InboxGap(seq, gap, trimmed ? InboxGap.Reason.TRIMMED : InboxGap.Reason.EXPIRED);
+        }
     }
 }

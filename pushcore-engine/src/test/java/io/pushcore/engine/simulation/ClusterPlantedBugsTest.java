@@ -41,7 +41,7 @@ class ClusterPlantedBugsTest {
                                         + "            channel.wakeAll();",
                                 ""),
                 Mutant.of("the first reader does not ask for the head anew", "ChannelState")
-                        .replacing("(foreign == null || headIsFresh || !audience.isEmpty())", "true"),
+                        .replacing("(!elsewhere.appends() || headIsFresh || !audience.isEmpty())", "true"),
                 Mutant.of("a note of a takeover is never left", "TakeoverNotes")
                         .replacing("leases.put(key, note, TTL)", NOTHING),
                 Mutant.of("a storage records whatever the fence", MEMORY, "MemoryInbox")

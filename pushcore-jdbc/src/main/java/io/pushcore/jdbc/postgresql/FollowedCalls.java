@@ -1,6 +1,5 @@
 package io.pushcore.jdbc.postgresql;
 
-import io.pushcore.Position;
 import io.pushcore.storage.Cursor;
 import io.pushcore.storage.Followed;
 import io.pushcore.storage.InboxId;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what an inbox reads and was shown, in the epochs of now where it holds in them. Immutable. */
@@ -87,17 +87,15 @@ final class FollowedCalls {
             }
         }
         Map<String, Lives> lives = Lives.of(connection, schema, others, now);
-        return all.stream().map(one -> now(one, lives.get(one.channel()))).toList();
+        return all.stream()
+                .<Shown>flatMap(one -> now(one, lives.get(one.channel())))
+                .toList();
     }
 
-    private static Shown now(Shown shown, @Nullable Lives lives) {
-        if (lives == null || !(shown instanceof Shown.Run run)) {
-            return shown;
-        }
-        Position first = run.first();
-        return first.offset() <= lives.end(first.epoch())
-                ? new Shown.Run(run.seq(), run.channel(), new Position(lives.current(), first.offset()), run.count())
-                : run;
+    private static Stream<? extends Shown> now(Shown shown, @Nullable Lives lives) {
+        return lives == null || !(shown instanceof Shown.Run run)
+                ? Stream.of(shown)
+                : run.in(lives.current(), lives.end(run.first().epoch())).stream();
     }
 
     private String present(Connection connection) throws SQLException {
