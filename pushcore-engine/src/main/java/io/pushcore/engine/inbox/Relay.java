@@ -69,6 +69,7 @@ final class Relay {
         return ask(PENDING, new Question(inbox, most), InboxCodec::pending, here);
     }
 
+    @SuppressWarnings("NullAway") // of Void there is no value
     CompletableFuture<Void> ack(InboxId inbox, long seq, Supplier<CompletableFuture<Void>> here) {
         return ask(ACK, new Question(inbox, seq), items -> null, here);
     }
