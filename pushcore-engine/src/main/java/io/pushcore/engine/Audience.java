@@ -47,9 +47,14 @@ final class Audience {
         return readers.get();
     }
 
-    /** Whether a reader notes who comes and goes; any thread. */
+    /** Whether a reader here notes who comes and goes; any thread. */
     boolean isAttended() {
         return attendance != null;
+    }
+
+    /** Whether a reader here or at another node does; any thread. */
+    boolean isAttendedAnywhere() {
+        return isAttended() || channel.elsewhere().isAttended();
     }
 
     /** Lets a reader of a group note who comes and goes from now on. */
@@ -58,6 +63,7 @@ final class Audience {
         if (noted == null) {
             noted = new Attendance();
             attendance = noted;
+            channel.elsewhere().attend();
         }
         noted.readers++;
         group.noting++;
@@ -72,8 +78,14 @@ final class Audience {
         }
     }
 
-    /** Somebody came or left. */
+    /** Somebody came or left here. */
     void note(PresenceChange change) {
+        noteHere(change);
+        channel.elsewhere().tell(change);
+    }
+
+    /** Somebody came or left here, or at another node, which told the others. */
+    void noteHere(PresenceChange change) {
         Attendance noted = attendance;
         if (noted != null) {
             noted.note(change);

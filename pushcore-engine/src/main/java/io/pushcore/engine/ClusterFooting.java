@@ -6,11 +6,14 @@ import io.pushcore.Node;
 import io.pushcore.Position;
 import io.pushcore.Time;
 import io.pushcore.engine.cluster.Footing;
+import io.pushcore.engine.cluster.PresenceName;
 import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.storage.Changes;
+import io.pushcore.transport.PresenceChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -71,6 +74,11 @@ final class ClusterFooting implements Footing {
 
     @Override
     public boolean isRead(String channelOrPattern) {
+        Optional<String> attended = PresenceName.channel(channelOrPattern);
+        if (attended.isPresent()) {
+            ChannelState state = engine.channels.inUse(attended.get());
+            return state != null && state.audience().isAttended();
+        }
         ChannelState state = engine.channels.inUse(channelOrPattern);
         if (state != null && state.hasReaders()) {
             return true;
@@ -164,6 +172,15 @@ final class ClusterFooting implements Footing {
         if (state != null && state.rules().isLive()) {
             ChannelState here = state;
             here.onStrand(() -> here.liveElsewhere(messages));
+        }
+    }
+
+    @Override
+    public void presenceChanged(String channel, byte[] who, boolean joined) {
+        PresenceChange change = new PresenceChange(channel, RosterCodec.presence(who), joined);
+        ChannelState state = engine.channels.inUse(channel);
+        if (state != null) {
+            state.onStrand(() -> state.audience().noteHere(change));
         }
     }
 

@@ -2,7 +2,9 @@ package io.pushcore.engine;
 
 import io.pushcore.Message;
 import io.pushcore.engine.cluster.Cluster;
+import io.pushcore.engine.cluster.PresenceName;
 import io.pushcore.storage.Appended;
+import io.pushcore.transport.PresenceChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,26 @@ final class Elsewhere {
         }
     }
 
+    /** Wants to be told who comes to it and leaves it elsewhere, from now on. */
+    void attend() {
+        if (cluster != null) {
+            cluster.want(PresenceName.of(name));
+        }
+    }
+
+    /** Whether a reader elsewhere notes who comes and goes; any thread. */
+    boolean isAttended() {
+        return cluster != null && cluster.isWanted(PresenceName.of(name));
+    }
+
     // ---- what is told
+
+    /** Somebody came or left here. */
+    void tell(PresenceChange change) {
+        if (cluster != null) {
+            cluster.tellPresence(name, RosterCodec.bytes(change.who()), change.joined());
+        }
+    }
 
     void tell(List<Appended> results) {
         if (cluster == null || !cluster.isWanted(name)) {

@@ -187,7 +187,7 @@ final class LinkReader implements Laggard {
 
     /** That its session comes or goes, where somebody notes it; a reader of a pattern does so unseen. */
     private @Nullable PresenceChange change(boolean joined) {
-        return channel.audience().isAttended() && asked.channel().equals(channel.name())
+        return channel.audience().isAttendedAnywhere() && asked.channel().equals(channel.name())
                 ? new PresenceChange(channel.name(), presence(), joined)
                 : null;
     }

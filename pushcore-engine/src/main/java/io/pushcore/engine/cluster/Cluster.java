@@ -162,6 +162,15 @@ public final class Cluster {
         }
     }
 
+    /** Tells others who came to a channel or left it, where they want it; without a key nobody is told. */
+    public void tellPresence(String channel, byte[] who, boolean joined) {
+        String name = PresenceName.of(channel);
+        byte[] hint = HintCodec.presenceChanged(joined, who);
+        if (seal.isKeyed() && carrier.isWanted(name) && hint.length + name.length() <= carrier.largestHint()) {
+            send(name, List.of(hint));
+        }
+    }
+
     private void send(String channel, List<byte[]> hints) {
         sent.add(hints.size());
         hints.forEach(hint -> carrier.hint(channel, hint));

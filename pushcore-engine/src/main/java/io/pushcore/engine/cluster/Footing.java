@@ -49,6 +49,9 @@ public interface Footing {
     /** Another node says that these were published on a channel without a log. */
     void live(String channel, List<Message> messages);
 
+    /** Another node says that a session came to a channel or left it. */
+    void presenceChanged(String channel, byte[] who, boolean joined);
+
     /** What a user follows was changed elsewhere, perhaps. */
     void followsChanged(String owner);
 

@@ -15,6 +15,10 @@ sealed interface Hint {
     /** These were published on a channel that keeps no log. */
     record Live(List<Message> messages) implements Hint {}
 
+    /** A session came to a channel or left it; what is said of it is for the engine. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, only handed on
+    record PresenceChanged(boolean joined, byte[] who) implements Hint {}
+
     /** Something happened that this node has no word for: the storage knows. */
     record Unknown() implements Hint {}
 }

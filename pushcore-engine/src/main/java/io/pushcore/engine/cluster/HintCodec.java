@@ -16,6 +16,8 @@ final class HintCodec {
     private static final int MOVED = 1;
     private static final int APPENDED = 2;
     private static final int LIVE = 3;
+    private static final int JOINED = 4;
+    private static final int LEFT = 5;
     /** What stands around messages, at most: version, kind, epoch, and the length in front of each. */
     private static final int AROUND = 48;
 
@@ -34,6 +36,15 @@ final class HintCodec {
                 .one(MOVED)
                 .text(head.epoch())
                 .number(head.offset())
+                .toArray();
+    }
+
+    /** A session came to the channel or left it. */
+    static byte[] presenceChanged(boolean joined, byte[] who) {
+        return new Bytes(AROUND + who.length)
+                .one(VERSION)
+                .one(joined ? JOINED : LEFT)
+                .block(who)
                 .toArray();
     }
 
@@ -98,10 +109,13 @@ final class HintCodec {
         if (hint.one() != VERSION) {
             return new Hint.Unknown();
         }
-        return switch (hint.one()) {
+        int kind = hint.one();
+        return switch (kind) {
             case MOVED -> new Hint.Moved(new Position(hint.text(), hint.number()));
             case APPENDED -> new Hint.Appended(messages(channel, hint));
             case LIVE -> new Hint.Live(messages(channel, hint));
+            case JOINED, LEFT ->
+                new Hint.PresenceChanged(kind == JOINED, hint.part().rest());
             default -> new Hint.Unknown();
         };
     }

@@ -36,8 +36,22 @@ final class Reception implements Carrier.Inbound {
             footing.appended(channel, appended.messages());
         } else if (hint instanceof Hint.Live live && isTrusted) {
             footing.live(channel, live.messages());
+        } else if (hint instanceof Hint.PresenceChanged changed) {
+            presenceChanged(channel, changed);
         } else {
             footing.look(channel);
+        }
+    }
+
+    private void presenceChanged(String name, Hint.PresenceChanged changed) {
+        if (!isTrusted) {
+            return;
+        }
+        try {
+            PresenceName.channel(name)
+                    .ifPresent(channel -> footing.presenceChanged(channel, changed.who(), changed.joined()));
+        } catch (RuntimeException unreadable) {
+            dropped(Carrier.Drop.GARBLED);
         }
     }
 
