@@ -17,7 +17,7 @@ final class InboxBook {
      * @param isSure false where it may have taken effect before
      * @param at when it was said
      */
-    private record Follow(long from, boolean isSure, long at) {}
+    private record Follow(Place from, boolean isSure, long at) {}
 
     private final String user;
     private final Ledger ledger;
@@ -37,10 +37,10 @@ final class InboxBook {
     InboxBook(String user, Ledger ledger) {
         this.user = user;
         this.ledger = ledger;
-        follows.put("@" + user, new Follow(0, true, System.nanoTime()));
+        follows.put("@" + user, new Follow(new Place("", 0), true, System.nanoTime()));
     }
 
-    void follows(String channel, long from, boolean sure) {
+    void follows(String channel, Place from, boolean sure) {
         follows.put(channel, new Follow(from, sure, System.nanoTime()));
     }
 
@@ -74,7 +74,7 @@ final class InboxBook {
             violation("I1", "was shown " + now + " under " + number + ", which was " + before);
         }
         Follow follow = follows.get(channel);
-        if (follow == null || (place.offset() <= follow.from() && follow.isSure())) {
+        if (follow == null || (follow.isSure() && !isLost(follow) && place.offset() <= from(channel, follow))) {
             violation("I7", "was shown " + now + ", and has: " + follow);
         }
         if (shown.add(now)) {
@@ -127,8 +127,8 @@ final class InboxBook {
     Set<String> missing() {
         Set<String> missing = new HashSet<>();
         follows.forEach((channel, follow) -> {
-            if (!ledger.isLost(follow.at())) {
-                missing.addAll(missing(channel, follow.from()));
+            if (!isLost(follow)) {
+                missing.addAll(missing(channel, from(channel, follow)));
             }
         });
         due.stream().filter(one -> !isLost(one)).forEach(one -> missing.add(one + " again"));
@@ -148,9 +148,20 @@ final class InboxBook {
         return missing;
     }
 
-    /** Whether a database whose copy was behind took it along. */
+    /** Where a follow begins: what it stood behind may be lost, and its offsets be given to other messages. */
+    private long from(String channel, Follow follow) {
+        return ledger.book(channel).survivedBefore(follow.from());
+    }
+
+    /** Whether a database whose copy was behind took it along, or the follow that it came by. */
     private boolean isLost(Shown one) {
-        return ledger.book(one.channel()).isLost(one.place());
+        Follow follow = follows.get(one.channel());
+        return ledger.book(one.channel()).isLost(one.place()) || (follow != null && isLost(follow));
+    }
+
+    /** Whether a database whose copy was behind may have taken it along: then it is open whether it holds. */
+    private boolean isLost(Follow follow) {
+        return ledger.isLost(follow.at());
     }
 
     void violation(String rule, String sentence) {

@@ -221,8 +221,7 @@ final class User implements Runnable {
                 Web.Answer answer =
                         Web.post(node.http, path("follow"), Map.of(), "{\"channel\":\"" + feed + "\"}", ANSWER_MILLIS);
                 if (answer.status() == 200) {
-                    book.follows(
-                            feed, Place.parse(answer.json().of("from").text()).offset(), sure);
+                    book.follows(feed, Place.parse(answer.json().of("from").text()), sure);
                     return;
                 }
             } catch (IOException unsure) {

@@ -73,9 +73,37 @@ class WhatIsNoticedTest {
 
     @Test
     void whatWasPublishedBeforeTheFollowIsSeen() {
-        inbox.follows("team", 3, true);
+        inbox.follows("team", new Place("e", 3), true);
         inbox.takes(1, "team", new Place("e", 3), new Stamp(1, 3));
         assertThat(said).hasSize(1).allMatch(line -> line.startsWith("VIOLATION I7: anna"));
+    }
+
+    @Test
+    void aFollowBeginsWhereItsLogSurvived() {
+        for (int i = 1; i <= 4; i++) {
+            ledger.acknowledged("team", new Place("e", i), new Stamp(1, i));
+        }
+        inbox.follows("team", new Place("e", 4), true);
+        ledger.book("team").forget(2);
+        ledger.acknowledged("team", new Place("f", 3), new Stamp(1, 5));
+        assertThat(inbox.missing()).containsExactly("team 3");
+        inbox.takes(1, "team", new Place("f", 3), new Stamp(1, 5));
+        assertThat(said).isEmpty();
+        inbox.takes(2, "team", new Place("e", 2), new Stamp(1, 2));
+        assertThat(said).hasSize(1).allMatch(line -> line.startsWith("VIOLATION I7: anna"));
+    }
+
+    @Test
+    void ofAFollowThatMayBeLostNothingIsMissing() {
+        long before = System.nanoTime();
+        inbox.follows("team", new Place("e", 0), true);
+        ledger.lostSince(before);
+        ledger.acknowledged("team", new Place("e", 1), new Stamp(1, 1));
+        inbox.takes(1, "team", new Place("e", 1), new Stamp(1, 1));
+        inbox.opened();
+        ledger.acknowledged("team", new Place("e", 2), new Stamp(1, 2));
+        assertThat(inbox.missing()).isEmpty();
+        assertThat(said).isEmpty();
     }
 
     @Test
