@@ -57,6 +57,9 @@ final class Engine {
     final boolean isShared;
 
     final Prompt prompt;
+    /** For the first readers of channels. */
+    final HeadCalls headCalls = new HeadCalls(this);
+
     final ClusterFooting footing;
     /** Where there may be other nodes. */
     final @Nullable Cluster cluster;

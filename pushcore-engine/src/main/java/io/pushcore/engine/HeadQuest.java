@@ -21,7 +21,6 @@ final class HeadQuest {
     private final ChannelState channel;
     private final List<Waiter> waiters = new ArrayList<>();
     private long deadline;
-    private long quests;
 
     private record Waiter(Runnable then, Consumer<PushCoreException> otherwise) {}
 
@@ -48,37 +47,19 @@ final class HeadQuest {
     }
 
     private void attempt() {
-        long quest = ++quests;
-        CompletableFuture<List<Head>> heads;
-        try {
-            heads = engine.log.heads(List.of(channel.name())).toCompletableFuture();
-        } catch (RuntimeException refused) {
-            heads = CompletableFuture.failedFuture(refused);
-        }
-        if (heads.isDone()) {
-            answered(quest, heads.isCompletedExceptionally() ? null : heads.join());
+        CompletableFuture<Head> head = engine.headCalls.head(channel.name());
+        if (head.isDone()) {
+            answered(head.isCompletedExceptionally() ? null : head.join());
         } else {
-            engine.time.schedule(
-                    engine.options.publishTimeout().dividedBy(6),
-                    () -> channel.onStrand(() -> {
-                        if (quest == quests) {
-                            answered(quest, null);
-                        }
-                    }));
-            heads.whenComplete((found, failure) -> channel.onStrand(() -> answered(quest, found)));
+            head.whenComplete((found, failure) -> channel.onStrand(() -> answered(found)));
         }
     }
 
-    private void answered(long quest, @Nullable List<Head> heads) {
-        if (quest != quests || waiters.isEmpty()) {
-            return;
-        }
-        if (heads == null || heads.size() != 1) {
+    private void answered(@Nullable Head head) {
+        if (head == null) {
             tryAgain();
             return;
         }
-        quests++;
-        Head head = heads.get(0);
         // an append of before may be known already
         if (!channel.window().epoch.equals(head.epoch()) || channel.window().head() < head.last()) {
             channel.restart(head.epoch(), head.last());
@@ -93,7 +74,6 @@ final class HeadQuest {
     }
 
     private void tryAgain() {
-        long quest = ++quests;
         if (engine.time.nanoTime() - deadline >= 0) {
             List<Waiter> told = List.copyOf(waiters);
             waiters.clear();
@@ -104,12 +84,6 @@ final class HeadQuest {
             channel.pump();
             return;
         }
-        engine.time.schedule(
-                PAUSE,
-                () -> channel.onStrand(() -> {
-                    if (quest == quests) {
-                        attempt();
-                    }
-                }));
+        engine.time.schedule(PAUSE, () -> channel.onStrand(this::attempt));
     }
 }

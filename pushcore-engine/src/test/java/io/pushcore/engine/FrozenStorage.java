@@ -48,6 +48,7 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
     private final ConcurrentSkipListMap<Integer, CompletableFuture<Void>> due = new ConcurrentSkipListMap<>();
     private final List<Runnable> keptBack = new ArrayList<>();
     private final AtomicInteger appends = new AtomicInteger();
+    private final AtomicInteger headCalls = new AtomicInteger();
     private final Durability best;
 
     FrozenStorage() {
@@ -98,6 +99,11 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
         return appends.get();
     }
 
+    /** Calls of heads so far. */
+    int headCalls() {
+        return headCalls.get();
+    }
+
     @Override
     public CompletionStage<List<Appended>> append(List<Append> entries) {
         due.headMap(appends.incrementAndGet(), true).values().forEach(answer -> answer.complete(null));
@@ -140,6 +146,7 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
 
     @Override
     public CompletionStage<List<Head>> heads(List<String> channels) {
+        headCalls.incrementAndGet();
         return channels.stream().anyMatch(blind::contains)
                 ? keepBack(() -> memory.channelLog().heads(channels))
                 : memory.channelLog().heads(channels);

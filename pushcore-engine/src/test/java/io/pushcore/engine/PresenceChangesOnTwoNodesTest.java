@@ -113,7 +113,7 @@ class PresenceChangesOnTwoNodesTest {
         ann.say("unsub room").awaitLine("unsubscribed true");
         Collector.soon(() -> {
             time.advance(Duration.ofSeconds(20));
-            assertThat(brokers.get(0).stats().cluster().wished()).isEqualTo(wanted - 2);
+            assertThat(brokers.get(0).stats().cluster().wished()).isLessThanOrEqualTo(wanted - 2);
         });
         user(two, "bob", "note room").awaitLineOf("join");
     }
