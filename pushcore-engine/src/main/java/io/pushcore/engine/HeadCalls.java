@@ -1,6 +1,8 @@
 package io.pushcore.engine;
 
+import io.pushcore.Time;
 import io.pushcore.storage.Head;
+import io.pushcore.storage.StorageException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -46,14 +48,33 @@ final class HeadCalls {
     }
 
     private void call(Map<String, CompletableFuture<Head>> asked) {
-        List<String> names = List.copyOf(asked.keySet());
-        engine.prompt.attempt("heads", () -> engine.log.heads(names)).whenComplete((heads, failure) -> {
+        ask(List.copyOf(asked.keySet())).whenComplete((heads, failure) -> {
             Map<String, CompletableFuture<Head>> next = next();
             answer(asked.values(), heads, failure);
             if (!next.isEmpty()) {
                 call(next);
             }
         });
+    }
+
+    /** The answer of the storage, or a failure where it gives none in time. */
+    private CompletableFuture<List<Head>> ask(List<String> names) {
+        CompletableFuture<List<Head>> heads;
+        try {
+            heads = engine.log.heads(names).toCompletableFuture();
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        if (heads.isDone()) {
+            return heads;
+        }
+        CompletableFuture<List<Head>> inTime = heads.copy();
+        Time.Timer timer = engine.time.schedule(
+                engine.options.publishTimeout().dividedBy(6),
+                () -> inTime.completeExceptionally(new StorageException(
+                        StorageException.Fault.RETRIABLE, "no answer to heads of " + names.size() + " channels")));
+        inTime.whenComplete((found, failure) -> timer.cancel());
+        return inTime;
     }
 
     /** What the caller asks next in place of what was answered; where it is nothing, a call less is under way. */
