@@ -105,12 +105,12 @@ final class TlsReloadIT {
         try (Broker broker = open(lines)) {
             TlsClient.connect(lines.port(), client).modern().close();
             files.trusted(TestCertificate.of("bob"));
-            await().untilAsserted(() -> assertThatThrownBy(
-                            () -> TlsClient.connect(lines.port(), client).modern())
+            await().untilAsserted(() -> assertThatThrownBy(() ->
+                            TlsClient.connect(lines.port(), client).modern().close())
                     .isInstanceOf(IOException.class));
             TlsClient.connect(lines.port(), OLD.trustedBy(TestCertificate.of("bob")))
                     .modern();
-            assertThat(broker.stats().connections()).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(broker.stats().connections()).isEqualTo(1));
         }
     }
 
