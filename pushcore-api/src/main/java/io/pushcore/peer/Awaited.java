@@ -49,9 +49,14 @@ final class Awaited {
         return wait.done;
     }
 
-    /** A node is there that is told all from a version on; earlier ones do not wait for it. */
+    /** A node is there that is told all from a version on; earlier ones do not wait for it. Ends no wait. */
     void joined(String node, long version) {
-        change(() -> acked.put(node, version));
+        lock.lock();
+        try {
+            acked.put(node, version);
+        } finally {
+            lock.unlock();
+        }
     }
 
     void left(String node) {

@@ -21,6 +21,7 @@ final class Members {
 
     private final Outbox outbox;
     private final OwnInterest own;
+    private final Awaited awaited;
     private final InterestIndex<Member> index = new InterestIndex<>();
 
     /** Guards the members and what is behind them; the outbox may be called under it. */
@@ -38,9 +39,10 @@ final class Members {
     private volatile List<String> names = List.of();
     private volatile List<Member> gettingAll = List.of();
 
-    Members(Outbox outbox, OwnInterest own) {
+    Members(Outbox outbox, OwnInterest own, Awaited awaited) {
         this.outbox = outbox;
         this.own = own;
+        this.awaited = awaited;
     }
 
     List<String> names() {
@@ -125,6 +127,8 @@ final class Members {
         }
         Member joined = new Member(frame.node(), frame.start(), now);
         members.put(joined.name, joined);
+        // before anybody sees it: who says an interest then waits for it
+        awaited.joined(joined.name, own.sum().version());
         effects.joined = true;
         effects.missed = silent.has(joined.name, joined.start) && own.sum().count() > 0;
         silent.remove(joined.name);

@@ -40,7 +40,7 @@ final class Station implements Wire.Reception {
         this.start = context.time().now().toEpochMilli();
         this.awaited = new Awaited(context.time());
         this.outbox = new Outbox(context, wire, own, start);
-        this.members = new Members(outbox, own);
+        this.members = new Members(outbox, own, awaited);
         this.probes = new Probes(context, outbox);
     }
 
@@ -158,9 +158,6 @@ final class Station implements Wire.Reception {
     private void take(Frame frame) {
         Effects effects = members.take(frame, context.time().nanoTime());
         outbox.begin();
-        if (effects.joined) {
-            awaited.joined(frame.node(), own.sum().version());
-        }
         if (effects.acked >= 0) {
             awaited.acked(frame.node(), effects.acked);
         }
