@@ -60,7 +60,7 @@ final class Elsewhere {
 
     /** Somebody came or left here. */
     void tell(PresenceChange change) {
-        if (cluster != null) {
+        if (cluster != null && isAttended()) {
             cluster.tellPresence(name, RosterCodec.bytes(change.who()), change.joined());
         }
     }

@@ -162,11 +162,11 @@ public final class Cluster {
         }
     }
 
-    /** Tells others who came to a channel or left it, where they want it; without a key nobody is told. */
+    /** Tells others that want it who came to a channel or left it; without a key nobody is told. */
     public void tellPresence(String channel, byte[] who, boolean joined) {
         String name = PresenceName.of(channel);
         byte[] hint = HintCodec.presenceChanged(joined, who);
-        if (seal.isKeyed() && carrier.isWanted(name) && hint.length + name.length() <= carrier.largestHint()) {
+        if (seal.isKeyed() && hint.length + name.length() <= carrier.largestHint()) {
             send(name, List.of(hint));
         }
     }
