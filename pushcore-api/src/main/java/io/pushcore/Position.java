@@ -2,6 +2,8 @@ package io.pushcore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A place in one life of a log: after the message with this offset. Offset 0 is before the first message. Its text form is
  * {@code EPOCH:OFFSET}.
@@ -10,6 +12,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param offset 0 or the offset of a message
  */
 public record Position(String epoch, long offset) {
+    /** Epochs that were looked at, each at a place by its hash: most positions are of the same few. */
+    private static final @Nullable String[] LOOKED_AT = new @Nullable String[16];
+
     /** Where there are no places: in a channel without a log. */
     public static final Position NOWHERE = new Position("live", 0);
 
@@ -83,6 +88,18 @@ public record Position(String epoch, long offset) {
     }
 
     private static boolean isEpoch(String epoch) {
+        int place = epoch.hashCode() & (LOOKED_AT.length - 1);
+        if (epoch.equals(LOOKED_AT[place])) {
+            return true;
+        }
+        boolean is = isSpeltAsEpoch(epoch);
+        if (is) {
+            LOOKED_AT[place] = epoch;
+        }
+        return is;
+    }
+
+    private static boolean isSpeltAsEpoch(String epoch) {
         int length = epoch.length();
         if (length == 0 || length > 32) {
             return false;

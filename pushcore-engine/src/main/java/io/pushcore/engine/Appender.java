@@ -90,11 +90,61 @@ final class Appender {
                 failWaiting(frozenBy);
                 return;
             }
-            if (!channel.admitsBatch()) {
+            if (!channel.admits(nextBytes)) {
                 return;
             }
-            attempt(new Batch(takeNext()), FIRST_PAUSE);
+            List<Pending> next = takeNext();
+            List<Append> appends = next.stream().map(this::append).toList();
+            take(next, appends, askTimed(appends));
         }
+    }
+
+    /** Sends one, unless something is ahead of it or it must wait; most publishes are over with that. */
+    boolean sendAtOnce(Pending pending) {
+        if (!isIdle() || frozenBy != null || !channel.admits(pending.bytes)) {
+            return false;
+        }
+        List<Append> appends = List.of(append(pending));
+        CompletableFuture<List<Appended>> answer = askTimed(appends);
+        if (isThere(answer) && answer.join().size() == 1) {
+            stored(pending, answer.join());
+        } else {
+            take(List.of(pending), appends, answer);
+        }
+        return true;
+    }
+
+    private Append append(Pending pending) {
+        pending.number = ++numbers;
+        return new Append(
+                channel.name(),
+                new AppendId(engine.node, pending.number),
+                confirmed,
+                pending.publication,
+                channel.retention(),
+                channel.durability());
+    }
+
+    /** Takes the answer if it is there, else waits for it. */
+    private void take(List<Pending> entries, List<Append> appends, CompletableFuture<List<Appended>> answer) {
+        if (isThere(answer)) {
+            stored(entries, answer.join());
+        } else {
+            await(new Batch(entries, appends), answer, FIRST_PAUSE);
+        }
+    }
+
+    private CompletableFuture<List<Appended>> askTimed(List<Append> appends) {
+        // what the storage has at hand takes less than to look at the clock
+        if ((numbers & (TIMED_EVERY - 1)) != 0) {
+            return ask(appends);
+        }
+        long asked = engine.time.nanoTime();
+        CompletableFuture<List<Appended>> answer = ask(appends);
+        if (isThere(answer)) {
+            engine.appends.add(engine.time.nanoTime() - asked, TIMED_EVERY);
+        }
+        return answer;
     }
 
     /** Fails all that waits or is under way; for a broker that must end now. */
@@ -125,14 +175,9 @@ final class Appender {
     }
 
     private List<Pending> takeNext() {
-        List<Pending> next;
-        if (nextCount == 1) {
-            next = List.of(waiting.remove());
-        } else {
-            next = new ArrayList<>(nextCount);
-            while (next.size() < nextCount) {
-                next.add(waiting.remove());
-            }
+        List<Pending> next = new ArrayList<>(nextCount);
+        while (next.size() < nextCount) {
+            next.add(waiting.remove());
         }
         nextCount = 0;
         nextBytes = 0;
@@ -158,26 +203,31 @@ final class Appender {
         return Math.min(MOST_BATCH_BYTES, engine.windows.perChannel() / 8);
     }
 
-    private void attempt(Batch batch, Duration pause) {
-        // what the storage has at hand takes less than to look at the clock
-        boolean timed = (batch.lastNumber() & (TIMED_EVERY - 1)) == 0;
-        long asked = timed ? engine.time.nanoTime() : 0;
-        CompletableFuture<List<Appended>> answer;
+    private CompletableFuture<List<Appended>> ask(List<Append> appends) {
         try {
-            answer = engine.log.append(batch.appends).toCompletableFuture();
+            return engine.log.append(appends).toCompletableFuture();
         } catch (RuntimeException refused) {
-            answer = CompletableFuture.failedFuture(refused);
+            return CompletableFuture.failedFuture(refused);
         }
-        if (answer.isDone() && !answer.isCompletedExceptionally()) {
-            if (timed && !batch.watched) {
-                engine.appends.add(engine.time.nanoTime() - asked, TIMED_EVERY);
-            }
-            stored(batch, answer.join());
-            return;
-        }
+    }
+
+    private static boolean isThere(CompletableFuture<?> answer) {
+        return answer.isDone() && !answer.isCompletedExceptionally();
+    }
+
+    private void await(Batch batch, CompletableFuture<List<Appended>> answer, Duration pause) {
         underWay = batch;
         batch.watch(pause);
         answer.whenComplete((results, failure) -> channel.onStrand(() -> answered(batch, results, failure, pause)));
+    }
+
+    private void repeat(Batch batch, Duration pause) {
+        CompletableFuture<List<Appended>> answer = ask(batch.appends);
+        if (isThere(answer)) {
+            stored(batch, answer.join());
+        } else {
+            await(batch, answer, pause);
+        }
     }
 
     private void answered(Batch batch, @Nullable List<Appended> results, @Nullable Throwable failure, Duration pause) {
@@ -200,36 +250,61 @@ final class Appender {
                 channel.visible(stored.message());
             }
         }
-        channel.announce();
-        channel.elsewhere().tell(results);
+        announce(results);
     }
 
     private void stored(Batch batch, List<Appended> results) {
         underWay = null;
         batch.end();
-        if (batch.watched) {
-            engine.appends.add(engine.time.nanoTime() - batch.began, 1);
+        engine.appends.add(engine.time.nanoTime() - batch.began, 1);
+        stored(batch.entries, results);
+    }
+
+    private void stored(List<Pending> entries, List<Appended> results) {
+        confirmed(lastNumber(entries));
+        if (results.size() != entries.size()) {
+            verdicts.fail(entries, new PushCoreException(ErrorCode.INTERNAL, "storage gave a wrong number of results"));
+            return;
         }
+        // visible before it is announced, announced before it is acknowledged
+        for (int i = 0; i < results.size(); i++) {
+            show(results.get(i));
+        }
+        announce(results);
+        verdicts.settle(entries, results);
+        channel.elsewhere().ownSettled();
+    }
+
+    /** The same for one. */
+    private void stored(Pending pending, List<Appended> result) {
+        confirmed(pending.number);
+        show(result.get(0));
+        announce(result);
+        verdicts.settle(pending, result.get(0));
+        channel.elsewhere().ownSettled();
+    }
+
+    private void confirmed(long number) {
+        confirmed = number;
         if (frozenBy != null) {
             frozenBy = null;
             engine.counters.frozenChannels.decrement();
         }
-        confirmed = batch.lastNumber();
-        if (results.size() != batch.entries.size()) {
-            verdicts.fail(
-                    batch.entries, new PushCoreException(ErrorCode.INTERNAL, "storage gave a wrong number of results"));
-            return;
+    }
+
+    private void show(Appended result) {
+        if (result instanceof Appended.Stored stored) {
+            channel.visible(stored.message());
         }
-        // visible before it is announced, announced before it is acknowledged
-        for (Appended result : results) {
-            if (result instanceof Appended.Stored stored) {
-                channel.visible(stored.message());
-            }
-        }
+    }
+
+    private void announce(List<Appended> results) {
         channel.announce();
         channel.elsewhere().tell(results);
-        verdicts.settle(batch.entries, results);
-        channel.elsewhere().ownSettled();
+    }
+
+    private static long lastNumber(List<Pending> entries) {
+        return entries.get(entries.size() - 1).number;
     }
 
     private void failed(Batch batch, Throwable failure, Duration pause) {
@@ -273,7 +348,7 @@ final class Appender {
         }
         underWay = null;
         batch.end();
-        confirmed = batch.lastNumber();
+        confirmed = lastNumber(batch.entries);
         channel.elsewhere().ownSettled();
         verdicts.fail(
                 batch.entries,
@@ -290,48 +365,24 @@ final class Appender {
         return failure == null ? new IllegalStateException("storage gave neither result nor failure") : failure;
     }
 
-    /** Entries that were sent together, until their outcome is known or given up. */
+    /** Entries that were sent together and have no answer yet, until their outcome is known or given up. */
     private final class Batch {
         final List<Pending> entries;
         final List<Append> appends;
-        /** When it was first waited for. */
-        private long began;
+        /** When it was sent first. */
+        private final long began = engine.time.nanoTime();
 
-        private boolean watched;
         private Time.@Nullable Timer timer;
         /** Whether an attempt was made that may have been stored though nobody heard of it. */
         boolean isUnsure;
 
-        Batch(List<Pending> entries) {
+        Batch(List<Pending> entries, List<Append> appends) {
             this.entries = entries;
-            if (entries.size() == 1) {
-                this.appends = List.of(append(entries.get(0)));
-            } else {
-                this.appends = entries.stream().map(this::append).toList();
-            }
-        }
-
-        long lastNumber() {
-            return entries.get(entries.size() - 1).number;
-        }
-
-        private Append append(Pending pending) {
-            pending.number = ++numbers;
-            return new Append(
-                    channel.name(),
-                    new AppendId(engine.node, pending.number),
-                    confirmed,
-                    pending.publication,
-                    channel.retention(),
-                    channel.durability());
+            this.appends = appends;
         }
 
         /** Repeats an attempt that gets no answer, and gives up at the deadline. */
         void watch(Duration pause) {
-            if (!watched) {
-                watched = true;
-                began = engine.time.nanoTime();
-            }
             retryIn(engine.options.publishTimeout().dividedBy(6), pause);
         }
 
@@ -354,7 +405,7 @@ final class Appender {
                             timedOut(this);
                         } else {
                             isUnsure = true;
-                            attempt(this, next);
+                            repeat(this, next);
                             channel.pump();
                         }
                     }));

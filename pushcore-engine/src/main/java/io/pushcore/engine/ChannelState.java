@@ -167,8 +167,12 @@ final class ChannelState {
     /** The same for one. */
     void take(Pending pending) {
         use();
-        appender.add(pending);
-        pump();
+        if (!isHeldBack() && !rules.isLive() && appender.sendAtOnce(pending)) {
+            tellSettled();
+        } else {
+            appender.add(pending);
+            pump();
+        }
     }
 
     /** The same for one whose publisher wakes the pump soon. */
@@ -203,7 +207,7 @@ final class ChannelState {
 
     /** Goes on with whatever can go on. */
     void pump() {
-        if (held || headQuest.isOpen()) {
+        if (isHeldBack()) {
             return;
         }
         if (rules.isLive()) {
@@ -214,13 +218,19 @@ final class ChannelState {
         tellSettled();
     }
 
+    /** Whether nothing is published before it is known who is to hear of it, and how far the log reaches. */
+    private boolean isHeldBack() {
+        return held || headQuest.isOpen();
+    }
+
     /** Looks again whether publishing can go on; any thread. */
     void wakePump() {
         onStrand(this::pump);
     }
 
-    boolean admitsBatch() {
-        return gate.admits(window, appender.nextBytes());
+    /** Whether so many bytes may be published now. */
+    boolean admits(long bytes) {
+        return gate.admits(window, bytes);
     }
 
     /** Whether a message belongs to the life of the log that readers see. */
@@ -344,7 +354,7 @@ final class ChannelState {
     }
 
     private void publishLive() {
-        if (admitsBatch()) {
+        if (admits(appender.nextBytes())) {
             live.publish(appender.takeAll());
         }
     }

@@ -14,10 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class HandlerReader extends LocalReader implements Runnable {
     /** Events in one turn on the executor, so that readers share its threads. */
     private static final int TURN = 2_000;
-    /** How often it looks for a next event before it falls asleep: for some 30 µs, about what it takes to wake a thread. */
-    private static final int LOOKS = 5;
-    /** Between two looks: to look all the time would slow the publisher down. */
-    private static final int PAUSES = 200;
     /** Events since it was woken, from which on the next one is likely to come soon. */
     private static final int LIVELY = 16;
 
@@ -26,6 +22,7 @@ final class HandlerReader extends LocalReader implements Runnable {
     /** Whether it is awake: at work, or about to be. Before it begins nobody need wake it. */
     private final AtomicBoolean awake = new AtomicBoolean(true);
 
+    private final Lookout lookout = new Lookout();
     private int eventsAwake;
 
     HandlerReader(Engine engine, ChannelState channel, Reader reader, Executor executor) {
@@ -62,6 +59,7 @@ final class HandlerReader extends LocalReader implements Runnable {
         beginTurn();
         // the executor may be gone when it is cut
         for (int i = 0; i < TURN || isCut(); i++) {
+            holdBack();
             Event event = poll();
             if (event != null) {
                 hand(event);
@@ -104,20 +102,22 @@ final class HandlerReader extends LocalReader implements Runnable {
         return true;
     }
 
-    /** Waits a little where events come fast, so that the publisher need not wake a thread for each, and a processor is free. */
+    /** Whether events come so fast that it is worth while to wait for the next, and a processor is free. */
+    private boolean isLively() {
+        return eventsAwake >= LIVELY && engine.readership.leavesProcessors();
+    }
+
+    /** Lets events gather before it looks for more, if it keeps up with them. */
+    private void holdBack() {
+        long found = foundLast();
+        if (found > 0 && isLively()) {
+            lookout.found(found);
+        }
+    }
+
+    /** Waits a little where events come fast, so that the publisher need not wake a thread for each. */
     private boolean comesSoon() {
-        if (eventsAwake < LIVELY || !engine.readership.leavesProcessors()) {
-            return false;
-        }
-        for (int i = 0; i < LOOKS; i++) {
-            for (int j = 0; j < PAUSES; j++) {
-                Thread.onSpinWait();
-            }
-            if (isBehind()) {
-                return true;
-            }
-        }
-        return false;
+        return isLively() && lookout.sees(this::isBehind);
     }
 
     private void hand(Event event) {

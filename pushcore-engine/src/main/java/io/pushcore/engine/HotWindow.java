@@ -2,6 +2,7 @@ package io.pushcore.engine;
 
 import io.pushcore.Message;
 import io.pushcore.Payload;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -15,8 +16,15 @@ final class HotWindow {
     /** What a message costs besides its bytes, roughly. */
     static final int MESSAGE_OVERHEAD = 160;
 
+    private static final long NOTED_EVERY = Duration.ofMillis(1).toNanos();
+
     private static final int CHUNK_BITS = 8;
     private static final int CHUNK = 1 << CHUNK_BITS;
+    /**
+     * A message that is at most this part of the window goes with the last of its chunk: to write to memory that was used long ago, for each,
+     * would slow publishing down, and a chunk of them is a sixteenth of the window.
+     */
+    private static final int SMALL_PART = 16 * CHUNK;
 
     final String epoch;
 
@@ -28,7 +36,7 @@ final class HotWindow {
     private volatile long head;
 
     private final AtomicLong bytes = new AtomicLong();
-    /** When a reader last took from it, in nanoseconds of {@code Time}. */
+    /** When a reader last took from it, in nanoseconds of {@code Time}, to a millisecond. */
     private volatile long readAt;
 
     /** An empty window: the next index is {@code head + 1}. */
@@ -72,8 +80,11 @@ final class HotWindow {
         return readAt;
     }
 
+    /** A reader takes from it. Not noted each time: a write takes the window out of the cache of the processor that publishes. */
     void touch(long now) {
-        readAt = now;
+        if (now - readAt >= NOTED_EVERY) {
+            readAt = now;
+        }
     }
 
     /** Whether reading can go on here after an index. */
@@ -155,7 +166,9 @@ final class HotWindow {
             return 0;
         }
         int slot = (int) index & (CHUNK - 1);
-        chunk.messages[slot] = null;
+        if (chunk.sizes[slot] > bytes() / SMALL_PART) {
+            chunk.messages[slot] = null;
+        }
         if (slot == CHUNK - 1) {
             AtomicReferenceArray<@Nullable Chunk> chunks = ring;
             chunks.set((int) (index >>> CHUNK_BITS) & (chunks.length() - 1), null);

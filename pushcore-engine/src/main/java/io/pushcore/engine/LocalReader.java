@@ -197,6 +197,11 @@ abstract class LocalReader implements Subscription, Listening, Laggard {
         return end.reason() != Closed.Reason.BROKER_CLOSED || place.isCut();
     }
 
+    /** How many events the last look found, all of which have been polled; 0 while some are left. */
+    final long foundLast() {
+        return place.foundLast();
+    }
+
     /** Takes its place, if it is known, so that it can be told whether there is anything to read. */
     final void takePlace() {
         if (!ended) {

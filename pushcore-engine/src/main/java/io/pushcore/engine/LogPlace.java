@@ -51,6 +51,7 @@ final class LogPlace {
     /** A part of the window that it reads without looking at the head again: each look slows the publisher down. */
     private HotWindow.@Nullable Chunk stretch;
 
+    private long stretchFrom;
     private long stretchThrough;
 
     LogPlace(Engine engine, ChannelState channel, Runnable signal) {
@@ -139,6 +140,11 @@ final class LogPlace {
         return isStuck(channel.window());
     }
 
+    /** How much the last look at the window found that has all been given since; 0 while some of it is left, or it reads pages. */
+    long foundLast() {
+        return stretch != null && index == stretchThrough ? stretchThrough - stretchFrom : 0;
+    }
+
     /** The next event, or null if there is none now. */
     @Nullable
     Event poll() {
@@ -181,6 +187,7 @@ final class LogPlace {
         }
         window.touch(engine.time.nanoTime());
         stretch = chunk;
+        stretchFrom = index;
         stretchThrough = Math.min(head, chunk.last());
         return fromStretch(chunk, next);
     }

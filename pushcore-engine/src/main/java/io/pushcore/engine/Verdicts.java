@@ -24,13 +24,19 @@ final class Verdicts {
         List<Pending> toldElsewhere = List.of();
         for (int i = 0; i < results.size(); i++) {
             Pending pending = entries.get(i);
-            settle(pending, results.get(i));
+            note(pending, results.get(i));
             toldElsewhere = tell(pending, toldElsewhere);
         }
         handOver(toldElsewhere);
     }
 
-    private void settle(Pending pending, Appended result) {
+    /** The storage gave this result. */
+    void settle(Pending pending, Appended result) {
+        note(pending, result);
+        handOver(tell(pending, List.of()));
+    }
+
+    private void note(Pending pending, Appended result) {
         if (result instanceof Appended.Stored stored) {
             stored(pending, stored.message(), stored.durability());
         } else if (result instanceof Appended.Repeated repeated) {

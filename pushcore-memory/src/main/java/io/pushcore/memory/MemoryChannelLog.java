@@ -123,15 +123,8 @@ final class MemoryChannelLog implements ChannelLog {
 
     @Override
     public CompletionStage<List<Appended>> append(List<Append> entries) {
-        return open.complete(now -> {
-            Appended[] results = new Appended[entries.size()];
-            if (isOneChannel(entries)) {
-                appendToOne(entries, results, now);
-            } else {
-                appendToSeveral(entries, results, now);
-            }
-            return results.length == 1 ? List.of(results[0]) : Arrays.asList(results);
-        });
+        return open.complete(now ->
+                entries.size() == 1 ? List.of(append(entries.get(0), now)) : Arrays.asList(append(entries, now)));
     }
 
     @Override
@@ -214,12 +207,27 @@ final class MemoryChannelLog implements ChannelLog {
         return !entries.isEmpty();
     }
 
+    private Appended append(Append entry, Instant now) {
+        return written(entry.channel(), channel -> channel.append(entry, now, Nanos.of(now)));
+    }
+
+    private Appended[] append(List<Append> entries, Instant now) {
+        Appended[] results = new Appended[entries.size()];
+        if (isOneChannel(entries)) {
+            appendToOne(entries, results, now);
+        } else {
+            appendToSeveral(entries, results, now);
+        }
+        return results;
+    }
+
     private void appendToOne(List<Append> entries, Appended[] results, Instant now) {
         long nanos = Nanos.of(now);
-        toWrite(entries.get(0).channel(), channel -> {
+        written(entries.get(0).channel(), channel -> {
             for (int i = 0; i < results.length; i++) {
                 results[i] = channel.append(entries.get(i), now, nanos);
             }
+            return results;
         });
     }
 
@@ -230,15 +238,16 @@ final class MemoryChannelLog implements ChannelLog {
                     .add(i);
         }
         long nanos = Nanos.of(now);
-        places.forEach((name, all) -> toWrite(name, channel -> {
+        places.forEach((name, all) -> written(name, channel -> {
             for (int place : all) {
                 results[place] = channel.append(entries.get(place), now, nanos);
             }
+            return results;
         }));
     }
 
-    /** Does something to the channel of a name, begun if it was never written, under its lock. */
-    private void toWrite(String name, Consumer<MemoryChannel> work) {
+    /** What is written to the channel of a name gives, under its lock; begun if it was never written. */
+    private <T> T written(String name, Function<MemoryChannel, T> work) {
         while (true) {
             MemoryChannel channel = channels.get(name);
             if (channel == null) {
@@ -248,8 +257,7 @@ final class MemoryChannelLog implements ChannelLog {
             try {
                 open.get(); // asked again under the lock: a dump that has passed this channel must not miss what comes
                 if (!channel.isForgotten()) {
-                    work.accept(channel);
-                    return;
+                    return work.apply(channel);
                 }
             } finally {
                 channel.lock.unlock();

@@ -34,7 +34,9 @@ class PlantedBugsTest {
                         .replacing(" || batch.isUnsure) {", ") {"),
                 Mutant.of("an append of unknown outcome is repeated under a new number", "Appender")
                         .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
-                        .replacing("attempt(this, next);", "attempt(underWay = new Batch(entries), next);"),
+                        .replacing(
+                                "repeat(this, next);",
+                                "repeat(underWay = new Batch(entries, entries.stream().map(Appender.this::append).toList()), next);"),
                 Mutant.of("all is said to come though part of it is gone", "WholeStart")
                         .replacing("result instanceof ReadResult.Found;", "true;"),
                 Mutant.of("nothing is said to come though all of it is kept", "WholeStart")
