@@ -280,7 +280,7 @@ final class Appender {
         confirmed(pending.number);
         show(result.get(0));
         announce(result);
-        verdicts.settle(pending, result.get(0));
+        verdicts.settle(pending, result);
         channel.elsewhere().ownSettled();
     }
 

@@ -508,6 +508,7 @@ final class ChannelState {
     void forgetHead() {
         if (!rules.isLive()) {
             restart("", 0);
+            headQuest.forget();
             elsewhere.forget();
             audience.wakeAll();
             elsewhere.tellDeleted();

@@ -21,6 +21,8 @@ final class HeadQuest {
     private final ChannelState channel;
     private final List<Waiter> waiters = new ArrayList<>();
     private long deadline;
+    /** How often it asked: only what the storage says to the last question counts. */
+    private long questions;
 
     private record Waiter(Runnable then, Consumer<PushCoreException> otherwise) {}
 
@@ -46,16 +48,27 @@ final class HeadQuest {
         }
     }
 
-    private void attempt() {
-        CompletableFuture<Head> head = engine.headCalls.head(channel.name());
-        if (head.isDone()) {
-            answered(head.isCompletedExceptionally() ? null : head.join());
-        } else {
-            head.whenComplete((found, failure) -> channel.onStrand(() -> answered(found)));
+    /** What the storage may say of the log before it was deleted is not heard. */
+    void forget() {
+        if (isOpen()) {
+            attempt();
         }
     }
 
-    private void answered(@Nullable Head head) {
+    private void attempt() {
+        long question = ++questions;
+        CompletableFuture<Head> head = engine.headCalls.head(channel.name());
+        if (head.isDone()) {
+            answered(question, head.isCompletedExceptionally() ? null : head.join());
+        } else {
+            head.whenComplete((found, failure) -> channel.onStrand(() -> answered(question, found)));
+        }
+    }
+
+    private void answered(long question, @Nullable Head head) {
+        if (question != questions || !isOpen()) {
+            return;
+        }
         if (head == null) {
             tryAgain();
             return;

@@ -80,25 +80,44 @@ final class Intake {
             }
             pending.inside = true;
             taking.accept(pending);
-            pending.inside = false;
-            if (!channel.isIdle()) {
-                count(pending);
-            }
+            goesOut(pending);
         } finally {
             strand.leave();
         }
         return true;
     }
 
-    /** Publishes a batch in one step; its outcomes never come before this returns. */
+    /** Publishes a batch in one step. */
     void publishAll(List<Publication> publications, List<Outcome> outcomes) {
         List<Pending> batch = new ArrayList<>(publications.size());
         for (int i = 0; i < publications.size(); i++) {
-            Pending pending = new Pending(publications.get(i), outcomes.get(i));
-            count(pending);
-            batch.add(pending);
+            batch.add(new Pending(publications.get(i), outcomes.get(i)));
         }
-        strand.execute(() -> accept(batch));
+        if (!strand.tryEnter()) {
+            batch.forEach(this::count);
+            strand.execute(() -> accept(batch));
+            return;
+        }
+        try {
+            if (channel.isRetired()) {
+                batch.forEach(this::count);
+                moveOn(batch);
+                return;
+            }
+            batch.forEach(pending -> pending.inside = true);
+            channel.take(batch);
+            batch.forEach(this::goesOut);
+        } finally {
+            strand.leave();
+        }
+    }
+
+    /** Its publisher is about to leave: what is not settled by now is in flight. */
+    private void goesOut(Pending pending) {
+        pending.inside = false;
+        if (!pending.isSettled()) {
+            count(pending);
+        }
     }
 
     private void accept(List<Pending> batch) {

@@ -35,6 +35,10 @@ final class Pending {
         failure = why;
     }
 
+    boolean isSettled() {
+        return published != null || failure != null;
+    }
+
     /** Whether its outcome may be told at once, on the strand. */
     boolean isToldHere() {
         return inside || !outcome.callsOut();

@@ -21,6 +21,7 @@ final class Verdicts {
 
     /** The storage gave these results. */
     void settle(List<Pending> entries, List<Appended> results) {
+        count(results);
         List<Pending> toldElsewhere = List.of();
         for (int i = 0; i < results.size(); i++) {
             Pending pending = entries.get(i);
@@ -31,9 +32,29 @@ final class Verdicts {
     }
 
     /** The storage gave this result. */
-    void settle(Pending pending, Appended result) {
-        note(pending, result);
+    void settle(Pending pending, List<Appended> result) {
+        count(result);
+        note(pending, result.get(0));
         handOver(tell(pending, List.of()));
+    }
+
+    private void count(List<Appended> results) {
+        long stored = 0;
+        long bytes = 0;
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof Appended.Stored one) {
+                stored++;
+                bytes += one.message().payload().length();
+            }
+        }
+        count(stored, bytes);
+    }
+
+    private void count(long messages, long bytes) {
+        if (messages > 0) {
+            engine.counters.published.add(messages);
+            engine.counters.publishedBytes.add(bytes);
+        }
     }
 
     private void note(Pending pending, Appended result) {
@@ -53,14 +74,13 @@ final class Verdicts {
     }
 
     private void stored(Pending pending, Message message, Durability durability) {
-        engine.counters.published.increment();
-        engine.counters.publishedBytes.add(message.payload().length());
         pending.stored(new Published(message.position(), durability, false));
         channel.intake().giveBack(pending);
     }
 
     /** A publish on a channel without a log: visible at once. */
     void live(Message message, Pending pending) {
+        count(1, message.payload().length());
         stored(pending, message, Durability.MEMORY);
         handOver(tell(pending, List.of()));
     }

@@ -3,6 +3,7 @@ package io.pushcore.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pushcore.Broker;
+import io.pushcore.Channel;
 import io.pushcore.ManualTime;
 import io.pushcore.PullSubscription;
 import io.pushcore.Start;
@@ -82,5 +83,19 @@ class FirstReadersTest {
             assertThat(readers.get(3).started()).isDone();
         });
         assertThat(readers.get(3).started()).isCompleted();
+    }
+
+    @Test
+    @DisplayName("R2: who asks for the head of a channel that is deleted meanwhile begins in its next life")
+    void theHeadOfADeletedLogIsNotHeard() {
+        Channel news = broker.channel("news");
+        news.publish("before").join();
+        news.delete().join();
+        storage.slow("news");
+        PullSubscription reader = news.pull(Start.now());
+        news.delete().join();
+        assertThat(reader.started()).isNotDone();
+        storage.thaw("news");
+        assertThat(reader.started().join()).isEqualTo(news.head().join());
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation of clusters turns red when nodes or their storage have a bug. */
 class ClusterPlantedBugsTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 2_000;
     private static final Path MEMORY = Path.of("../pushcore-memory/src/main/java/io/pushcore/memory");
     private static final String NOTHING = "java.util.concurrent.CompletableFuture.<Void>completedFuture(null)";
 
