@@ -93,6 +93,7 @@ final class Database {
         CleanNote note = how == null ? null : CleanNote.parse(how);
         if (note == null) {
             LogCheck.all(directory.database());
+            Snares.checkLists(directory.database());
         } else {
             note.check(directory.database());
         }

@@ -122,7 +122,13 @@ final class Examination {
     }
 
     /** Opens what can be opened. */
-    private @Nullable ReadOnlyFiles open() {
+    private @Nullable ReadOnlyFiles open() throws IOException {
+        try {
+            Snares.checkLists(directory.database());
+        } catch (StorageException damaged) {
+            wrong(Kind.FILE, String.valueOf(damaged.getMessage()));
+            return null;
+        }
         try {
             return ReadOnlyFiles.open(directory.database(), kinds.contains(Kind.LOG));
         } catch (RocksDBException strict) {

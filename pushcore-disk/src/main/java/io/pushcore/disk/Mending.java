@@ -106,6 +106,7 @@ final class Mending {
             }
         }
         moveNote(aside);
+        Snares.disarm(directory.database());
         try (RebuiltFiles opened = RebuiltFiles.cut(directory.database())) {
             opened.flush();
         } catch (RocksDBException e) {
@@ -147,6 +148,7 @@ final class Mending {
             // are
             FileTree.copy(directory.database(), source);
             FileList.mend(source, dropped);
+            Snares.disarm(source);
             try (ReadOnlyFiles files = ReadOnlyFiles.open(source, true)) {
                 if (to == null) {
                     return new Rebuild(files, new Rebuild.Nowhere(), dropped, progress).run(findings);

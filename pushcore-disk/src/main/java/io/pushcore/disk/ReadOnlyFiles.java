@@ -1,5 +1,6 @@
 package io.pushcore.disk;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,10 +33,14 @@ final class ReadOnlyFiles implements AutoCloseable {
     private final ReadOptions reading =
             new ReadOptions().setVerifyChecksums(true).setFillCache(false);
 
-    private ReadOnlyFiles(RocksDB db, DBOptions options, ColumnFamilyOptions familyOptions) {
+    /** Read in the place of those of the database. */
+    private final @Nullable Path logs;
+
+    private ReadOnlyFiles(RocksDB db, DBOptions options, ColumnFamilyOptions familyOptions, @Nullable Path logs) {
         this.db = db;
         this.options = options;
         this.familyOptions = familyOptions;
+        this.logs = logs;
     }
 
     /**
@@ -45,18 +50,25 @@ final class ReadOnlyFiles implements AutoCloseable {
      */
     static ReadOnlyFiles open(Path database, boolean isDamaged) throws RocksDBException {
         List<Family> known = present(database);
+        Path logs = isDamaged ? disarmedLogs(database) : null;
         DBOptions options = new DBOptions()
                 .setParanoidChecks(!isDamaged)
                 .setWalRecoveryMode(
                         isDamaged ? WALRecoveryMode.PointInTimeRecovery : WALRecoveryMode.TolerateCorruptedTailRecords)
                 .setMaxOpenFiles(512);
+        if (logs != null) {
+            options.setWalDir(logs.toString());
+        }
         ColumnFamilyOptions familyOptions = new ColumnFamilyOptions();
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         known.forEach(family -> descriptors.add(new ColumnFamilyDescriptor(family.bytes(), familyOptions)));
         List<ColumnFamilyHandle> handles = new ArrayList<>();
         try {
             ReadOnlyFiles files = new ReadOnlyFiles(
-                    RocksDB.openReadOnly(options, database.toString(), descriptors, handles), options, familyOptions);
+                    RocksDB.openReadOnly(options, database.toString(), descriptors, handles),
+                    options,
+                    familyOptions,
+                    logs);
             for (int i = 0; i < known.size(); i++) {
                 files.families.put(known.get(i), handles.get(i));
             }
@@ -64,6 +76,7 @@ final class ReadOnlyFiles implements AutoCloseable {
         } catch (RocksDBException e) {
             options.close();
             familyOptions.close();
+            delete(logs);
             throw e;
         }
     }
@@ -139,5 +152,25 @@ final class ReadOnlyFiles implements AutoCloseable {
         reading.close();
         options.close();
         familyOptions.close();
+        delete(logs);
+    }
+
+    private static @Nullable Path disarmedLogs(Path database) {
+        try {
+            return Snares.disarmedLogs(database);
+        } catch (IOException e) {
+            throw Failures.of("copying the logs of " + database, e);
+        }
+    }
+
+    private static void delete(@Nullable Path logs) {
+        if (logs == null) {
+            return;
+        }
+        try {
+            FileTree.delete(logs);
+        } catch (IOException e) {
+            throw Failures.of("removing " + logs, e);
+        }
     }
 }

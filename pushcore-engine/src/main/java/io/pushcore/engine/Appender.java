@@ -1,6 +1,7 @@
 package io.pushcore.engine;
 
 import io.pushcore.ErrorCode;
+import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.Time;
 import io.pushcore.storage.Append;
@@ -99,28 +100,38 @@ final class Appender {
         }
     }
 
-    /** Sends one, unless something is ahead of it or it must wait; most publishes are over with that. */
-    boolean sendAtOnce(Pending pending) {
-        if (!isIdle() || frozenBy != null || !channel.admits(pending.bytes)) {
-            return false;
-        }
-        List<Append> appends = List.of(append(pending));
+    /** Whether nothing is ahead of this one and it need not wait. */
+    boolean isFree(Publication publication) {
+        return isIdle() && frozenBy == null && channel.admits(Pending.sizeOf(publication));
+    }
+
+    /** Sends one where {@link #isFree}; most are over with that. Gives it if it is not. */
+    @Nullable
+    Pending sendAtOnce(Publication publication, Outcome outcome) {
+        long number = ++numbers;
+        List<Append> appends = List.of(append(publication, number));
         CompletableFuture<List<Appended>> answer = askTimed(appends);
         if (isThere(answer) && answer.join().size() == 1) {
-            stored(pending, answer.join());
-        } else {
-            take(List.of(pending), appends, answer);
+            stored(number, publication, outcome, answer.join());
+            return null;
         }
-        return true;
+        Pending pending = Pending.inside(publication, outcome);
+        pending.number = number;
+        take(List.of(pending), appends, answer);
+        return pending;
     }
 
     private Append append(Pending pending) {
         pending.number = ++numbers;
+        return append(pending.publication, pending.number);
+    }
+
+    private Append append(Publication publication, long number) {
         return new Append(
                 channel.name(),
-                new AppendId(engine.node, pending.number),
+                new AppendId(engine.node, number),
                 confirmed,
-                pending.publication,
+                publication,
                 channel.retention(),
                 channel.durability());
     }
@@ -275,12 +286,12 @@ final class Appender {
         channel.elsewhere().ownSettled();
     }
 
-    /** The same for one. */
-    private void stored(Pending pending, List<Appended> result) {
-        confirmed(pending.number);
+    /** The same for one whose publisher is inside. */
+    private void stored(long number, Publication publication, Outcome outcome, List<Appended> result) {
+        confirmed(number);
         show(result.get(0));
         announce(result);
-        verdicts.settle(pending, result);
+        verdicts.settle(publication, outcome, result.get(0));
         channel.elsewhere().ownSettled();
     }
 

@@ -4,6 +4,7 @@ import io.pushcore.ChannelRules;
 import io.pushcore.Durability;
 import io.pushcore.Message;
 import io.pushcore.Position;
+import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.engine.inbox.Inboxes;
 import io.pushcore.storage.Retention;
@@ -164,15 +165,20 @@ final class ChannelState {
         pump();
     }
 
-    /** The same for one. */
-    void take(Pending pending) {
+    /** The same for one, whose publisher is inside; gives it if it was not settled at once. */
+    @Nullable
+    Pending take(Publication publication, Outcome outcome) {
         use();
-        if (!isHeldBack() && !rules.isLive() && appender.sendAtOnce(pending)) {
+        Pending unsettled;
+        if (!isHeldBack() && !rules.isLive() && appender.isFree(publication)) {
+            unsettled = appender.sendAtOnce(publication, outcome);
             tellSettled();
         } else {
-            appender.add(pending);
+            unsettled = Pending.inside(publication, outcome);
+            appender.add(unsettled);
             pump();
         }
+        return unsettled;
     }
 
     /** The same for one whose publisher wakes the pump soon. */

@@ -5,7 +5,6 @@ import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** How publishes come into a channel, from any thread, and what of them is in flight. */
 final class Intake {
@@ -56,7 +55,22 @@ final class Intake {
 
     /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
     boolean publish(Publication publication, Outcome outcome) {
-        return publish(publication, outcome, channel::take);
+        if (!strand.tryEnter()) {
+            comesLater(new Pending(publication, outcome));
+            return true;
+        }
+        try {
+            if (channel.isRetired()) {
+                return false;
+            }
+            Pending unsettled = channel.take(publication, outcome);
+            if (unsettled != null) {
+                goesOut(unsettled);
+            }
+        } finally {
+            strand.leave();
+        }
+        return true;
     }
 
     /**
@@ -64,27 +78,26 @@ final class Intake {
      * is synced together.
      */
     boolean publishSoon(Publication publication, Outcome outcome) {
-        return publish(publication, outcome, channel::takeSoon);
-    }
-
-    private boolean publish(Publication publication, Outcome outcome, Consumer<Pending> taking) {
         Pending pending = new Pending(publication, outcome);
         if (!strand.tryEnter()) {
-            count(pending);
-            strand.execute(() -> accept(List.of(pending)));
+            comesLater(pending);
             return true;
         }
         try {
             if (channel.isRetired()) {
                 return false;
             }
-            pending.inside = true;
-            taking.accept(pending);
-            goesOut(pending);
+            channel.takeSoon(pending);
+            count(pending);
         } finally {
             strand.leave();
         }
         return true;
+    }
+
+    private void comesLater(Pending pending) {
+        count(pending);
+        strand.execute(() -> accept(List.of(pending)));
     }
 
     /** Publishes a batch in one step. */

@@ -5,8 +5,8 @@ import io.pushcore.Published;
 import io.pushcore.PushCoreException;
 import org.jspecify.annotations.Nullable;
 
-/** A publish on its way to the storage. Only its channel's strand touches it. */
-final class Pending {
+/** A publish on its way to the storage; keeps its outcome until that may be told. Only its channel's strand touches it. */
+final class Pending implements Outcome {
     final Publication publication;
     final Outcome outcome;
     final long bytes;
@@ -27,11 +27,20 @@ final class Pending {
         this.bytes = sizeOf(publication);
     }
 
-    void stored(Published result) {
+    /** One whose publisher is inside. */
+    static Pending inside(Publication publication, Outcome outcome) {
+        Pending pending = new Pending(publication, outcome);
+        pending.inside = true;
+        return pending;
+    }
+
+    @Override
+    public void stored(Published result) {
         published = result;
     }
 
-    void failed(PushCoreException why) {
+    @Override
+    public void failed(PushCoreException why) {
         failure = why;
     }
 

@@ -3,6 +3,7 @@ package io.pushcore.engine;
 import io.pushcore.Durability;
 import io.pushcore.ErrorCode;
 import io.pushcore.Message;
+import io.pushcore.Publication;
 import io.pushcore.Published;
 import io.pushcore.PushCoreException;
 import io.pushcore.storage.Appended;
@@ -25,17 +26,19 @@ final class Verdicts {
         List<Pending> toldElsewhere = List.of();
         for (int i = 0; i < results.size(); i++) {
             Pending pending = entries.get(i);
-            note(pending, results.get(i));
+            note(pending.publication, pending, results.get(i));
+            channel.intake().giveBack(pending);
             toldElsewhere = tell(pending, toldElsewhere);
         }
         handOver(toldElsewhere);
     }
 
-    /** The storage gave this result. */
-    void settle(Pending pending, List<Appended> result) {
-        count(result);
-        note(pending, result.get(0));
-        handOver(tell(pending, List.of()));
+    /** The storage gave this result, while the publisher was inside. */
+    void settle(Publication publication, Outcome outcome, Appended result) {
+        if (result instanceof Appended.Stored stored) {
+            count(1, stored.message().payload().length());
+        }
+        note(publication, outcome, result);
     }
 
     private void count(List<Appended> results) {
@@ -57,31 +60,26 @@ final class Verdicts {
         }
     }
 
-    private void note(Pending pending, Appended result) {
+    private void note(Publication publication, Outcome outcome, Appended result) {
         if (result instanceof Appended.Stored stored) {
-            stored(pending, stored.message(), stored.durability());
+            outcome.stored(new Published(stored.message().position(), stored.durability(), false));
         } else if (result instanceof Appended.Repeated repeated) {
             engine.counters.repeats.increment();
-            pending.stored(new Published(repeated.first().position(), repeated.durability(), true));
-            channel.intake().giveBack(pending);
+            outcome.stored(new Published(repeated.first().position(), repeated.durability(), true));
         } else {
             refuse(
-                    pending,
+                    outcome,
                     new PushCoreException(
                             ErrorCode.IDEMPOTENCY_MISMATCH,
-                            "idempotency key was used with another payload: " + pending.publication.idempotencyKey()));
+                            "idempotency key was used with another payload: " + publication.idempotencyKey()));
         }
-    }
-
-    private void stored(Pending pending, Message message, Durability durability) {
-        pending.stored(new Published(message.position(), durability, false));
-        channel.intake().giveBack(pending);
     }
 
     /** A publish on a channel without a log: visible at once. */
     void live(Message message, Pending pending) {
         count(1, message.payload().length());
-        stored(pending, message, Durability.MEMORY);
+        pending.stored(new Published(message.position(), Durability.MEMORY, false));
+        channel.intake().giveBack(pending);
         handOver(tell(pending, List.of()));
     }
 
@@ -106,15 +104,15 @@ final class Verdicts {
         List<Pending> toldElsewhere = List.of();
         for (Pending pending : entries) {
             refuse(pending, why);
+            channel.intake().giveBack(pending);
             toldElsewhere = tell(pending, toldElsewhere);
         }
         handOver(toldElsewhere);
     }
 
-    private void refuse(Pending pending, PushCoreException why) {
+    private void refuse(Outcome outcome, PushCoreException why) {
         engine.counters.refused.increment();
         engine.counters.error(why.code());
-        pending.failed(why);
-        channel.intake().giveBack(pending);
+        outcome.failed(why);
     }
 }

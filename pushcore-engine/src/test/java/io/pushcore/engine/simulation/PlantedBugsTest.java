@@ -33,7 +33,6 @@ class PlantedBugsTest {
                 Mutant.of("an append that may have been stored is said to be refused", "Appender")
                         .replacing(" || batch.isUnsure) {", ") {"),
                 Mutant.of("an append of unknown outcome is repeated under a new number", "Appender")
-                        .replacing("new AppendId(engine.node, pending.number)", "new AppendId(engine.node, ++numbers)")
                         .replacing(
                                 "repeat(this, next);",
                                 "repeat(underWay = new Batch(entries, entries.stream().map(Appender.this::append).toList()), next);"),
