@@ -39,6 +39,11 @@ final class HotWindow {
     /** When a reader last took from it, in nanoseconds of {@code Time}, to a millisecond. */
     private volatile long readAt;
 
+    /** Where the newest stands, and the oldest; for the strand only, which need not look for them each time. */
+    private @Nullable Chunk newest;
+
+    private @Nullable Chunk oldest;
+
     /** An empty window: the next index is {@code head + 1}. */
     HotWindow(String epoch, long head, long now) {
         this.epoch = epoch;
@@ -107,7 +112,10 @@ final class HotWindow {
     long append(Message message) {
         long index = head + 1;
         int slot = (int) index & (CHUNK - 1);
-        Chunk chunk = get(index >>> CHUNK_BITS, slot == 0 || index == first());
+        Chunk chunk = newest;
+        if (chunk == null || slot == 0 || index == first()) {
+            chunk = begin(index >>> CHUNK_BITS);
+        }
         int size = (int) sizeOf(message);
         chunk.sizes[slot] = size;
         chunk.messages[slot] = message;
@@ -142,6 +150,7 @@ final class HotWindow {
             long last = dropFirst();
             AtomicReferenceArray<@Nullable Chunk> chunks = ring;
             chunks.set((int) (head >>> CHUNK_BITS) & (chunks.length() - 1), null);
+            newest = null;
             bytes.lazySet(bytes() - last);
             dropped += last;
         }
@@ -161,7 +170,11 @@ final class HotWindow {
     private long dropFirst() {
         long index = first();
         first.lazySet(index + 1);
-        Chunk chunk = chunkOf(index >>> CHUNK_BITS);
+        Chunk chunk = oldest;
+        if (chunk == null || chunk.number != index >>> CHUNK_BITS) {
+            chunk = chunkOf(index >>> CHUNK_BITS);
+            oldest = chunk;
+        }
         if (chunk == null) {
             return 0;
         }
@@ -181,15 +194,13 @@ final class HotWindow {
         return chunk == null ? 0 : chunk.sizes[(int) index & (CHUNK - 1)];
     }
 
-    private Chunk get(long number, boolean begins) {
-        Chunk present = begins ? null : chunkOf(number);
-        if (present != null) {
-            return present;
-        }
+    private Chunk begin(long number) {
         grow(number);
         Chunk chunk = new Chunk(number);
         AtomicReferenceArray<@Nullable Chunk> chunks = ring;
         chunks.set((int) number & (chunks.length() - 1), chunk);
+        newest = chunk;
+        oldest = null;
         return chunk;
     }
 

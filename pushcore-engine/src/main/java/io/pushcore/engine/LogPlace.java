@@ -53,6 +53,8 @@ final class LogPlace {
 
     private long stretchFrom;
     private long stretchThrough;
+    /** Whether the look saw more, which stands in the next. */
+    private boolean stretchIsPart;
 
     LogPlace(Engine engine, ChannelState channel, Runnable signal) {
         this.engine = engine;
@@ -140,9 +142,9 @@ final class LogPlace {
         return isStuck(channel.window());
     }
 
-    /** How much the last look at the window found that has all been given since; 0 while some of it is left, or it reads pages. */
+    /** How much there was when it looked at the window last, all of which has been given since; 0 while some is left, or it reads pages. */
     long foundLast() {
-        return stretch != null && index == stretchThrough ? stretchThrough - stretchFrom : 0;
+        return stretch != null && !stretchIsPart && index == stretchThrough ? stretchThrough - stretchFrom : 0;
     }
 
     /** The next event, or null if there is none now. */
@@ -186,9 +188,12 @@ final class LogPlace {
             return fellOff(window);
         }
         window.touch(engine.time.nanoTime());
+        if (stretch == null || !stretchIsPart) {
+            stretchFrom = index;
+        }
         stretch = chunk;
-        stretchFrom = index;
         stretchThrough = Math.min(head, chunk.last());
+        stretchIsPart = stretchThrough < head;
         return fromStretch(chunk, next);
     }
 

@@ -7,16 +7,18 @@ import java.util.function.BooleanSupplier;
  * publisher, whose processor has to fetch back what was looked at; a look that finds many costs it less for each.
  */
 final class Lookout {
-    /** Pauses of the processor between two looks: some 5 µs where messages come slowly, 20 where they come fast. */
+    /** Pauses of the processor between two looks: some 5 µs where messages come slowly, 80 where they come as fast as can be. */
     private static final int SHORTEST = 200;
 
-    private static final int LONGEST = 800;
+    private static final int LONGEST = 3_200;
     /** In which it looks before it falls asleep: some 30 µs, about what it takes to wake a thread. */
     private static final int PATIENCE = 1_000;
-    /** A look that finds so many is followed by a longer wait, any other by a shorter. */
-    private static final int MANY = 8;
+    /** A look that finds fewer is followed by a shorter wait. */
+    private static final int FEW = 4;
+    /** Where at least one message comes in so many pauses the wait becomes longer, else it is long enough. */
+    private static final int PAUSES_OF_ONE = 50;
     /** Who finds so many lags and looks again at once. */
-    private static final int LAG = 64;
+    private static final int LAG = 1_024;
 
     private int wait = SHORTEST;
 
@@ -25,7 +27,11 @@ final class Lookout {
         if (messages >= LAG) {
             return;
         }
-        wait = messages >= MANY ? Math.min(2 * wait, LONGEST) : Math.max(wait / 2, SHORTEST);
+        if (messages < FEW) {
+            shorten();
+        } else if (messages * PAUSES_OF_ONE >= wait) {
+            wait = Math.min(2 * wait, LONGEST);
+        }
         pause();
     }
 
@@ -36,8 +42,13 @@ final class Lookout {
             if (more.getAsBoolean()) {
                 return true;
             }
+            shorten();
         }
         return false;
+    }
+
+    private void shorten() {
+        wait = Math.max(wait / 2, SHORTEST);
     }
 
     private void pause() {

@@ -35,7 +35,7 @@ final class SystemTime implements Time, AutoCloseable {
             reading = last;
             passed = 0;
         }
-        return last.clock.plusNanos(passed);
+        return Instant.ofEpochSecond(last.clock.getEpochSecond(), last.clock.getNano() + passed);
     }
 
     @Override

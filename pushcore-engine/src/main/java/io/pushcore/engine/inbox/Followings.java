@@ -8,7 +8,12 @@ final class Followings {
     private final ConcurrentHashMap<String, Followers> byChannel = new ConcurrentHashMap<>();
 
     boolean contains(String channel) {
-        return byChannel.containsKey(channel);
+        return mayContain() && byChannel.containsKey(channel);
+    }
+
+    /** Asked for each message; where no inbox is open it takes less than to look for the channel. */
+    private boolean mayContain() {
+        return !byChannel.isEmpty();
     }
 
     void add(String channel, OpenInbox inbox, int place) {
@@ -38,7 +43,7 @@ final class Followings {
     }
 
     void news(String channel) {
-        @Nullable Followers followers = byChannel.get(channel);
+        @Nullable Followers followers = mayContain() ? byChannel.get(channel) : null;
         if (followers != null) {
             followers.news();
         }
