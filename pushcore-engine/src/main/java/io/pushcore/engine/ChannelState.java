@@ -536,6 +536,7 @@ final class ChannelState {
         CompletableFuture<Void> settled = new CompletableFuture<>();
         onStrand(() -> {
             settling.add(settled);
+            pump();
             tellSettled();
         });
         return settled;

@@ -28,7 +28,7 @@ final class LinkInput {
     private Time.@Nullable Timer holding;
 
     private long heldUntil;
-    /** Into which something was published by the commands that are being read. */
+    /** Into which something was published by what the lane reads in this turn. */
     private @Nullable ChannelState published;
 
     private boolean decoding;
@@ -166,11 +166,16 @@ final class LinkInput {
         return into.put(more).flip();
     }
 
-    /** Lets a channel go on with what was published once no more commands are at hand. */
+    /**
+     * Lets a channel go on with what was published once the lane has read all that is there, of this connection and of others: what goes
+     * to the storage together is synced together, and what came in several reads would else need as many syncs.
+     */
     void pumpsAfterwards(ChannelState channel) {
         ChannelState before = published;
         published = channel;
-        if (before != null && before != channel) {
+        if (before == null) {
+            link.onLaneLater(this::pumpPublished);
+        } else if (before != channel) {
             before.wakePump();
         }
     }
@@ -202,7 +207,6 @@ final class LinkInput {
             desk.failed("a codec failed", failure);
             link.close(ErrorCode.INTERNAL, "the broker failed to read this");
         } finally {
-            pumpPublished();
             decoding = false;
         }
         pauseIf(!mayDecode() && !link.isClosing());

@@ -9,6 +9,9 @@ interface Outcome {
 
     void failed(PushCoreException failure);
 
+    /** All that were settled together with it have been told, too. */
+    default void allTold() {}
+
     /** Whether it is told by running application code, so that it must not be called on the strand of others. */
     default boolean callsOut() {
         return false;

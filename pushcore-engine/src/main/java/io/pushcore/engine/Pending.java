@@ -44,6 +44,11 @@ final class Pending implements Outcome {
         failure = why;
     }
 
+    @Override
+    public void allTold() {
+        outcome.allTold();
+    }
+
     boolean isSettled() {
         return published != null || failure != null;
     }

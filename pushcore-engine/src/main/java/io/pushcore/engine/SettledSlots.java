@@ -1,5 +1,6 @@
 package io.pushcore.engine;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettledSlots {
     private final NetLink link;
+    private final AtomicBoolean handedOver = new AtomicBoolean();
     private final AtomicReference<@Nullable Slot> last = new AtomicReference<>();
 
     SettledSlots(NetLink link) {
@@ -22,12 +24,18 @@ final class SettledSlots {
             before = last.get();
             slot.nextSettled = before;
         }
-        if (before == null) {
+    }
+
+    /** Lets the lane take them, once all that were settled together are there. */
+    void handOver() {
+        if (last.get() != null && !handedOver.get() && handedOver.compareAndSet(false, true)) {
             link.onLaneLater(this::take);
         }
     }
 
     private void take() {
+        // before it takes: what is added from now on is handed over again
+        handedOver.set(false);
         Slot newest = last.getAndSet(null);
         if (newest != null) {
             link.answers().answerAll(newest);

@@ -64,6 +64,11 @@ final class Slot implements Outcome {
         settled(Reply.Refused.of(failure));
     }
 
+    @Override
+    public void allTold() {
+        link.settled().handOver();
+    }
+
     private void settled(Reply what) {
         if (link.isOnLane()) {
             link.answer(this, what);

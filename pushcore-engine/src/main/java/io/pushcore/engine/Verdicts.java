@@ -31,6 +31,7 @@ final class Verdicts {
             toldElsewhere = tell(pending, toldElsewhere);
         }
         handOver(toldElsewhere);
+        entries.forEach(Pending::allTold);
     }
 
     /** The storage gave this result, while the publisher was inside. */
@@ -39,6 +40,7 @@ final class Verdicts {
             count(1, stored.message().payload().length());
         }
         note(publication, outcome, result);
+        outcome.allTold();
     }
 
     private void count(List<Appended> results) {
@@ -81,6 +83,7 @@ final class Verdicts {
         pending.stored(new Published(message.position(), Durability.MEMORY, false));
         channel.intake().giveBack(pending);
         handOver(tell(pending, List.of()));
+        pending.allTold();
     }
 
     private static List<Pending> tell(Pending pending, List<Pending> toldElsewhere) {
@@ -108,6 +111,7 @@ final class Verdicts {
             toldElsewhere = tell(pending, toldElsewhere);
         }
         handOver(toldElsewhere);
+        entries.forEach(Pending::allTold);
     }
 
     private void refuse(Outcome outcome, PushCoreException why) {
