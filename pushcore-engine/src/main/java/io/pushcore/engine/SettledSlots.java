@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes of a connection that were settled on other threads than its lane. The lane takes all there are in one turn: a storage that
- * syncs settles many at once, and to write each answer by itself costs more than all the rest. Any thread adds.
+ * Publishes of a connection that were settled. The lane takes all there are in one turn: a storage that syncs settles many at once, and
+ * to write each answer by itself costs more than all the rest. Any thread adds.
  */
 final class SettledSlots {
     private final NetLink link;
@@ -26,9 +26,11 @@ final class SettledSlots {
         }
     }
 
-    /** Lets the lane take them, once all that were settled together are there. */
+    /** Lets the lane take them, once all that were settled together are there; at once, if this is the lane. */
     void handOver() {
-        if (last.get() != null && !handedOver.get() && handedOver.compareAndSet(false, true)) {
+        if (link.isOnLane()) {
+            take();
+        } else if (last.get() != null && !handedOver.get() && handedOver.compareAndSet(false, true)) {
             link.onLaneLater(this::take);
         }
     }

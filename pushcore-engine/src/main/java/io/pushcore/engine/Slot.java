@@ -32,7 +32,7 @@ final class Slot implements Outcome {
 
     private boolean taken;
 
-    /** What a publish came to, told by another thread than the lane's; written before the link is given it. */
+    /** What a publish came to; written before the link is given it. */
     private @Nullable Reply told;
 
     @Nullable
@@ -70,12 +70,8 @@ final class Slot implements Outcome {
     }
 
     private void settled(Reply what) {
-        if (link.isOnLane()) {
-            link.answer(this, what);
-        } else {
-            told = what;
-            link.settled().add(this);
-        }
+        told = what;
+        link.settled().add(this);
     }
 
     /** What it came to. */
