@@ -26,6 +26,6 @@ class BenchmarksTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertThat(results).hasSize(23);
+        assertThat(results).hasSize(24);
     }
 }
