@@ -2,7 +2,8 @@
  * Preloaded into a process, notes for each file how much of it has been synced: what a power cut would leave.
  * POWERCUT_NOTES names a file of pairs of 64-bit numbers, inode and length, of which there is room for ENTRIES.
  * While there is a file that POWERCUT_FAIL names, the next sync of a log removes that one and fails. What was not synced
- * before is then taken for lost, whatever a later sync of the same file says: so the kernel may treat it.
+ * before is then taken for lost, whatever a later sync of the same file says: so the kernel may treat it. Of a file that is removed
+ * or replaced nothing is known any more: the next may be given its inode.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -41,8 +42,21 @@ static void begin(void) {
     close(fd);
 }
 
-/* Notes a length, unless something before it is lost; LOST keeps the one that is known. */
-static void note(uint64_t inode, uint64_t length) {
+static void synced_through(struct note *note, uint64_t length) {
+    if ((note->length & LOST) == 0) {
+        note->length = length;
+    }
+}
+
+static void lost(struct note *note, uint64_t unused) {
+    note->length |= LOST;
+}
+
+static void forgotten(struct note *note, uint64_t unused) {
+    note->length = 0;
+}
+
+static void note(uint64_t inode, void (*change)(struct note *, uint64_t), uint64_t length) {
     pthread_mutex_lock(&lock);
     if (notes == NULL) {
         begin();
@@ -53,11 +67,7 @@ static void note(uint64_t inode, uint64_t length) {
             place = (place + 1) % ENTRIES;
         }
         notes[place].inode = inode;
-        if (length == LOST) {
-            notes[place].length |= LOST;
-        } else if ((notes[place].length & LOST) == 0) {
-            notes[place].length = length;
-        }
+        change(&notes[place], length);
     }
     pthread_mutex_unlock(&lock);
 }
@@ -76,13 +86,13 @@ static int synced(const char *name, int fd) {
     int known = fstat(fd, &before);
     const char *fail = getenv("POWERCUT_FAIL");
     if (fail != NULL && known == 0 && is_log(fd) && unlink(fail) == 0) {
-        note(before.st_ino, LOST);
+        note(before.st_ino, lost, 0);
         errno = EIO;
         return -1;
     }
     int result = real(fd);
     if (result == 0 && known == 0 && S_ISREG(before.st_mode)) {
-        note(before.st_ino, before.st_size);
+        note(before.st_ino, synced_through, before.st_size);
     }
     return result;
 }
@@ -93,4 +103,24 @@ int fsync(int fd) {
 
 int fdatasync(int fd) {
     return synced("fdatasync", fd);
+}
+
+/* Before the file goes: afterwards its inode may be another's, and synced. */
+static void goes(const char *path) {
+    struct stat file;
+    if (lstat(path, &file) == 0 && S_ISREG(file.st_mode) && file.st_nlink == 1) {
+        note(file.st_ino, forgotten, 0);
+    }
+}
+
+int unlink(const char *path) {
+    goes(path);
+    int (*real)(const char *) = (int (*)(const char *)) dlsym(RTLD_NEXT, "unlink");
+    return real(path);
+}
+
+int rename(const char *from, const char *to) {
+    goes(to);
+    int (*real)(const char *, const char *) = (int (*)(const char *, const char *)) dlsym(RTLD_NEXT, "rename");
+    return real(from, to);
 }

@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * was synced; names of files, and what was deleted, are taken as they stand.
  */
 final class PowerCut {
+    /** Set in a length behind which something was lost. */
+    private static final long LOST = 1L << 63;
+
     private final Path library;
     private final Path notes;
     private final Path fail;
@@ -81,7 +84,10 @@ final class PowerCut {
         return Files.notExists(fail);
     }
 
-    /** Cuts each file back to what was synced and, now and then, some of what was written behind that; tells how many bytes went. */
+    /**
+     * Cuts each file back to what was synced and, now and then, some of what was written behind that; tells how many bytes went. What is
+     * left is synced.
+     */
     long cut(Path directory, Random random) throws IOException {
         Map<Long, Long> synced = synced();
         List<Path> files;
@@ -100,6 +106,7 @@ final class PowerCut {
                 gone += size - left;
             }
         }
+        forgetWhatWasLost();
         return gone;
     }
 
@@ -107,8 +114,17 @@ final class PowerCut {
         ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(notes)).order(ByteOrder.nativeOrder());
         Map<Long, Long> synced = new HashMap<>();
         while (all.hasRemaining()) {
-            synced.put(all.getLong(), all.getLong() & Long.MAX_VALUE);
+            synced.put(all.getLong(), all.getLong() & ~LOST);
         }
         return synced;
+    }
+
+    /** What was lost is gone: from now on syncs of its file say the truth. */
+    private void forgetWhatWasLost() throws IOException {
+        ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(notes)).order(ByteOrder.nativeOrder());
+        for (int length = Long.BYTES; length < all.limit(); length += 2 * Long.BYTES) {
+            all.putLong(length, all.getLong(length) & ~LOST);
+        }
+        Files.write(notes, all.array());
     }
 }

@@ -62,11 +62,16 @@ final class Snares {
             return null;
         }
         Path copies = Files.createTempDirectory("pushcore-logs");
-        for (Path log : logs) {
-            Files.copy(log, copies.resolve(String.valueOf(log.getFileName())));
+        try {
+            for (Path log : logs) {
+                Files.copy(log, copies.resolve(String.valueOf(log.getFileName())));
+            }
+            disarm(copies);
+            return copies;
+        } catch (IOException e) {
+            FileTree.delete(copies);
+            throw e;
         }
-        disarm(copies);
-        return copies;
     }
 
     private static boolean isList(Path file) {
@@ -89,7 +94,7 @@ final class Snares {
         return found;
     }
 
-    /** The first record of a file may be of such a type. */
+    /** At the start of a file RocksDB takes one for the first of a file that is used again, and comes back. */
     private static boolean isOne(RecordFile records, int at) {
         return at > 0 && TYPES.contains(records.type(at));
     }

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -47,11 +48,9 @@ class SnaresTest {
     void ofTheLastRecordOfALogIsRefusedFoundAndRepaired(int type) throws IOException {
         Path log = log();
         List<Integer> records = records(log);
-        change(log, records.get(records.size() - 1), type);
-        assertRefused(log);
-        assertThat(Damage.found(settings)).isNotEmpty();
-        assertThat(Damage.repaired(settings)).isNotEmpty();
-        assertKept(before.size() - 1);
+        int last = records.get(records.size() - 1);
+        change(log, last, type);
+        assertRefusedFoundAndRepaired(log, last, before.size() - 1);
     }
 
     @ParameterizedTest
@@ -59,11 +58,9 @@ class SnaresTest {
     void ofARecordInTheMiddleOfALogIsRefusedFoundAndRepaired(int type) throws IOException {
         Path log = log();
         List<Integer> records = records(log);
-        change(log, records.get(records.size() - 4), type);
-        assertRefused(log);
-        assertThat(Damage.found(settings)).anyMatch(found -> found.startsWith(log + " is damaged at byte"));
-        assertThat(Damage.repaired(settings)).isNotEmpty();
-        assertKept(before.size() - 4);
+        int middle = records.get(records.size() - 4);
+        change(log, middle, type);
+        assertRefusedFoundAndRepaired(log, middle, before.size() - 4);
     }
 
     @ParameterizedTest
@@ -71,10 +68,7 @@ class SnaresTest {
     void ofTheFirstRecordOfALogIsRefusedFoundAndRepaired(int type) throws IOException {
         Path log = log();
         change(log, 0, type);
-        assertRefused(log);
-        assertThat(Damage.found(settings)).anyMatch(found -> found.startsWith(log + " is damaged at byte 0"));
-        assertThat(Damage.repaired(settings)).isNotEmpty();
-        assertKept(0);
+        assertRefusedFoundAndRepaired(log, 0, 0);
     }
 
     @ParameterizedTest
@@ -84,22 +78,20 @@ class SnaresTest {
         List<Integer> records = records(log);
         int last = records.get(records.size() - 1);
         change(log, last, type);
-        Files.write(log, java.util.Arrays.copyOf(Files.readAllBytes(log), last + TYPE + 3));
-        assertRefused(log);
-        assertThat(Damage.found(settings)).isNotEmpty();
-        assertThat(Damage.repaired(settings)).isNotEmpty();
-        assertKept(before.size() - 1);
+        Files.write(log, Arrays.copyOf(Files.readAllBytes(log), last + TYPE + 3));
+        assertRefusedFoundAndRepaired(log, last, before.size() - 1);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 5, 6, 7, 8, 9, 11, 12, 130, 255})
     void ofAnyRecordOfTheListOfFilesIsRefusedAndFound(int type) throws IOException {
         Path list = Damage.files(settings, name -> name.startsWith("MANIFEST-")).get(0);
+        String name = list.getFileName().toString();
         byte[] whole = Files.readAllBytes(list);
         for (int at : records(list)) {
             change(list, at, type);
             assertRefused(list);
-            assertThat(Damage.found(settings)).anyMatch(found -> found.contains(list.getFileName() + ""));
+            assertThat(Damage.found(settings)).anyMatch(found -> found.contains(name));
             assertThatThrownBy(() -> DiskRepair.of(settings.directory()).run(dropped -> {}))
                     .hasMessageContaining("nothing can be saved");
             Files.write(list, whole);
@@ -107,8 +99,16 @@ class SnaresTest {
         assertKept(before.size());
     }
 
+    private void assertRefusedFoundAndRepaired(Path log, int at, int kept) {
+        assertRefused(log);
+        assertThat(Damage.found(settings)).anyMatch(found -> found.startsWith(log + " is damaged at byte " + at + " "));
+        assertThat(Damage.repaired(settings)).isNotEmpty();
+        assertKept(kept);
+    }
+
     private void assertRefused(Path file) {
         assertThatThrownBy(() -> OpenedDisk.of(settings).close())
+                .hasMessageContaining(file.getFileName().toString())
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         refused -> assertThat(refused.fault()).isEqualTo(Fault.CORRUPT));

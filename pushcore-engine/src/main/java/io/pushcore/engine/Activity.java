@@ -36,7 +36,7 @@ final class Activity {
         List<BusyChannel> all = new ArrayList<>();
         for (Noted one = noted.poll(); one != null; one = noted.poll()) {
             count.decrementAndGet();
-            one.channel.forgetActive();
+            one.channel.kept().forgetActive();
             // a channel whose log began a new life meanwhile is counted up to there
             long published = one.window.head() - one.head;
             all.add(new BusyChannel(one.channel.name(), Math.round(published / seconds)));

@@ -132,8 +132,8 @@ final class Appender {
                 new AppendId(engine.node, number),
                 confirmed,
                 publication,
-                channel.retention(),
-                channel.durability());
+                channel.ruling().retention(),
+                channel.ruling().durability());
     }
 
     /** Takes the answer if it is there, else waits for it. */

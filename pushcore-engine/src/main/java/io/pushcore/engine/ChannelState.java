@@ -7,10 +7,8 @@ import io.pushcore.Position;
 import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import io.pushcore.engine.inbox.Inboxes;
-import io.pushcore.storage.Retention;
 import io.pushcore.transport.Lane;
 import io.pushcore.transport.WireForm;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +25,7 @@ final class ChannelState {
 
     private final Engine engine;
     private final String name;
-    private volatile ChannelRules rules;
-    private volatile Retention retention;
+    private final ChannelRuling ruling;
     private final Strand strand;
     private final Verdicts verdicts;
     private final Appender appender;
@@ -40,16 +37,11 @@ final class ChannelState {
     private final Elsewhere elsewhere;
     private final LivePublishing live;
 
-    private volatile HotWindow window;
+    private final KeptWindow kept;
     /** Whether nobody but this node has moved the head since it was asked for; of what is read here all is heard. */
     private boolean headIsFresh;
     /** Whether it was used since the last sweep. */
     private boolean used;
-    /** Whether it stands among the active ones of this second. */
-    private volatile boolean active;
-
-    /** Whether the window is kept for open inboxes, without other readers. */
-    private boolean windowIsForInboxes;
 
     private int unusedSweeps;
     private boolean held;
@@ -61,8 +53,7 @@ final class ChannelState {
     ChannelState(Engine engine, String name, ChannelRules rules) {
         this.engine = engine;
         this.name = name;
-        this.rules = rules;
-        this.retention = retention(rules);
+        this.ruling = new ChannelRuling(rules, engine.bestDurability);
         this.strand = new Strand(
                 engine.executor,
                 thrown -> engine.logLines.warn("strand", "work of channel " + name + " failed", thrown));
@@ -74,24 +65,21 @@ final class ChannelState {
         this.intake = new Intake(engine, this, strand);
         this.elsewhere = new Elsewhere(engine, this);
         this.live = new LivePublishing(engine, this, verdicts);
-        this.window = new HotWindow(rules.isLive() ? LIVE_EPOCH : "", 0, engine.time.nanoTime());
+        this.kept = new KeptWindow(engine, this, rules.isLive() ? LIVE_EPOCH : "");
     }
 
     String name() {
         return name;
     }
 
-    /** The rules that hold now; any thread. Whether there is a log never changes. */
+    /** The rules that hold now; any thread. */
     ChannelRules rules() {
-        return rules;
+        return ruling.rules();
     }
 
-    /** From now on these rules hold, unless they are for another kind of channel, which its next life is; any thread, one at a time. */
-    void rules(ChannelRules next) {
-        if (next.isLive() == rules.isLive()) {
-            rules = next;
-            retention = retention(next);
-        }
+    /** Which rules hold, and what follows from them. */
+    ChannelRuling ruling() {
+        return ruling;
     }
 
     /** Goes on by the rules that hold now where publishing waits by others; any thread. */
@@ -102,27 +90,13 @@ final class ChannelState {
         });
     }
 
-    Retention retention() {
-        return retention;
-    }
-
-    /** What a message is to survive before anybody sees it. */
-    Durability durability() {
-        return rules.durability().orElse(engine.bestDurability);
-    }
-
-    private static Retention retention(ChannelRules rules) {
-        return new Retention(
-                rules.keepCount(),
-                rules.keepBytes(),
-                rules.keepFor(),
-                rules.idempotencyFor(),
-                rules.idempotencyCount());
-    }
-
     /** What lagging readers read from; any thread. */
     HotWindow window() {
-        return window;
+        return kept.now();
+    }
+
+    KeptWindow kept() {
+        return kept;
     }
 
     /** Tells publishing how far a reader has read, in case it waits for that; any thread. */
@@ -170,7 +144,7 @@ final class ChannelState {
     Pending take(Publication publication, Outcome outcome) {
         use();
         Pending unsettled;
-        if (!isHeldBack() && !rules.isLive() && appender.isFree(publication)) {
+        if (!isHeldBack() && !rules().isLive() && appender.isFree(publication)) {
             unsettled = appender.sendAtOnce(publication, outcome);
             tellSettled();
         } else {
@@ -189,7 +163,7 @@ final class ChannelState {
 
     /** Whether the storage takes so long that it is worth while to ask it for more at once. */
     boolean takesTime() {
-        return !rules.isLive() && durability() != Durability.MEMORY;
+        return !rules().isLive() && ruling.durability() != Durability.MEMORY;
     }
 
     /** Refuses what was not published. */
@@ -216,7 +190,7 @@ final class ChannelState {
         if (isHeldBack()) {
             return;
         }
-        if (rules.isLive()) {
+        if (rules().isLive()) {
             publishLive();
         } else {
             appender.send();
@@ -236,17 +210,17 @@ final class ChannelState {
 
     /** Whether so many bytes may be published now. */
     boolean admits(long bytes) {
-        return gate.admits(window, bytes);
+        return gate.admits(window(), bytes);
     }
 
     /** Whether a message belongs to the life of the log that readers see. */
     boolean isOfThisLife(Message message) {
-        return message.position().epoch().equals(window.epoch);
+        return message.position().epoch().equals(window().epoch);
     }
 
     /** A message that is in the log now. */
     void visible(Message message) {
-        HotWindow now = window;
+        HotWindow now = window();
         long index = message.offset();
         boolean sameLife = message.position().epoch().equals(now.epoch);
         if (elsewhere.appends() && isRead() && !now.epoch.isEmpty() && elsewhere.holdsBack(message, now)) {
@@ -254,10 +228,10 @@ final class ChannelState {
         }
         if (!sameLife || index > now.head() + 1) {
             // another life of the log, or a hole: readers fetch from the log what is not here
-            now = restart(message.position().epoch(), index - 1);
+            now = kept.restart(message.position().epoch(), index - 1);
         }
         if (index == now.head() + 1) {
-            append(message);
+            kept.append(message);
             elsewhere.wentOn();
         }
     }
@@ -274,12 +248,12 @@ final class ChannelState {
 
     /** How far the log reaches as far as is known here: further than the window, while that waits for what other nodes appended before. */
     long newest() {
-        return Math.max(window.head(), elsewhere.ownThrough());
+        return Math.max(window().head(), elsewhere.ownThrough());
     }
 
     /** What another node published on a channel without a log; on the strand. */
     void liveElsewhere(List<Message> messages) {
-        messages.forEach(this::append);
+        messages.forEach(kept::append);
         audience.announce();
     }
 
@@ -295,7 +269,7 @@ final class ChannelState {
 
     /** Whether its first reader need not ask how far the log reaches. */
     boolean knowsHead() {
-        return !window.epoch.isEmpty() && (!elsewhere.appends() || headIsFresh || !audience.isEmpty());
+        return !window().epoch.isEmpty() && (!elsewhere.appends() || headIsFresh || !audience.isEmpty());
     }
 
     /** The storage has said how far the log reaches. */
@@ -305,13 +279,8 @@ final class ChannelState {
 
     /** Begins at a place of the log, before anybody has it; who comes first reads from there. */
     void beginAt(Position head) {
-        window = new HotWindow(head.epoch(), head.offset(), engine.time.nanoTime());
+        kept.beginAt(head);
         headIsFresh = true;
-    }
-
-    /** It is no longer among the active ones; any thread. */
-    void forgetActive() {
-        active = false;
     }
 
     void announce() {
@@ -319,43 +288,8 @@ final class ChannelState {
         Inboxes inboxes = engine.inboxes;
         if (inboxes != null) {
             inboxes.news(name);
-            inboxes.heads().news(name, window.epoch, window.head());
-        }
-    }
-
-    void append(Message message) {
-        boolean read = !audience.isEmpty() || isReadByInboxes();
-        // after that: the window begins anew when the last inbox has left
-        HotWindow now = window;
-        if (!active) {
-            active = engine.activity.note(this, now);
-        }
-        if (!read) {
-            now.skip();
-            return;
-        }
-        long grown = now.append(message);
-        engine.windows.count(grown - now.trim(engine.windows.perChannel()));
-        audience.record(message);
-    }
-
-    /** Whether open inboxes read it, for which the window is kept. */
-    private boolean isReadByInboxes() {
-        Inboxes inboxes = engine.inboxes;
-        boolean read = inboxes != null && inboxes.isFollowed(name);
-        if (read != windowIsForInboxes) {
-            windowIsForInboxes = read;
-            keepWindow(read);
-        }
-        return read;
-    }
-
-    private void keepWindow(boolean keep) {
-        if (keep) {
-            engine.windows.hold(this);
-        } else {
-            engine.windows.letGo(this);
-            restart(window.epoch, window.head());
+            HotWindow now = window();
+            inboxes.heads().news(name, now.epoch, now.head());
         }
     }
 
@@ -363,36 +297,6 @@ final class ChannelState {
         if (admits(appender.nextBytes())) {
             live.publish(appender.takeAll());
         }
-    }
-
-    /** Begins another window, after which nothing has been read. */
-    HotWindow restart(String epoch, long head) {
-        HotWindow next = new HotWindow(epoch, head, engine.time.nanoTime());
-        if (!epoch.equals(window.epoch)) {
-            // what waits behind a hole is of the epoch before
-            elsewhere.forget();
-        }
-        engine.windows.count(-window.bytes());
-        window = next;
-        audience.restart(next);
-        return next;
-    }
-
-    /** When its window was last read or, where no log has what it drops, written; any thread. */
-    long windowUsedAt() {
-        HotWindow now = window;
-        Message newest = rules.isLive() ? now.get(now.head()) : null;
-        if (newest == null) {
-            return now.readAt();
-        }
-        Duration age = Duration.between(newest.time(), engine.time.now());
-        return Math.max(now.readAt(), engine.time.nanoTime() - age.toNanos());
-    }
-
-    /** Gives back half of the window; all of it, where that is the newest message only. */
-    void halveWindow() {
-        long dropped = window.trim(window.bytes() / 2);
-        engine.windows.count(-(dropped > 0 ? dropped : window.clear()));
     }
 
     // ---- readers
@@ -447,7 +351,7 @@ final class ChannelState {
     }
 
     Ribbon ribbon(WireForm form) {
-        return audience.take(form, window);
+        return audience.take(form, window());
     }
 
     void leave(LaneGroup group, Ribbon ribbon, @Nullable Laggard laggard) {
@@ -458,7 +362,7 @@ final class ChannelState {
 
     private void wasJoined() {
         use();
-        engine.windows.hold(this);
+        kept.keep();
         countSubscription(1);
     }
 
@@ -477,8 +381,8 @@ final class ChannelState {
         }
         if (audience.isEmpty()) {
             headIsFresh = false;
-            if (!windowIsForInboxes) {
-                keepWindow(false);
+            if (!kept.isForInboxes()) {
+                kept.letGo();
                 elsewhere.forget();
             }
         }
@@ -503,7 +407,7 @@ final class ChannelState {
                 && !headQuest.isOpen()
                 && claims.end()) {
             appender.retire();
-            keepWindow(false);
+            kept.letGo();
             elsewhere.forget();
             retired = true;
         }
@@ -512,8 +416,8 @@ final class ChannelState {
 
     /** Forgets what it knows of the log, which was deleted; on the strand. */
     void forgetHead() {
-        if (!rules.isLive()) {
-            restart("", 0);
+        if (!rules().isLive()) {
+            kept.restart("", 0);
             headQuest.forget();
             elsewhere.forget();
             audience.wakeAll();

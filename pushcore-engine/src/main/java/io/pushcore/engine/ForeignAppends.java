@@ -127,14 +127,14 @@ final class ForeignAppends {
         boolean sameLife = message.position().epoch().equals(window.epoch);
         if (!channel.isRead()) {
             if (sameLife && message.offset() == window.head() + 1) {
-                channel.append(message);
+                channel.kept().append(message);
             } else {
                 adopt(message.position());
             }
             return true;
         }
         if (window.epoch.isEmpty()) {
-            window = channel.restart(message.position().epoch(), message.offset() - 1);
+            window = channel.kept().restart(message.position().epoch(), message.offset() - 1);
             sameLife = true;
         }
         if (!sameLife) {
@@ -142,7 +142,7 @@ final class ForeignAppends {
             return false;
         }
         if (message.offset() == window.head() + 1) {
-            channel.append(message);
+            channel.kept().append(message);
             drain();
         } else if (message.offset() > window.head()) {
             putAside(message);
@@ -154,7 +154,7 @@ final class ForeignAppends {
     private void adopt(Position head) {
         HotWindow window = channel.window();
         if (!head.epoch().equals(window.epoch) || head.offset() > window.head()) {
-            channel.restart(head.epoch(), head.offset());
+            channel.kept().restart(head.epoch(), head.offset());
             channel.announce();
             // where the head was forgotten readers may stand before it
             channel.wakeAll();
@@ -176,7 +176,7 @@ final class ForeignAppends {
             Message next = aside.pollFirstEntry().getValue();
             asideBytes -= HotWindow.sizeOf(next);
             if (next.offset() == channel.window().head() + 1) {
-                channel.append(next);
+                channel.kept().append(next);
             }
         }
     }
@@ -279,7 +279,7 @@ final class ForeignAppends {
                 skipTo(new Position(channel.window().epoch, message.offset() - 1));
             }
             if (message.offset() >= next) {
-                channel.append(message);
+                channel.kept().append(message);
             }
         }
         if (found.through().offset() > channel.window().head()) {
@@ -293,7 +293,7 @@ final class ForeignAppends {
     }
 
     private void skipTo(Position position) {
-        channel.restart(position.epoch(), position.offset());
+        channel.kept().restart(position.epoch(), position.offset());
         channel.wakeAll();
     }
 }

@@ -75,7 +75,7 @@ final class HeadQuest {
         }
         // an append of before may be known already
         if (!channel.window().epoch.equals(head.epoch()) || channel.window().head() < head.last()) {
-            channel.restart(head.epoch(), head.last());
+            channel.kept().restart(head.epoch(), head.last());
             // who was there when the head was forgotten may stand before it
             channel.audience().wakeAll();
         }

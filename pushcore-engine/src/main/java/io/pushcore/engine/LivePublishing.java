@@ -32,11 +32,12 @@ final class LivePublishing {
                 verdicts.fail(List.of(pending), tooLarge(elsewhere.largest()));
                 continue;
             }
-            channel.append(message);
+            channel.kept().append(message);
             channel.audience().announce();
             verdicts.live(message, pending);
             told.add(message);
         }
+        batch.forEach(Pending::allTold);
         elsewhere.tellLive(told);
     }
 

@@ -41,7 +41,7 @@ final class Tuner {
             engine.tune(tuned);
             // who comes into use from now on has these rules, or settles for them
             List<ChannelState> inUse = List.copyOf(engine.channels.all());
-            inUse.forEach(channel -> channel.rules(tuned.rulesOf(channel.name())));
+            inUse.forEach(channel -> channel.ruling().change(tuned.rulesOf(channel.name())));
             return inUse;
         } finally {
             lock.unlock();
@@ -52,7 +52,7 @@ final class Tuner {
     void settle(ChannelState channel) {
         lock.lock();
         try {
-            channel.rules(engine.tuned().rulesOf(channel.name()));
+            channel.ruling().change(engine.tuned().rulesOf(channel.name()));
         } finally {
             lock.unlock();
         }

@@ -77,13 +77,12 @@ final class Verdicts {
         }
     }
 
-    /** A publish on a channel without a log: visible at once. */
+    /** A publish on a channel without a log: visible at once. {@link Outcome#allTold} is left to the caller. */
     void live(Message message, Pending pending) {
         count(1, message.payload().length());
         pending.stored(new Published(message.position(), Durability.MEMORY, false));
         channel.intake().giveBack(pending);
         handOver(tell(pending, List.of()));
-        pending.allTold();
     }
 
     private static List<Pending> tell(Pending pending, List<Pending> toldElsewhere) {

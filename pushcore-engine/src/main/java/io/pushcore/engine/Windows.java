@@ -13,7 +13,7 @@ final class Windows {
     private volatile long budget;
     private volatile long perChannel;
     private final AtomicLong used = new AtomicLong();
-    private final Set<ChannelState> holders = ConcurrentHashMap.newKeySet();
+    private final Set<KeptWindow> holders = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean trimming = new AtomicBoolean();
 
     Windows(long budget, long perChannel) {
@@ -35,12 +35,12 @@ final class Windows {
         return perChannel;
     }
 
-    void hold(ChannelState channel) {
-        holders.add(channel);
+    void hold(KeptWindow window) {
+        holders.add(window);
     }
 
-    void letGo(ChannelState channel) {
-        holders.remove(channel);
+    void letGo(KeptWindow window) {
+        holders.remove(window);
     }
 
     /** Counts bytes that a window took or, negative, gave back, and trims the least read when there are too many. */
@@ -58,19 +58,19 @@ final class Windows {
     /** Halves the least read of every sixteen: where there are many, to look at them all must not be needed soon again. */
     private void trimLeastRead() {
         List<Used> filled = new ArrayList<>();
-        List<ChannelState> byName = new ArrayList<>(holders);
-        byName.sort(Comparator.comparing(ChannelState::name));
-        for (ChannelState channel : byName) {
-            if (channel.window().bytes() > 0) {
-                filled.add(new Used(channel, channel.windowUsedAt()));
+        List<KeptWindow> byName = new ArrayList<>(holders);
+        byName.sort(Comparator.comparing(KeptWindow::name));
+        for (KeptWindow window : byName) {
+            if (window.now().bytes() > 0) {
+                filled.add(new Used(window, window.usedAt()));
             }
         }
-        filled.sort(Comparator.comparingLong(Used::at).thenComparing(used -> used.channel.name()));
+        filled.sort(Comparator.comparingLong(Used::at).thenComparing(used -> used.window.name()));
         for (Used least : filled.subList(0, (filled.size() + 15) / 16)) {
-            least.channel.onStrand(least.channel::halveWindow);
+            least.window.halve();
         }
     }
 
     /** A channel, and when its window was used: readers go on meanwhile, which an order must not notice. */
-    private record Used(ChannelState channel, long at) {}
+    private record Used(KeptWindow window, long at) {}
 }

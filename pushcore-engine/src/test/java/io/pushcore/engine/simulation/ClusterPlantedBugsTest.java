@@ -31,9 +31,9 @@ class ClusterPlantedBugsTest {
                                 "if (false) {\n            underWay = true;"),
                 Mutant.of("a hint is delivered wherever its reader stands", "ForeignAppends")
                         .replacing(
-                                "        if (message.offset() == window.head() + 1) {\n            channel.append",
-                                "        if (message.offset() != window.head()) {\n            channel.append"),
-                Mutant.of("what waits behind a hole outlives its epoch", "ChannelState")
+                                "        if (message.offset() == window.head() + 1) {\n            channel.kept().append",
+                                "        if (message.offset() != window.head()) {\n            channel.kept().append"),
+                Mutant.of("what waits behind a hole outlives its epoch", "KeptWindow")
                         .replacing("if (!epoch.equals(window.epoch)) {", "if (false) {"),
                 Mutant.of("who sleeps where a channel was deleted is not woken", "ForeignAppends")
                         .replacing(

@@ -49,8 +49,8 @@ class InboxPlantedBugsTest {
                         .replacing(
                                 "last.epoch().equals(through.epoch()) && last.offset() > through.offset();",
                                 "!last.epoch().equals(through.epoch()) || last.offset() > through.offset();"),
-                Mutant.of("a message falls between two hot windows", "ChannelState")
-                        .replacing("boolean read = !audience", "HotWindow was = window; boolean read = !audience")
+                Mutant.of("a message falls between two hot windows", "KeptWindow")
+                        .replacing("boolean read = !channel", "HotWindow was = window; boolean read = !channel")
                         .replacing("now.skip();", "was.skip();"));
     }
 
