@@ -155,6 +155,12 @@ final class ChannelState {
         return unsettled;
     }
 
+    /** The same for one whose publisher does not wait inside. */
+    void takeNow(Pending pending) {
+        takeSoon(pending);
+        pump();
+    }
+
     /** The same for one whose publisher wakes the pump soon. */
     void takeSoon(Pending pending) {
         use();

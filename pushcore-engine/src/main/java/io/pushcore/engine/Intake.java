@@ -5,6 +5,7 @@ import io.pushcore.Publication;
 import io.pushcore.PushCoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** How publishes come into a channel, from any thread, and what of them is in flight. */
 final class Intake {
@@ -56,7 +57,7 @@ final class Intake {
     /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
     boolean publish(Publication publication, Outcome outcome) {
         if (!strand.tryEnter()) {
-            comesLater(new Pending(publication, outcome));
+            comesLater(new Pending(publication, outcome), channel::takeNow);
             return true;
         }
         try {
@@ -80,7 +81,7 @@ final class Intake {
     boolean publishSoon(Publication publication, Outcome outcome) {
         Pending pending = new Pending(publication, outcome);
         if (!strand.tryEnter()) {
-            comesLater(pending);
+            comesLater(pending, channel::takeSoon);
             return true;
         }
         try {
@@ -95,9 +96,15 @@ final class Intake {
         return true;
     }
 
-    private void comesLater(Pending pending) {
+    private void comesLater(Pending pending, Consumer<Pending> taking) {
         count(pending);
-        strand.execute(() -> accept(List.of(pending)));
+        strand.execute(() -> {
+            if (channel.isRetired()) {
+                moveOn(List.of(pending));
+            } else {
+                taking.accept(pending);
+            }
+        });
     }
 
     /** Publishes a batch in one step. */
