@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** A storage in memory that stands still, refuses or forgets to answer, channel by channel, as a test says. */
@@ -41,6 +42,8 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
         CORRUPT
     }
 
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
     private final MemoryStorage memory = MemoryStorage.create();
     private final ConcurrentHashMap<String, Mode> modes = new ConcurrentHashMap<>();
     private final Set<String> blind = ConcurrentHashMap.newKeySet();
@@ -50,6 +53,7 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
     private final List<Runnable> keptBack = new ArrayList<>();
     private final AtomicInteger appends = new AtomicInteger();
     private final AtomicInteger headCalls = new AtomicInteger();
+    private final AtomicReference<CompletableFuture<Void>> stay = new AtomicReference<>(DONE);
     private final Durability best;
 
     FrozenStorage() {
@@ -77,6 +81,11 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
             keptBack.clear();
         }
         due.forEach(Runnable::run);
+    }
+
+    /** The next append stays in its call until then, so that its channel is busy. */
+    void stayIn(CompletableFuture<Void> until) {
+        stay.set(until);
     }
 
     /** Heads and reads of a channel get no answer until it thaws. */
@@ -113,7 +122,9 @@ final class FrozenStorage implements StorageBackend, ChannelLog {
 
     @Override
     public CompletionStage<List<Appended>> append(List<Append> entries) {
+        CompletableFuture<Void> until = stay.getAndSet(DONE);
         due.headMap(appends.incrementAndGet(), true).values().forEach(answer -> answer.complete(null));
+        until.join();
         Mode mode = modes.get(entries.get(0).channel());
         if (mode == null) {
             return memory.channelLog().append(entries);

@@ -6,6 +6,7 @@ import io.pushcore.Broker;
 import io.pushcore.Durability;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,6 +36,22 @@ class PublishesTogetherTest {
         client.say(Collections.nCopies(COUNT, "pub news more").toArray(String[]::new));
         awaitAcknowledged(1 + COUNT);
         assertThat(storage.appends() - before).isEqualTo(1);
+    }
+
+    @Test
+    void whatCameInOnePacketWhileTheChannelWasBusyReachesTheStorageInOneCall() {
+        begin();
+        int before = storage.appends();
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        storage.stayIn(until);
+        CompletableFuture<?> other =
+                CompletableFuture.runAsync(() -> broker.channel("news").publish("other"));
+        Collector.soon(() -> assertThat(storage.appends() - before).isEqualTo(1));
+        client.say(Collections.nCopies(COUNT, "pub news more").toArray(String[]::new));
+        until.complete(null);
+        other.join();
+        awaitAcknowledged(1 + COUNT);
+        assertThat(storage.appends() - before).isEqualTo(2);
     }
 
     @Test
