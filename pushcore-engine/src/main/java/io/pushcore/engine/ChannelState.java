@@ -155,12 +155,6 @@ final class ChannelState {
         return unsettled;
     }
 
-    /** The same for one whose publisher does not wait inside. */
-    void takeNow(Pending pending) {
-        takeSoon(pending);
-        pump();
-    }
-
     /** The same for one whose publisher wakes the pump soon. */
     void takeSoon(Pending pending) {
         use();

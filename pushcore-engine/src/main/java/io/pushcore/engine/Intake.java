@@ -57,7 +57,7 @@ final class Intake {
     /** Publishes one message; false if the channel has been retired, so that the caller asks for it anew. */
     boolean publish(Publication publication, Outcome outcome) {
         if (!strand.tryEnter()) {
-            comesLater(new Pending(publication, outcome), channel::takeNow);
+            comesLater(List.of(new Pending(publication, outcome)), channel::take);
             return true;
         }
         try {
@@ -81,7 +81,7 @@ final class Intake {
     boolean publishSoon(Publication publication, Outcome outcome) {
         Pending pending = new Pending(publication, outcome);
         if (!strand.tryEnter()) {
-            comesLater(pending, channel::takeSoon);
+            comesLater(List.of(pending), batch -> batch.forEach(channel::takeSoon));
             return true;
         }
         try {
@@ -96,15 +96,9 @@ final class Intake {
         return true;
     }
 
-    private void comesLater(Pending pending, Consumer<Pending> taking) {
-        count(pending);
-        strand.execute(() -> {
-            if (channel.isRetired()) {
-                moveOn(List.of(pending));
-            } else {
-                taking.accept(pending);
-            }
-        });
+    private void comesLater(List<Pending> batch, Consumer<List<Pending>> taking) {
+        batch.forEach(this::count);
+        strand.execute(() -> accept(batch, taking));
     }
 
     /** Publishes a batch in one step. */
@@ -114,8 +108,7 @@ final class Intake {
             batch.add(new Pending(publications.get(i), outcomes.get(i)));
         }
         if (!strand.tryEnter()) {
-            batch.forEach(this::count);
-            strand.execute(() -> accept(batch));
+            comesLater(batch, channel::take);
             return;
         }
         try {
@@ -140,11 +133,11 @@ final class Intake {
         }
     }
 
-    private void accept(List<Pending> batch) {
+    private void accept(List<Pending> batch, Consumer<List<Pending>> taking) {
         if (channel.isRetired()) {
             moveOn(batch);
         } else {
-            channel.take(batch);
+            taking.accept(batch);
         }
     }
 
@@ -161,7 +154,7 @@ final class Intake {
             inFlight.give(pending.bytes);
             next.inFlight.take(pending.bytes);
         }
-        next.strand.execute(() -> next.accept(batch));
+        next.strand.execute(() -> next.accept(batch, next.channel::take));
     }
 
     private void count(Pending pending) {
