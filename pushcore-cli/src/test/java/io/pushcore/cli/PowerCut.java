@@ -25,6 +25,10 @@ final class PowerCut {
     /** Set in a length behind which something was lost. */
     private static final long LOST = 1L << 63;
 
+    private static final int SECTOR = 512;
+    /** Fewer cannot be told from what a message may end with. */
+    private static final int LEAST_ZEROS = 16;
+
     private final Path library;
     private final Path notes;
     private final Path fail;
@@ -85,8 +89,8 @@ final class PowerCut {
     }
 
     /**
-     * Cuts each file back to what was synced and, now and then, some of what was written behind that; tells how many bytes went. What is
-     * left is synced.
+     * Cuts each file back to what was synced and, now and then, some or all of what was written behind that, of which logs lose sectors; tells
+     * how many bytes went. What is left is synced.
      */
     long cut(Path directory, Random random) throws IOException {
         Map<Long, Long> synced = synced();
@@ -99,14 +103,36 @@ final class PowerCut {
             long sure = synced.getOrDefault((Long) Files.getAttribute(file, "unix:ino"), 0L);
             long size = Files.size(file);
             if (size > sure) {
-                long left = random.nextBoolean() ? sure : sure + random.nextLong(size - sure);
+                long left = switch (random.nextInt(3)) {
+                    case 0 -> sure;
+                    case 1 -> sure + random.nextLong(size - sure);
+                    default -> size;
+                };
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.truncate(left);
+                    gone += size - left;
+                    if (file.toString().endsWith(".log")) {
+                        gone += loseSectors(channel, sure, random);
+                    }
                 }
-                gone += size - left;
             }
         }
         forgetWhatWasLost();
+        return gone;
+    }
+
+    /** Puts zeros where sectors never reached the disk of a file that had become longer before. */
+    private static long loseSectors(FileChannel channel, long sure, Random random) throws IOException {
+        long gone = 0;
+        int oneOf = 1 + random.nextInt(8);
+        long end;
+        for (long at = sure; at < channel.size(); at = end) {
+            end = Math.min(channel.size(), at - at % SECTOR + SECTOR);
+            if (end - at >= LEAST_ZEROS && random.nextInt(oneOf) == 0) {
+                channel.write(ByteBuffer.allocate((int) (end - at)), at);
+                gone += end - at;
+            }
+        }
         return gone;
     }
 

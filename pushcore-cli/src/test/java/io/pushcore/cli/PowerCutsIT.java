@@ -3,17 +3,21 @@ package io.pushcore.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker whose machine loses power under load: of each file only what was synced is sure to be left. */
+/** A broker whose machine loses power under load: of each file only what was synced is sure to be left, and of a log any sector behind that may be missing. */
 @DisplayName("L3, L4: nothing that was acknowledged is lost when the power is cut")
 @EnabledOnOs(OS.LINUX)
 class PowerCutsIT {
@@ -36,18 +40,25 @@ class PowerCutsIT {
         System.out.println("seed " + seed);
         PowerCut power = PowerCut.in(directory);
         SureLoad load = new SureLoad(random);
+        HastyLoad hasty = new HastyLoad();
         Path data = directory.resolve("data");
+        Map<String, String> environment = new HashMap<>(power.environment());
+        Path rules = Files.writeString(directory.resolve("rules"), HastyLoad.RULES);
+        environment.put("PUSHCORE_CONFIG", rules.toString());
         long gone = 0;
         for (int cut = 0; cut < CUTS; cut++) {
-            try (MortalBroker broker = MortalBroker.start(data, List.of(), power.environment())) {
+            try (MortalBroker broker = MortalBroker.start(data, List.of(), environment)) {
                 load.check(broker.port());
+                hasty.check(broker.port());
+                CompletableFuture<Void> ended = hasty.run(broker.port());
                 load.run(broker.port(), broker, 1 + random.nextInt(2_000));
+                ended.join();
             }
             gone += power.cut(data, random);
         }
         readAll(load, data, power);
         assertThat(gone).as("bytes that were written and not synced").isPositive();
-        System.out.println(CUTS + " cuts, " + gone + " bytes gone, " + load);
+        System.out.println(CUTS + " cuts, " + gone + " bytes gone, " + load + "; " + hasty);
     }
 
     @Test

@@ -34,7 +34,7 @@ final class Batch implements AutoCloseable {
     }
 
     void put(Family family, byte[] key, byte[] value) {
-        count++;
+        begin();
         try {
             changes.put(database.handles().family(family), key, value);
         } catch (RocksDBException e) {
@@ -44,7 +44,7 @@ final class Batch implements AutoCloseable {
     }
 
     void delete(Family family, byte[] key) {
-        count++;
+        begin();
         try {
             changes.delete(database.handles().family(family), key);
         } catch (RocksDBException e) {
@@ -55,7 +55,7 @@ final class Batch implements AutoCloseable {
 
     /** Deletes what lies from a key to before another. Keys of the range must not be read back in this batch. */
     void deleteRange(Family family, byte[] from, byte[] to) {
-        count++;
+        begin();
         try {
             changes.deleteRange(database.handles().family(family), from, to);
         } catch (RocksDBException e) {
@@ -140,6 +140,17 @@ final class Batch implements AutoCloseable {
     @Override
     public void close() {
         changes.close();
+    }
+
+    /** What reads the log after a loss of power is told what had been synced before. */
+    private void begin() {
+        if (count++ == 0) {
+            try {
+                changes.putLogData(BatchHead.note(database.synced()));
+            } catch (RocksDBException e) {
+                throw Failures.of("staging", e);
+            }
+        }
     }
 
     private void note(Family family, byte[] key, byte @Nullable [] value) {

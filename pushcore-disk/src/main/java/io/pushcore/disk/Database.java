@@ -92,7 +92,10 @@ final class Database {
         String how = directory.clean();
         CleanNote note = how == null ? null : CleanNote.parse(how);
         if (note == null) {
-            LogCheck.all(directory.database());
+            LostEnd lost = LogCheck.all(directory.database());
+            if (lost != null) {
+                lost.cut(directory.database());
+            }
             Snares.checkLists(directory.database());
         } else {
             note.check(directory.database());

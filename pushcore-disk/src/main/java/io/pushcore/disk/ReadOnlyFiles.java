@@ -50,7 +50,7 @@ final class ReadOnlyFiles implements AutoCloseable {
      */
     static ReadOnlyFiles open(Path database, boolean isDamaged) throws RocksDBException {
         List<Family> known = present(database);
-        Path logs = isDamaged ? disarmedLogs(database) : null;
+        Path logs = readableLogs(database, isDamaged);
         DBOptions options = new DBOptions()
                 .setParanoidChecks(!isDamaged)
                 .setWalRecoveryMode(
@@ -155,9 +155,9 @@ final class ReadOnlyFiles implements AutoCloseable {
         delete(logs);
     }
 
-    private static @Nullable Path disarmedLogs(Path database) {
+    private static @Nullable Path readableLogs(Path database, boolean isDamaged) {
         try {
-            return Snares.disarmedLogs(database);
+            return LogCopies.of(database, isDamaged);
         } catch (IOException e) {
             throw Failures.of("copying the logs of " + database, e);
         }

@@ -22,6 +22,10 @@ final class RecordFile {
     static final int TYPE = 6;
     /** Larger than any type of a record in use. */
     private static final int MOST_TYPE = 15;
+    /** What a disk writes as a whole or not at all. */
+    private static final int SECTOR = 512;
+    /** At the end of a file so many zeros at least are taken for a sector that was not written. */
+    private static final int LEAST_ZEROS = 16;
 
     private final Path path;
     private final ByteBuffer bytes;
@@ -49,20 +53,60 @@ final class RecordFile {
         return bytes.get(at + TYPE);
     }
 
+    Path path() {
+        return path;
+    }
+
     /** Where the records end that can be read from a place on: at the end of the file, if all is well. */
     int end(int from) {
-        int at = from;
-        while (at < size()) {
-            int left = BLOCK - at % BLOCK;
-            if (left < HEADER) {
-                at = Math.min(at + left, size());
-            } else if (isWhole(at)) {
-                at = next(at);
-            } else {
-                return at;
-            }
+        return end(from, size());
+    }
+
+    /** Where they end, at most at the end of a block. */
+    int end(int from, int limit) {
+        int at = begin(from);
+        while (at < limit && isWhole(at)) {
+            at = begin(next(at));
         }
         return at;
+    }
+
+    /** Where the record begins that stands at a place or, where a block has no room for one, at the next. */
+    int begin(int at) {
+        int left = BLOCK - at % BLOCK;
+        return left < HEADER ? Math.min(at + left, size()) : at;
+    }
+
+    /** What a record carries. */
+    ByteBuffer payload(int at) {
+        return bytes.duplicate().position(at + HEADER).limit(next(at));
+    }
+
+    /**
+     * Whether a sector of what stands at a place, or what is to be the rest of one, has nothing but zeros, as it has where the file had
+     * become longer and the sector was not yet written when the power was cut.
+     */
+    boolean isUnwritten(int at) {
+        int length = size() - at < HEADER ? 0 : next(at) - at;
+        int end = Math.min(size(), at + Math.max(length, SECTOR));
+        for (int sector = at - at % SECTOR; sector < end; sector += SECTOR) {
+            int from = Math.max(at, sector);
+            int to = Math.min(sector + SECTOR, size());
+            int least = from == at ? HEADER : LEAST_ZEROS;
+            if (to - from >= least && isZero(from, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isZero(int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (bytes.get(at) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a record that can be read stands at a place. */

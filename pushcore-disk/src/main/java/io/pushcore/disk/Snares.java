@@ -2,12 +2,10 @@ package io.pushcore.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records from which RocksDB does not come back: behind others of a log or of a list of sorted files, one of the types that only files
@@ -49,29 +47,14 @@ final class Snares {
         }
     }
 
-    /** Copies the logs of a database into a directory of its own and disarms them there; null where there is no need. */
-    @Nullable
-    static Path disarmedLogs(Path database) throws IOException {
-        List<Path> logs =
-                FileTree.list(database).stream().filter(RecordFile::isLog).toList();
-        boolean needed = false;
-        for (Path log : logs) {
-            needed |= !in(RecordFile.of(log)).isEmpty();
-        }
-        if (!needed) {
-            return null;
-        }
-        Path copies = Files.createTempDirectory("pushcore-logs");
-        try {
-            for (Path log : logs) {
-                Files.copy(log, copies.resolve(String.valueOf(log.getFileName())));
+    /** Whether there is one in a log of a database. */
+    static boolean areInLogs(Path database) throws IOException {
+        for (Path file : FileTree.list(database)) {
+            if (RecordFile.isLog(file) && !in(RecordFile.of(file)).isEmpty()) {
+                return true;
             }
-            disarm(copies);
-            return copies;
-        } catch (IOException e) {
-            FileTree.delete(copies);
-            throw e;
         }
+        return false;
     }
 
     private static boolean isList(Path file) {

@@ -56,7 +56,11 @@ final class StoredOnDisk implements Stored {
             case 1 -> {
                 long synced = process.disk().synced();
                 kill();
-                UnsyncedLog.cut(settings.directory(), synced);
+                if (random.nextBoolean()) {
+                    UnsyncedLog.cut(settings.directory(), synced);
+                } else {
+                    UnsyncedLog.loseSectors(settings.directory(), synced, random);
+                }
             }
             default -> kill();
         }
