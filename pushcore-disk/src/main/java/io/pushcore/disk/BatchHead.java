@@ -2,6 +2,7 @@ package io.pushcore.disk;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a batch begins in a log of writes: the number of its first change, how many there are, and a note of the change up to which all was
@@ -12,16 +13,19 @@ import java.nio.ByteOrder;
 record BatchHead(long sequence, int count, long synced) {
     static final long UNKNOWN = -1;
     /** Number and count. */
-    static final int LENGTH = Long.BYTES + Integer.BYTES;
+    private static final int LENGTH = Long.BYTES + Integer.BYTES;
     /** Number, count and note. */
     static final int WITH_NOTE = LENGTH + 2 + Long.BYTES;
 
     /** What a batch begins with that is not a change, but told to who reads the log. */
     private static final byte NOTE = 3;
 
-    /** Of the first bytes of a batch, of which there must be {@link #LENGTH}. */
-    static BatchHead of(ByteBuffer batch) {
+    /** Of the first bytes of a batch; null if they are too few. */
+    static @Nullable BatchHead of(ByteBuffer batch) {
         ByteBuffer bytes = batch.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.remaining() < LENGTH) {
+            return null;
+        }
         long sequence = bytes.getLong();
         int count = bytes.getInt();
         boolean noted = bytes.remaining() >= WITH_NOTE - LENGTH && bytes.get() == NOTE && bytes.get() == Long.BYTES;
@@ -41,8 +45,13 @@ record BatchHead(long sequence, int count, long synced) {
         return sequence + count;
     }
 
-    /** Whether it was not staged before that change was synced, as far as can be known. */
-    boolean tellsOfSync(long change) {
-        return synced == UNKNOWN || change == UNKNOWN || synced >= change;
+    /** Whether it can be what it seems to be. */
+    boolean isPlausible() {
+        return sequence >= 0 && count > 0 && synced < sequence;
+    }
+
+    /** Whether it may have been staged after that change was synced; what is unknown may be. It may be of another history, too. */
+    boolean mayTellOfSync(long change) {
+        return synced == UNKNOWN || change == UNKNOWN || synced >= change || sequence <= change;
     }
 }

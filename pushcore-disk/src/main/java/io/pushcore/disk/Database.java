@@ -92,7 +92,7 @@ final class Database {
         String how = directory.clean();
         CleanNote note = how == null ? null : CleanNote.parse(how);
         if (note == null) {
-            LostEnd lost = LogCheck.all(directory.database());
+            LostEnd lost = LogCheck.lostEnd(directory.database());
             if (lost != null) {
                 lost.cut(directory.database());
             }

@@ -15,51 +15,49 @@ final class LogBatches {
     /** The number of the change behind the last whole batch before a place, up to which all can be read; unknown where there is none. */
     static long next(RecordFile records, int end) {
         long next = BatchHead.UNKNOWN;
-        ByteBuffer begun = ByteBuffer.allocate(BatchHead.LENGTH);
+        BatchHead begun = null;
         for (int at = records.begin(0); at < end; at = records.begin(records.next(at))) {
-            if (begins(records, at)) {
-                begun.clear();
-            }
-            ByteBuffer part = records.payload(at);
-            begun.put(part.limit(Math.min(part.limit(), part.position() + begun.remaining())));
-            if (ends(records, at) && !begun.hasRemaining()) {
-                next = BatchHead.of(begun.flip()).next();
+            begun = begins(records, at) ? head(records, at) : begun;
+            if (begun != null && ends(records, at)) {
+                next = begun.next();
             }
         }
         return next;
     }
 
-    /**
-     * Whether there is such a batch from a place on, of those that can be read: in the block of that place wherever records go on to its
-     * end, in later ones from their first record on.
-     */
-    static boolean anyFrom(RecordFile records, int place, Predicate<BatchHead> wanted) {
+    /** Whether one of the batches that can be read from a place on, where no record need begin, is of a kind. */
+    static boolean anyFrom(RecordFile records, int place, Predicate<BatchHead> kind) {
         int at = place;
-        int blockEnd = records.blockEnd(place);
-        while (at < blockEnd && !(records.isWhole(at) && records.end(at, blockEnd) == blockEnd)) {
-            at++;
-        }
-        for (int begin = at; begin < records.size(); begin = records.blockEnd(begin)) {
-            BatchHead found = findInBlock(records, begin, wanted);
-            if (found != null) {
+        while (at < records.size()) {
+            if (!records.isWhole(at)) {
+                at++;
+                continue;
+            }
+            BatchHead head = begins(records, at) ? head(records, at) : null;
+            if (head != null && head.isPlausible() && kind.test(head)) {
                 return true;
             }
+            at = records.next(at);
         }
         return false;
     }
 
-    private static @Nullable BatchHead findInBlock(RecordFile records, int begin, Predicate<BatchHead> wanted) {
-        int end = records.end(begin, records.blockEnd(begin));
-        for (int at = begin; end - at >= RecordFile.HEADER; at = records.next(at)) {
-            // of a batch that begins with the last bytes of a block too little is there: those around it tell as much
-            if (records.type(at) == FULL || (begins(records, at) && payload(records, at) >= BatchHead.WITH_NOTE)) {
-                BatchHead head = BatchHead.of(records.payload(at));
-                if (wanted.test(head)) {
-                    return head;
-                }
+    /** Of the batch that begins with a record; the end of it may be in the next, where a block ends. Null if it cannot be read. */
+    private static @Nullable BatchHead head(RecordFile records, int at) {
+        ByteBuffer bytes = ByteBuffer.allocate(BatchHead.WITH_NOTE);
+        put(records.payload(at), bytes);
+        int next = records.begin(records.next(at));
+        if (records.type(at) == FIRST && bytes.hasRemaining()) {
+            if (!records.isWhole(next) || begins(records, next)) {
+                return null;
             }
+            put(records.payload(next), bytes);
         }
-        return null;
+        return BatchHead.of(bytes.flip());
+    }
+
+    private static void put(ByteBuffer part, ByteBuffer into) {
+        into.put(part.limit(part.position() + Math.min(part.remaining(), into.remaining())));
     }
 
     private static boolean begins(RecordFile records, int at) {
@@ -68,9 +66,5 @@ final class LogBatches {
 
     private static boolean ends(RecordFile records, int at) {
         return records.type(at) == FULL || records.type(at) == LAST;
-    }
-
-    private static int payload(RecordFile records, int at) {
-        return records.next(at) - at - RecordFile.HEADER;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks through the logs of writes of a database that was not closed cleanly. RocksDB takes a record that seems to reach beyond the
  * end of a file for one that was being written when the process ended; if only its length was damaged, what was synced behind it would
- * be lost without a word. So where a log ends too early, whole batches behind that place are looked for. If none of them was staged after
- * what stood there had been synced, and it looks as if it had never reached the disk, the logs end there. Any thread.
+ * be lost without a word. So where a log ends too early, whole records behind that place are looked for. But where a sector of it never
+ * reached the disk, and no batch behind it was staged after it had been synced, the logs end there. Any thread.
  */
 final class LogCheck {
     private LogCheck() {}
 
-    /** Fails as corrupt, and says where, if a log is damaged elsewhere than at its end. Gives where they end, if that is before the last record. */
-    static @Nullable LostEnd all(Path database) throws IOException {
+    /** Fails as corrupt, and says where, if a log is damaged elsewhere than at the end of all. */
+    static void all(Path database) throws IOException {
+        lostEnd(database);
+    }
+
+    /** The same; gives where the logs end, if something that was not synced never reached the disk. */
+    static @Nullable LostEnd lostEnd(Path database) throws IOException {
         List<RecordFile> logs = logs(database);
         long next = BatchHead.UNKNOWN;
         for (int i = 0; i < logs.size(); i++) {
@@ -26,30 +32,40 @@ final class LogCheck {
             List<RecordFile> later = logs.subList(i + 1, logs.size());
             int end = records.end(0);
             next = Math.max(next, LogBatches.next(records, end));
-            if (end < records.size()) {
-                if (records.isUnwritten(end) && !tellOfSync(records, end + 1, later, next)) {
-                    return new LostEnd(records.path(), end);
-                }
+            if (end == records.size()) {
+                continue;
+            }
+            if (!records.isUnwritten(end)) {
                 checkEnd(records, end, later);
+            } else if (mayHaveBeenSynced(records, end, later, next)) {
+                throw records.damaged(
+                        end, "nothing was written there, and what stands behind it may have been synced later");
+            } else {
+                return new LostEnd(records.path(), end);
             }
         }
         return null;
     }
 
+    /** In the order they were written. */
     private static List<RecordFile> logs(Path database) throws IOException {
+        List<Path> files = FileTree.list(database).stream()
+                .filter(RecordFile::isLog)
+                .sorted(Comparator.comparingLong(RecordFile::number))
+                .toList();
         List<RecordFile> logs = new ArrayList<>();
-        for (Path file : FileTree.list(database)) {
-            if (RecordFile.isLog(file) && Files.size(file) > 0) {
+        for (Path file : files) {
+            if (Files.size(file) > 0) {
                 logs.add(RecordFile.of(file));
             }
         }
         return logs;
     }
 
-    /** Whether a batch from a place on, or in later logs, was staged when a change may have been synced. */
-    private static boolean tellOfSync(RecordFile records, int from, List<RecordFile> later, long change) {
-        Predicate<BatchHead> tells = head -> head.tellsOfSync(change);
-        return LogBatches.anyFrom(records, from, tells)
+    /** Whether a batch behind a place, or in later logs, may tell that the change that stood there was synced. */
+    private static boolean mayHaveBeenSynced(RecordFile records, int place, List<RecordFile> later, long change) {
+        Predicate<BatchHead> tells = head -> head.mayTellOfSync(change);
+        return LogBatches.anyFrom(records, place + 1, tells)
                 || later.stream().anyMatch(log -> LogBatches.anyFrom(log, 0, tells));
     }
 
@@ -85,10 +101,13 @@ final class LogCheck {
 
     /** Looks for records behind a place that go on to the end: one alone may be part of a message that was being written. */
     private static void checkBehind(RecordFile records, int end) {
-        for (int at = end + 1; at + RecordFile.HEADER <= records.size(); at++) {
-            if (records.isWhole(at) && records.end(at) == records.size()) {
+        int at = end + 1;
+        while (at < records.size()) {
+            int wholeUntil = records.isWhole(at) ? records.end(at) : at + 1;
+            if (records.isWhole(at) && wholeUntil == records.size()) {
                 throw records.damaged(end, "whole records stand behind it, from byte " + at + " on");
             }
+            at = wholeUntil;
         }
     }
 }

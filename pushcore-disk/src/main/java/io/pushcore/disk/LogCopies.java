@@ -24,7 +24,7 @@ final class LogCopies {
         Path copies = Files.createTempDirectory("pushcore-logs");
         try {
             for (Path file : FileTree.list(database)) {
-                if (RecordFile.isLog(file)) {
+                if (RecordFile.isLog(file) && !(lost != null && lost.isAfter(file))) {
                     Files.copy(file, copies.resolve(String.valueOf(file.getFileName())));
                 }
             }
@@ -41,7 +41,7 @@ final class LogCopies {
 
     private static @Nullable LostEnd lostEnd(Path database) throws IOException {
         try {
-            return LogCheck.all(database);
+            return LogCheck.lostEnd(database);
         } catch (StorageException damaged) {
             return null;
         }

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,15 +16,22 @@ import java.util.List;
 record LostEnd(Path log, int at) {
     /** Cuts the logs of a directory there, whose names are the same. What comes later goes first: else it would go on behind a hole. */
     void cut(Path directory) throws IOException {
-        String last = String.valueOf(log.getFileName());
-        List<Path> newestFirst = new ArrayList<>(FileTree.list(directory));
-        Collections.reverse(newestFirst);
+        List<Path> newestFirst = FileTree.list(directory).stream()
+                .filter(RecordFile::isLog)
+                .sorted(Comparator.comparingLong(RecordFile::number).reversed())
+                .toList();
         for (Path file : newestFirst) {
-            int order = String.valueOf(file.getFileName()).compareTo(last);
-            if (RecordFile.isLog(file) && order >= 0) {
-                cut(file, order == 0 ? at : 0);
+            if (isAfter(file)) {
+                cut(file, 0);
+            } else if (RecordFile.number(file) == RecordFile.number(log)) {
+                cut(file, at);
             }
         }
+    }
+
+    /** Whether a log is none that is read. */
+    boolean isAfter(Path file) {
+        return RecordFile.number(file) > RecordFile.number(log);
     }
 
     private static void cut(Path file, long length) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -20,11 +21,13 @@ final class RecordFile {
     static final int HEADER = 7;
     /** Where the type stands in a record. */
     static final int TYPE = 6;
+
+    private static final Pattern LOG = Pattern.compile("[0-9]{1,18}\\.log");
     /** Larger than any type of a record in use. */
     private static final int MOST_TYPE = 15;
     /** What a disk writes as a whole or not at all. */
     private static final int SECTOR = 512;
-    /** At the end of a file so many zeros at least are taken for a sector that was not written. */
+    /** Fewer are not taken for the sector with which a file ends: a message may end with them. */
     private static final int LEAST_ZEROS = 16;
 
     private final Path path;
@@ -42,7 +45,12 @@ final class RecordFile {
     }
 
     static boolean isLog(Path file) {
-        return file.toString().endsWith(".log");
+        return LOG.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    /** The number of a log, by which they follow each other. */
+    static long number(Path log) {
+        return Long.parseLong(String.valueOf(log.getFileName()).replace(".log", ""));
     }
 
     int size() {
@@ -83,12 +91,13 @@ final class RecordFile {
     }
 
     /**
-     * Whether a sector of what stands at a place, or what is to be the rest of one, has nothing but zeros, as it has where the file had
-     * become longer and the sector was not yet written when the power was cut.
+     * Whether a sector of the record at a place, or what is to be the rest of one, has nothing but zeros, as it has where the file had
+     * become longer and the sector was not yet written when the power was cut. The part of a sector with which a file ends, or a record
+     * begins, must be long enough that it is not mere chance.
      */
     boolean isUnwritten(int at) {
-        int length = size() - at < HEADER ? 0 : next(at) - at;
-        int end = Math.min(size(), at + Math.max(length, SECTOR));
+        boolean hasLength = size() - at >= HEADER && !isZero(at, at + HEADER);
+        int end = Math.min(size(), hasLength ? next(at) : at + SECTOR);
         for (int sector = at - at % SECTOR; sector < end; sector += SECTOR) {
             int from = Math.max(at, sector);
             int to = Math.min(sector + SECTOR, size());

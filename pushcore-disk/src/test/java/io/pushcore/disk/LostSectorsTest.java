@@ -2,10 +2,13 @@ package io.pushcore.disk;
 
 import static io.pushcore.Durability.DISK;
 import static io.pushcore.Durability.OS;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pushcore.Message;
+import io.pushcore.Payload;
+import io.pushcore.Publication;
 import io.pushcore.storage.StorageException;
 import io.pushcore.storage.StorageException.Fault;
 import java.io.IOException;
@@ -18,10 +21,13 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a loss of power leaves where a file became longer before all of it was written: zeros, and behind them what was. */
 class LostSectorsTest {
     private static final int SECTOR = UnsyncedLog.SECTOR;
+    private static final int BLOCK = 32 << 10;
 
     @TempDir
     Path temporary;
@@ -100,8 +106,9 @@ class LostSectorsTest {
         }
     }
 
-    @Test
-    void aLaterLogGoesWithTheEndOfTheOneBeforeIt() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"000100.log 000200.log", "999999.log 1000000.log"})
+    void aLaterLogGoesWithTheEndOfTheOneBeforeIt(String names) throws IOException {
         writeAndCrash(4, 20, 300);
         Path log = log();
         byte[] bytes = Files.readAllBytes(log);
@@ -109,10 +116,9 @@ class LostSectorsTest {
         int half = beginBehind(bytes, (int) sure + (bytes.length - (int) sure) / 2);
         byte[] first = Arrays.copyOf(bytes, half);
         zero(first, (half - 600) / SECTOR * SECTOR, half);
-        Files.write(log, first);
-        long number = Long.parseLong(log.getFileName().toString().replace(".log", ""));
-        Path later = log.resolveSibling(String.format("%06d.log", number + 100));
-        Files.write(later, Arrays.copyOfRange(bytes, half, bytes.length));
+        Files.delete(log);
+        Files.write(log.resolveSibling(names.split(" ")[0]), first);
+        Files.write(log.resolveSibling(names.split(" ")[1]), Arrays.copyOfRange(bytes, half, bytes.length));
         assertThat(Damage.found(settings)).isEmpty();
         try (OpenedDisk disk = OpenedDisk.of(settings)) {
             assertBeginsWithTheSynced(disk);
@@ -127,13 +133,88 @@ class LostSectorsTest {
         byte[] bytes = Files.readAllBytes(log);
         zero(bytes, 3 * SECTOR, 4 * SECTOR);
         Files.write(log, bytes);
+        assertDamaged(log, "synced");
+        assertThat(Damage.repaired(settings)).isNotEmpty();
+    }
+
+    private void assertDamaged(Path log, String told) {
         assertThatThrownBy(() -> OpenedDisk.of(settings).close())
+                .as(told)
                 .hasMessageContaining(log + " is damaged at byte ")
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         refused -> assertThat(refused.fault()).isEqualTo(Fault.CORRUPT));
-        assertThat(Damage.found(settings)).anyMatch(found -> found.startsWith(log + " is damaged at byte "));
-        assertThat(Damage.repaired(settings)).isNotEmpty();
+        assertThat(Damage.found(settings)).as(told).anyMatch(found -> found.startsWith(log + " is damaged at byte "));
+    }
+
+    @Test
+    void zerosInWhatWasSyncedAreDamageThoughTheEndIsTornToo() throws IOException {
+        writeAndCrash(20, 3, 300);
+        Path log = log();
+        byte[] whole = Files.readAllBytes(log);
+        zero(whole, 3 * SECTOR, 4 * SECTOR);
+        for (int cut = 1; cut < 400; cut += 37) {
+            Files.write(log, Arrays.copyOf(whole, whole.length - cut));
+            assertDamaged(log, "cut by " + cut);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 8, 12, 18, 19, 20, 28, 29, 30})
+    void whatWasSyncedBeforeABatchThatBeginsSoFarFromTheEndOfABlockIsKnown(int left) throws IOException {
+        int wanted = BLOCK - left;
+        int length = 30_000;
+        // names of writers and epochs are not always as long
+        for (int size = write(length); size != wanted; size = write(length)) {
+            length += wanted - size;
+        }
+        Path log = log();
+        byte[] bytes = Files.readAllBytes(log);
+        zero(bytes, 60 * SECTOR, 61 * SECTOR);
+        Files.write(log, bytes);
+        assertDamaged(log, "a batch behind it");
+    }
+
+    /** In a directory of its own; gives how long the log is after a message of so many bytes, behind which comes another. */
+    private int write(int length) {
+        settings = Settings.of(temporary.resolve("storage" + random.nextLong()));
+        OpenedDisk disk = OpenedDisk.of(settings);
+        disk.append("safe", text(length));
+        int size = (int) log().toFile().length();
+        disk.append("safe", text(300));
+        disk.crash();
+        return size;
+    }
+
+    @Test
+    void whatAMessageHoldsIsNotTakenForMoreThanItIs() throws IOException {
+        OpenedDisk disk = OpenedDisk.of(settings);
+        synced.add(disk.append("safe", "synced", DISK));
+        sure = log().toFile().length();
+        // empty records, one behind the other
+        byte[] empty = {5, 0x2b, 0x28, 0x43, 0, 0, 1};
+        assertThat(isRecord(empty)).isTrue();
+        byte[] hostile = text(70_000).getBytes(US_ASCII);
+        for (int i = 2_000; i + empty.length <= hostile.length; i += empty.length) {
+            System.arraycopy(empty, 0, hostile, i, empty.length);
+        }
+        OpenedDisk.join(disk.log.append(
+                List.of(disk.entry("quick", Publication.of(Payload.of(hostile)), OpenedDisk.KEEP_ALL, OS))));
+        disk.crash();
+        Path log = log();
+        byte[] bytes = Files.readAllBytes(log);
+        zero(bytes, ((int) sure / SECTOR + 1) * SECTOR, ((int) sure / SECTOR + 2) * SECTOR);
+        Files.write(log, bytes);
+        assertThat(Damage.found(settings)).isEmpty();
+        try (OpenedDisk opened = OpenedDisk.of(settings)) {
+            assertThat(opened.kept("safe")).isEqualTo(synced);
+            assertThat(opened.kept("quick")).isEmpty();
+        }
+    }
+
+    private boolean isRecord(byte[] bytes) throws IOException {
+        Path file = Files.write(temporary.resolve("record"), bytes);
+        return RecordFile.of(file).isWhole(0);
     }
 
     @Test
@@ -141,7 +222,7 @@ class LostSectorsTest {
         writeAndCrash(4, 40, 300);
         Path log = log();
         Damage.flip(log, sure + 1_000);
-        assertThatThrownBy(() -> OpenedDisk.of(settings).close()).hasMessageContaining(log + " is damaged at byte ");
+        assertDamaged(log, "flipped");
     }
 
     @Test
